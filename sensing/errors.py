@@ -1,0 +1,88 @@
+"""The one exception tree of the project.
+
+::
+
+    RehabError                     anything this project raises on purpose
+    ├── InputError                 bad input or use; the command line exits with 2
+    │   ├── RecordingError         a recording: file, line or field, what was expected, what to do
+    │   │   └── UnitsError         the numbers are not in m/s² and rad/s
+    │   ├── ScriptError            a simulation script
+    │   ├── ProgramError           a prescription
+    │   └── CatalogueError         the exercise catalogue, or an exercise it does not hold
+    └── MissingExtraError          an optional package is not installed
+
+Every message is one line: where, what is wrong, what to do.
+"""
+
+from pathlib import Path
+
+
+class RehabError(Exception):
+    """Anything this project raises on purpose."""
+
+
+class InputError(RehabError):
+    """Bad input or use.
+
+    Parameters
+    ----------
+    problem : str
+        What is wrong and what was expected.
+    mend : str
+        What to do about it.
+    source : str or Path, optional
+        The file or thing the input came from.
+    at : str, optional
+        Line or field, such as ``"line 7"`` or ``"items[2].sets"``.
+    """
+
+    def __init__(
+        self, problem: str, *, mend: str, source: str | Path | None = None, at: str | None = None
+    ) -> None:
+        self.problem = problem
+        self.mend = mend
+        self.source = None if source is None else str(source)
+        self.at = at
+        where = ": ".join(part for part in (self.source, at) if part)
+        text = f"{where}: {problem}. {mend}" if where else f"{problem}. {mend}"
+        super().__init__(" ".join(text.split()))
+
+
+class RecordingError(InputError):
+    """A recording cannot be read or is not valid."""
+
+
+class UnitsError(RecordingError):
+    """The numbers of a recording are not in m/s² and rad/s."""
+
+
+class ScriptError(InputError):
+    """A simulation script is faulty."""
+
+
+class ProgramError(InputError):
+    """A prescription is faulty."""
+
+
+class CatalogueError(InputError):
+    """The exercise catalogue is faulty, or an exercise is not in it."""
+
+
+class MissingExtraError(RehabError):
+    """An optional package is not installed.
+
+    Parameters
+    ----------
+    package : str
+        The package that is missing.
+    extra : str
+        The optional extra of ``rehab-tracker`` that brings it.
+    purpose : str
+        What it is needed for.
+    """
+
+    def __init__(self, package: str, *, extra: str, purpose: str) -> None:
+        super().__init__(
+            f"{purpose} needs the package '{package}'. "
+            f"Install it with: python -m pip install 'rehab-tracker[{extra}]'"
+        )
