@@ -1,0 +1,132 @@
+"""The group behind ``rehab``: commands imported when called, every error one line on standard error.
+
+Exit codes: 0 done, 1 a failure, 2 bad input or use, 130 stopped by the user, 141 the reader went away.
+"""
+
+import contextlib
+import importlib
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+TRACEBACK_VARIABLE = "REHAB_TRACEBACK"
+EXIT_FAILURE, EXIT_USE, EXIT_STOPPED, EXIT_BROKEN_PIPE = 1, 2, 130, 141
+
+
+class CommandGroup(click.Group):
+    """A click group that imports a command only when it is needed.
+
+    Parameters
+    ----------
+    command_names : sequence of str
+        Modules of ``dashboard.commands``, each holding a click command named ``command``.
+    """
+
+    def __init__(self, *args: Any, command_names: Sequence[str] = (), **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self._names = tuple(command_names)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """Return the names in the order of the help."""
+        return list(self._names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return the command, imported now; None for an unknown name."""
+        if cmd_name not in self._names:
+            return None
+        command = importlib.import_module(f"dashboard.commands.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command to run, or say which names come near."""
+        name = args[0]
+        if name not in self._names and not name.startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(name, self._names, n=1)
+            meant = f" Did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"No such command '{name}'.{meant}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (click's signature)
+        """Run the command; a stop by the user and a closed pipe end it quietly."""
+        try:
+            outcome = super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            click.echo("\nrehab: stopped", err=True)
+            ctx.exit(EXIT_STOPPED)
+        except BrokenPipeError:
+            _discard_output()
+            ctx.exit(EXIT_BROKEN_PIPE)
+        return outcome
+
+    def main(  # click declares overloads; this one signature answers them all
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        """Run and exit, see the module's text for the exit codes."""
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        try:
+            code = super().main(args, "rehab", complete_var, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except Exception as error:  # noqa: BLE001 (the last stop: whatever it was becomes one line)
+            if os.environ.get(TRACEBACK_VARIABLE):
+                traceback.print_exc()
+            text, code = describe(error)
+            _discard_output()
+            click.echo(f"rehab: {text}", err=True)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def describe(error: Exception) -> tuple[str, int]:
+    """Return an error as one line and the exit code that belongs to it."""
+    from sensing.errors import InputError, RehabError
+
+    if isinstance(error, click.ClickException):
+        text, code = _describe_use(error)
+    elif isinstance(error, RehabError):
+        text, code = str(error), EXIT_USE if isinstance(error, InputError) else EXIT_FAILURE
+    elif isinstance(error, click.Abort):
+        text, code = "stopped", EXIT_STOPPED
+    elif isinstance(error, OSError):
+        what = error.strerror or type(error).__name__
+        text = f"{error.filename}: {what}" if error.filename else what
+        text, code = f"{text}. Check the path, the permissions and the free space", EXIT_FAILURE
+    else:
+        text = (
+            f"unexpected {type(error).__name__}: {error}. This is a fault of the program: "
+            f"please report it with what the same command shows after setting {TRACEBACK_VARIABLE}=1"
+        )
+        code = EXIT_FAILURE
+    return " ".join(text.split()), code
+
+
+def _describe_use(error: click.ClickException) -> tuple[str, int]:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "rehab"
+    text = error.format_message().strip()
+    ending = "" if text.endswith((".", "?", "!")) else "."
+    return f"{text}{ending} See: {path} --help", EXIT_USE
+
+
+def _discard_output() -> None:
+    """Let what is still buffered for standard output go nowhere instead of failing once more at exit."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, io.UnsupportedOperation):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,78 @@
+"""What the commands show: consoles, progress, numbers, JSON."""
+
+import json
+import math
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+T = TypeVar("T")
+
+PLAIN_WIDTH = 120
+"""Columns where no terminal tells how many there are (a file, a pipe)."""
+
+MISSING = "-"
+"""Shown for a measure that could not be taken."""
+
+
+def make_console(*, err: bool = False) -> "Console":
+    """Return a rich console on standard output, or on standard error; text is shown as it is, no markup."""
+    import rich.console
+
+    class PlainConsole(rich.console.Console):
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 (called while a BrokenPipeError is handled; the command group ends quietly)
+
+    stream = sys.stderr if err else sys.stdout
+    unknown = not stream.isatty() and "COLUMNS" not in os.environ
+    return PlainConsole(
+        file=stream, markup=False, emoji=False, highlight=False, width=PLAIN_WIDTH if unknown else None
+    )
+
+
+def track(items: Iterable[T], label: str, total: int) -> Iterator[T]:
+    """Yield the items, with a progress bar on standard error if that is a terminal and they are several."""
+    if total < 2 or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.progress import Progress
+
+    with Progress(console=make_console(err=True), transient=True) as progress:
+        task = progress.add_task(label, total=total)
+        for item in items:
+            yield item
+            progress.advance(task)
+
+
+def print_json(document: Any) -> None:  # noqa: ANN401 (any JSON value)
+    """Write one JSON document; plain ASCII, so that no console can damage it."""
+    click.echo(json.dumps(document, indent=2, allow_nan=False))
+
+
+def number(value: float | None, digits: int = 0, unit: str = "") -> str:
+    """Format a measure, `MISSING` when it was not taken."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    rounded = round(value, digits) + 0.0  # no "-0"
+    return f"{rounded:.{digits}f}{unit}"
+
+
+def span(values: Iterable[float], digits: int = 0) -> str:
+    """Format the smallest and the largest of some measures as ``3 to 5``; one number when they agree."""
+    known = [value for value in values if math.isfinite(value)]
+    if not known:
+        return MISSING
+    low, high = number(min(known), digits), number(max(known), digits)
+    return low if low == high else f"{low} to {high}"
+
+
+def clock(seconds: float) -> str:
+    """Format a time as ``m:ss``."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
