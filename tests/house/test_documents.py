@@ -1,0 +1,95 @@
+"""Every example in README.md and docs that can run does run.
+
+Blocks marked ``python`` are executed, in order, in one namespace for each document; ``rehab`` lines of blocks
+marked ``console`` are run by the command line. Both see the sample data and write into a folder of their own.
+A comment ``<!-- not run: reason -->`` on the line before a block leaves it out.
+"""
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.cli import COMMANDS, cli
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix() for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
+)
+BLOCK = re.compile(
+    r"^(?P<skip><!-- not run: \S.*-->\n)?```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+
+def blocks(text, kind):
+    """Return (line number, text) of the blocks of one kind that are to be run."""
+    return [
+        (text.count("\n", 0, found.start("text")) + 1, found["text"])
+        for found in BLOCK.finditer(text)
+        if found["kind"] == kind and not found["skip"]
+    ]
+
+
+def commands(text):
+    """Return (line number, words) of each command in the console blocks; output lines have no ``$``."""
+    lines = [
+        (first + offset, line.removeprefix("$ ").strip())
+        for first, block in blocks(text, "console")
+        for offset, line in enumerate(block.splitlines())
+        if line.startswith("$ ")
+    ]
+    return [(number, shlex.split(line, comments=True)) for number, line in lines]
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory):
+    """A folder with the sample data, as a reader of the documents has it."""
+    folder = tmp_path_factory.mktemp("documents")
+    if (ROOT / "sample_data").is_dir():
+        shutil.copytree(ROOT / "sample_data", folder / "sample_data")
+    return folder
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_python_blocks_run(document, workplace, monkeypatch, capsys):
+    monkeypatch.chdir(workplace)
+    namespace = {"__name__": "example"}
+    for line, block in blocks((ROOT / document).read_text("utf-8"), "python"):
+        code = compile("\n" * (line - 1) + block, document, "exec")
+        exec(code, namespace)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_console_commands_run(document, workplace, monkeypatch):
+    monkeypatch.chdir(workplace)
+    for line, words in commands((ROOT / document).read_text("utf-8")):
+        if words[0] == "rehab":
+            done = CliRunner().invoke(cli, words[1:])
+            assert done.exit_code == 0, f"{document}:{line}: {done.output}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_commands_and_targets_exist(document):
+    text = (ROOT / document).read_text("utf-8")
+    targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[1].split()
+    for name in re.findall(r"`rehab ([a-z]+)", text):
+        assert name in COMMANDS, f"{document} names 'rehab {name}', which does not exist"
+    for name in re.findall(r"(?:`|^\$ )make ([a-z]+)", text, re.MULTILINE):
+        assert name in targets, f"{document} names 'make {name}', which does not exist"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_inside_the_project_lead_somewhere(document):
+    text = (ROOT / document).read_text("utf-8")
+    for target in re.findall(r"\]\((?!https?://|mailto:|#)([^)#\s]+)[^)]*\)", text):
+        assert (ROOT / document).parent.joinpath(target).exists(), f"{document} links to {target}"
+
+
+def test_blocks_are_found_and_left_out():
+    python = "x\n```python\na = 1\n```\n<!-- not run: needs a sensor -->\n```python\nb\n```\n"
+    text = python + "```console\n$ rehab x\nok\n```\n"
+    assert blocks(text, "python") == [(3, "a = 1\n")]
+    assert commands(text) == [(10, ["rehab", "x"])]
