@@ -1,0 +1,79 @@
+"""The thresholds of the comparison, read from ``adherence_rules.toml`` beside this module."""
+
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+from analysis.toml_checks import FieldSpec, TomlDocument, read_packaged, read_toml
+from sensing.errors import ProgramError
+
+_SCHEMA = FieldSpec(
+    "text",
+    "version of the rules",
+    required=True,
+    pattern="rehab-adherence/1",
+    expected='schema = "rehab-adherence/1"',
+)
+_RULE = {
+    "value": FieldSpec("number", "threshold", required=True, low=0.0, high=90.0),
+    "meaning": FieldSpec("text", "rule in words", required=True),
+    "source": FieldSpec("text", "where the value comes from", required=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AdherenceRules:
+    """Thresholds; their meaning, source and default stand in ``adherence_rules.toml``.
+
+    Attributes
+    ----------
+    target_tolerance_deg : float
+        On target from this far below the target.
+    hold_share : float
+        On target from this share of the prescribed hold.
+    done_share : float
+        Done from this share of the prescribed repetitions.
+    over_share : float
+        Overuse above this share of the prescribed repetitions, unless the program sets a limit.
+    tempo_share : float
+        Too quick below this share of the prescribed time.
+    exercises_advised : float
+        More active exercises than this are warned about.
+    """
+
+    target_tolerance_deg: float
+    hold_share: float
+    done_share: float
+    over_share: float
+    tempo_share: float
+    exercises_advised: float
+
+
+def load_rules(path: Path | None = None) -> AdherenceRules:
+    """Read the thresholds.
+
+    Parameters
+    ----------
+    path : Path, optional
+        A file of the same form; by default the one that belongs to the package.
+
+    Raises
+    ------
+    ProgramError
+        When a rule is missing, unknown or not a number.
+    """
+    return _packaged_rules() if path is None else _parse(read_toml(path))
+
+
+@cache
+def _packaged_rules() -> AdherenceRules:
+    return _parse(read_packaged("adherence_rules.toml", ProgramError))
+
+
+def _parse(document: TomlDocument) -> AdherenceRules:
+    names = [rule.name for rule in fields(AdherenceRules)]
+    specs = {"schema": _SCHEMA} | {name: FieldSpec("table", "rule", required=True) for name in names}
+    tables = document.check_table((), document.data, specs)
+    return AdherenceRules(
+        **{name: document.check_table((name,), tables[name], _RULE)["value"] for name in names}
+    )
