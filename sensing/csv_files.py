@@ -1,0 +1,174 @@
+"""Recordings as text: one header line, commas between columns, a point in numbers, UTF-8.
+
+Written are time, acceleration and angular rate with six decimals, trailing zeros left out: 1 µs, 1 µm/s² and
+1 µrad/s, under a hundredth of the finest step of a 16-bit sensor, and the same text on every machine although
+their last binary digits may differ. Further columns are written with all their digits. Reading such a file
+and writing it again gives the same bytes.
+"""
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sensing import csv_faults
+from sensing.errors import RecordingError
+from sensing.sample_table import NATIVE_COLUMNS, SampleTable, check_columns
+from sensing.samples import ACC_COLUMNS, GYR_COLUMNS, TIME_COLUMN, Recording
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DECIMALS = 6
+"""Decimals of the native columns in a text file."""
+
+_HEADER_BYTES = 65536
+_MISSING_TEXT = ("nan", "NaN", "NAN")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
+
+
+def read_csv(data: bytes, *, source: str | Path) -> SampleTable:
+    """Parse the bytes of a text file.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file, uncompressed.
+    source : str or Path
+        Name for messages.
+
+    Raises
+    ------
+    RecordingError
+        When the bytes are no such table; the message names the line.
+    """
+    data = csv_faults.check_text(data, source=source)
+    names, header_line = _read_header(data, source=source)
+    try:
+        frame = _parse(data, names, header_line)
+    except (ValueError, OverflowError) as error:  # pandas' ParserError is a ValueError
+        csv_faults.explain(data, names, source=source)
+        raise RecordingError(
+            f"not a table of numbers ({error})", source=source, mend="Export it again as CSV"
+        ) from error
+    if len(frame) and data.count(b",") != (len(frame) + 1) * (len(names) - 1):
+        csv_faults.explain(data, names, source=source)  # a short row, unless a quoted cell holds the comma
+    columns = {name: _to_array(frame[name], name in NATIVE_COLUMNS) for name in names}
+    for number, name in enumerate(names):
+        if name == _placeholder(number) and _is_blank(columns[name]):
+            del columns[name]  # a comma at the end of every line
+    return SampleTable(columns, np.arange(len(frame)), lambda row: csv_faults.line_of(data, row))
+
+
+def write_csv(recording: Recording, *, source: str | Path) -> bytes:
+    """Return the text file of a recording.
+
+    Parameters
+    ----------
+    recording : Recording
+        What to write.
+    source : str or Path
+        Name for messages.
+
+    Raises
+    ------
+    RecordingError
+        When two times fall together at six decimals, or a cell cannot stand in a text file.
+    """
+    columns: dict[str, list[Any]] = {TIME_COLUMN: _printed(recording.time_s)}
+    together = np.flatnonzero(np.diff(np.array(columns[TIME_COLUMN])) <= 0)
+    if len(together):
+        raise RecordingError(
+            f"times {recording.time_s[together[0]]!r} and {recording.time_s[together[0] + 1]!r} are the same "
+            "at the microseconds of a text file",
+            source=source,
+            at=TIME_COLUMN,
+            mend="Write it as .parquet",
+        )
+    columns |= {name: _printed(recording.acc[:, i]) for i, name in enumerate(ACC_COLUMNS)}
+    if recording.gyr is not None:
+        columns |= {name: _printed(recording.gyr[:, i]) for i, name in enumerate(GYR_COLUMNS)}
+    columns |= {name: _cells(name, column, source) for name, column in recording.extra.items()}
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return buffer.getvalue().encode()
+
+
+def _read_header(data: bytes, *, source: str | Path) -> tuple[list[str], int]:
+    """Return the column names and the number of lines up to and including them."""
+    head = re.split(r"\r\n|\r|\n", data[:_HEADER_BYTES].decode(errors="ignore"))
+    line = next((number for number, text in enumerate(head, 1) if text.strip()), len(head))
+    cells = [cell.strip() for cell in next(csv.reader([head[line - 1]], skipinitialspace=True), [])]
+    csv_faults.check_header(cells, head[line - 1 : line + 1], line, source=source)
+    check_columns(cells, source=source, at=f"line {line}")
+    return [name or _placeholder(number) for number, name in enumerate(cells)], line
+
+
+def _parse(data: bytes, names: list[str], header_line: int) -> "pd.DataFrame":
+    import pandas as pd  # noqa: PLC0415 (slow to import)
+
+    # Before 3.1 the quick parser could miss the nearest float64 in the last digit; since then it cannot, and
+    # the option is deprecated.
+    version = tuple(int(part) for part in pd.__version__.split(".")[:2])
+    exact: dict[str, Any] = {} if version >= (3, 1) else {"float_precision": "round_trip"}
+    frame: pd.DataFrame = pd.read_csv(
+        io.BytesIO(data),
+        header=None,
+        skiprows=header_line,
+        names=names,
+        index_col=False,
+        dtype={name: np.float64 for name in names if name in NATIVE_COLUMNS},
+        na_values=["", *_MISSING_TEXT],
+        keep_default_na=False,
+        low_memory=False,
+        **exact,
+    )
+    return frame
+
+
+def _to_array(column: "pd.Series[Any]", native: bool) -> NDArray[Any]:
+    if native:
+        return column.to_numpy(dtype=np.float64)
+    if column.dtype.kind in "bifu":
+        return column.to_numpy()
+    missing = column.isna().to_numpy()
+    cells = [None if gone else str(cell) for cell, gone in zip(column.tolist(), missing, strict=True)]
+    return np.array(["" if cell is None else cell for cell in cells], dtype=object)
+
+
+def _is_blank(column: NDArray[Any]) -> bool:
+    return bool(np.isnan(column).all()) if column.dtype.kind == "f" else not any(column)
+
+
+def _placeholder(number: int) -> str:
+    return f"column_{number + 1}"
+
+
+def _printed(values: NDArray[np.float64]) -> list[float]:
+    rounded: list[float] = (np.round(values, DECIMALS) + 0.0).tolist()  # + 0.0: no "-0.0"
+    return rounded
+
+
+def _cells(name: str, column: NDArray[Any], source: str | Path) -> list[Any]:
+    """Return the cells of a further column; missing ones are empty."""
+    if column.dtype.kind == "f":
+        return ["" if cell != cell else cell for cell in column.tolist()]
+    if column.dtype.kind in "biu":
+        cells: list[Any] = column.tolist()
+        return cells
+    texts = ["" if cell is None or cell != cell else str(cell) for cell in column.tolist()]
+    bad = next((i for i, text in enumerate(texts) if _UNPRINTABLE.search(text)), None)
+    if bad is not None:
+        raise RecordingError(
+            f"{texts[bad]!r} (sample {bad}) cannot stand in a text file",
+            source=source,
+            at=name,
+            mend="Take line breaks and control characters out, or write it as .parquet",
+        )
+    return ["" if text in _MISSING_TEXT else text for text in texts]
