@@ -286,7 +286,8 @@ def _short(text: str, length: int = 40) -> str:
 
 
 def _nearest(key: str, known: Mapping[str, FieldSpec]) -> str:
-    close = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
+    akin = [name for name in known if name[:3] == key[:3]]  # 'reps' means 'repetitions', not 'rest_s'
+    close = difflib.get_close_matches(key, akin or known, n=1, cutoff=0.4 if akin else 0.6)
     return f"Did you mean '{close[0]}'?" if close else f"Known here: {', '.join(known)}"
 
 
