@@ -1,0 +1,241 @@
+"""The exercise catalogue: rules a therapist can read (``exercises.toml``), and their types."""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from sensing.errors import CatalogueError
+
+DIRECTIONS = ("flexion", "extension", "abduction")
+POSTURES = ("standing", "sitting", "hook_lying", "supine", "side_lying", "prone")
+UNITS = ("deg", "s", "share", "g", "steps")
+CATALOGUE_FILE = "exercises.toml"
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What makes a movement a repetition; each field is explained at the head of ``exercises.toml``.
+
+    Attributes
+    ----------
+    direction : {"flexion", "extension", "abduction"}
+        Which way the thigh goes first.
+    smallest_range, floor, shallow_below : float
+        Degrees.
+    shortest, longest, merge_within, fast_below : float
+        Seconds.
+    relative_range, return_share, floor_of_lift : float
+        Shares, 0 to 1.
+    gait_gate : bool
+        Whether steps are sorted out.
+    """
+
+    direction: str
+    smallest_range: float
+    relative_range: float
+    return_share: float
+    floor: float
+    floor_of_lift: float
+    shortest: float
+    longest: float
+    merge_within: float
+    gait_gate: bool
+    shallow_below: float
+    fast_below: float
+
+    @property
+    def sign(self) -> float:
+        """+1 where the exercise goes into flexion or abduction, -1 where it goes into extension."""
+        return -1.0 if self.direction == "extension" else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gait:
+    """What makes a repetition look like a step; see ``[gait]`` in ``exercises.toml``.
+
+    Attributes
+    ----------
+    longest_step, longest_stop, walk_window : float
+        Seconds.
+    highest_step, behind_body : float
+        Degrees.
+    foot_strike : float
+        Multiples of standard gravity.
+    walk_steps : int
+        Steps within `walk_window` that make a walk.
+    """
+
+    longest_step: float
+    highest_step: float
+    longest_stop: float
+    foot_strike: float
+    behind_body: float
+    walk_window: float
+    walk_steps: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise of the catalogue.
+
+    Attributes
+    ----------
+    name, title : str
+        Identifier and display name.
+    posture : str
+        Start posture, one of `POSTURES`.
+    bilateral : bool
+        Both legs work at once, so one sensor sees the whole exercise.
+    rules : Rules
+    rear : Rules or None
+        Rules for the leg behind (lunge only).
+    note : str
+        Remark for readers.
+    """
+
+    name: str
+    title: str
+    posture: str
+    bilateral: bool
+    rules: Rules
+    rear: Rules | None = None
+    note: str = ""
+
+    @property
+    def direction(self) -> str:
+        """Which way the thigh goes first."""
+        return self.rules.direction
+
+    @property
+    def sagittal(self) -> bool:
+        """Whether the thigh moves in the sagittal plane, about the axis of the knee lift."""
+        return self.rules.direction != "abduction"
+
+    def rules_for(self, role: str | None) -> Rules:
+        """Return the rules for a leg in this role (``"rear"`` differs in a lunge)."""
+        return self.rear if role == "rear" and self.rear is not None else self.rules
+
+
+@cache
+def load_catalogue() -> Mapping[str, Exercise]:
+    """Return the exercises by name.
+
+    Raises
+    ------
+    CatalogueError
+        When ``exercises.toml`` is faulty.
+    """
+    return MappingProxyType(parse_catalogue(_catalogue_text())[0])
+
+
+@cache
+def load_gait() -> Gait:
+    """Return the rules that tell a step from a repetition."""
+    return parse_catalogue(_catalogue_text())[1]
+
+
+def get_exercise(name: str) -> Exercise:
+    """Return one exercise.
+
+    Raises
+    ------
+    CatalogueError
+        When the catalogue does not hold it; the message names the nearest and lists all.
+    """
+    catalogue = load_catalogue()
+    if name in catalogue:
+        return catalogue[name]
+    near = difflib.get_close_matches(name.lower().replace("-", "_").replace(" ", "_"), catalogue, n=1)
+    hint = f"Did you mean '{near[0]}'? " if near else ""
+    raise CatalogueError(
+        f"unknown exercise '{name}'", mend=f"{hint}The catalogue holds: {', '.join(catalogue)}"
+    )
+
+
+def parse_catalogue(text: str) -> tuple[dict[str, Exercise], Gait]:
+    """Parse the text of a catalogue.
+
+    Raises
+    ------
+    CatalogueError
+        Naming the field and what was expected.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"not valid TOML: {error}", source=CATALOGUE_FILE, mend="Correct it") from error
+    document.pop("schema", None)
+    gait = _numbers(Gait, _table(document, "gait", "gait"), "gait")
+    return {name: _exercise(name, _table(document, name, name)) for name in document}, gait
+
+
+def _catalogue_text() -> str:
+    return resources.files("analysis").joinpath(CATALOGUE_FILE).read_text(encoding="utf-8")
+
+
+def _exercise(name: str, table: dict[str, Any]) -> Exercise:
+    posture = table.pop("posture", None)
+    if posture not in POSTURES:
+        raise _fault(f"{name}.posture", f"'{posture}' is no posture", f"Use one of: {', '.join(POSTURES)}")
+    rear = _table(table, "rear", f"{name}.rear") if "rear" in table else None
+    title, note = str(table.pop("title", name)), str(table.pop("note", ""))
+    bilateral = bool(table.pop("bilateral", False))
+    rules = _numbers(Rules, dict(table), name)
+    if rear is not None:
+        rear.pop("note", None)
+        rear_rules = _numbers(Rules, {**table, **rear}, f"{name}.rear")
+    return Exercise(name, title, posture, bilateral, rules, rear_rules if rear is not None else None, note)
+
+
+def _numbers(kind: type[_T], table: dict[str, Any], where: str) -> _T:
+    wanted = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type]
+    for name in table:
+        if name not in wanted:
+            raise _fault(f"{where}.{name}", "unknown rule", f"The rules are: {', '.join(wanted)}")
+    values: dict[str, Any] = {}
+    for name, expected in wanted.items():
+        if name not in table:
+            raise _fault(f"{where}.{name}", "the rule is missing", "Add it")
+        values[name] = _value(f"{where}.{name}", table[name], expected)
+    return kind(**values)
+
+
+def _value(where: str, given: Any, expected: Any) -> Any:  # noqa: ANN401 (what TOML holds)
+    if expected is str:
+        if given not in DIRECTIONS:
+            raise _fault(where, f"'{given}' is no direction", f"Use one of: {', '.join(DIRECTIONS)}")
+        return given
+    if expected is bool:
+        if not isinstance(given, bool):
+            raise _fault(where, f"{given!r} is neither true nor false", "Write true or false")
+        return given
+    if not isinstance(given, dict) or set(given) != {"value", "unit", "source"}:
+        raise _fault(
+            where, "expected value, unit and source", 'Write { value = 1.0, unit = "s", source = "..." }'
+        )
+    value, unit, source = given["value"], given["unit"], given["source"]
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise _fault(where, f"{value!r} is not a number of 0 or more", "Write a number")
+    if unit not in UNITS:
+        raise _fault(where, f"'{unit}' is no unit", f"Use one of: {', '.join(UNITS)}")
+    if not source:
+        raise _fault(where, "the source is empty", "Say where the value comes from, or [J] for a judgement")
+    return float(value)
+
+
+def _table(document: dict[str, Any], key: str, where: str) -> dict[str, Any]:
+    table = document.pop(key, None) if key in ("gait", "rear") else document.get(key)
+    if not isinstance(table, dict):
+        raise _fault(where, "expected a table", f"Write [{where}] and its rules below it")
+    return dict(table)
+
+
+def _fault(where: str, problem: str, mend: str) -> CatalogueError:
+    return CatalogueError(problem, source=CATALOGUE_FILE, at=where, mend=mend)

@@ -1,0 +1,192 @@
+"""The live pipeline: blocks of samples in, an immutable state out."""
+
+import math
+from dataclasses import dataclass
+
+from analysis.calibration import Calibration
+from analysis.exercises import Exercise, Rules, get_exercise, load_gait
+from analysis.metrics import Measures
+from analysis.repetitions import Candidate, RepetitionDetector
+from analysis.results import Quality, Repetition
+from analysis.thigh_angle import AngleBlock, ThighAngle
+from sensing.samples import ImuBlock
+
+CONFIRM_BELOW_DEG = 40.0
+"""A lower standing repetition asks for confirmation: a slow walk on sticks stays below 40 (Marpino)."""
+
+PHASE_REST = "rest"
+PHASE_UP = "up"
+PHASE_HOLD = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """What is known after the samples received so far.
+
+    Attributes
+    ----------
+    time_s : float
+        Time of the last sample; NaN before the first.
+    thigh_angle_deg : float
+        Thigh angle now, flexion positive.
+    repetitions : tuple of Repetition
+        In time order; the last ones are provisional until ``final``.
+    phase : {"rest", "up", "hold"}
+        Where in a repetition the leg is.
+    hold_s : float
+        How long the peak of the movement under way has been held.
+    quality : Quality
+    """
+
+    time_s: float
+    thigh_angle_deg: float
+    repetitions: tuple[Repetition, ...]
+    phase: str
+    hold_s: float
+    quality: Quality
+
+
+class LiveAnalysis:
+    """Count and measure one exercise while it is done.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        Of this sensor on this leg.
+    exercise : str
+        Name in the catalogue.
+    side : {"left", "right"} or None
+        The leg that wears the sensor.
+    role : {"front", "rear"} or None
+        In a lunge: whether that leg is in front; by default what the calibration saw, else in front.
+
+    Raises
+    ------
+    CatalogueError
+        When the exercise is unknown.
+
+    Notes
+    -----
+    The same samples give the same repetitions, bit for bit, however they are cut into blocks.
+    """
+
+    def __init__(
+        self, calibration: Calibration, exercise: str, side: str | None = None, role: str | None = None
+    ) -> None:
+        self.exercise = get_exercise(exercise)
+        self.side = side
+        self.role = lunge_role(self.exercise, role, calibration)
+        self.rules = self.exercise.rules_for(self.role)
+        self.calibration = calibration
+        self._angle = ThighAngle(calibration)
+        self._detector = RepetitionDetector(
+            self.rules,
+            load_gait(),
+            floor_deg=floor_deg(self.rules, calibration),
+            delay_s=self._angle.delay_s,
+        )
+        self._settled: list[Repetition] = []
+        self._last: AngleBlock | None = None
+
+    def push(self, block: ImuBlock) -> LiveState:
+        """Take further samples into account and return what is known now."""
+        self.feed(block)
+        return self.state
+
+    def feed(self, block: ImuBlock, *, counted: bool = True) -> None:
+        """Take further samples into account; ``counted=False`` only warms the filters up."""
+        angles = self._angle.push(block)
+        if counted and len(block):
+            self._detector.push(angles)
+        self._last = angles if len(block) else self._last
+
+    def finish(self) -> LiveState:
+        """Settle what is open, for the stream has ended, and return the last state."""
+        self._detector.finish()
+        return self.state
+
+    @property
+    def candidates(self) -> list[tuple[Candidate, Measures]]:
+        """Final repetitions as the detector saw them, with their live measures."""
+        return self._detector.settled
+
+    @property
+    def state(self) -> LiveState:
+        """What is known now."""
+        done = self._detector.settled
+        for candidate, measures in done[len(self._settled) :]:
+            self._settled.append(self._repetition(candidate, measures, len(self._settled) + 1, final=True))
+        later = [
+            self._repetition(candidate, measures, len(done) + i, final=False)
+            for i, (candidate, measures) in enumerate(self._detector.provisional(), start=1)
+        ]
+        under_way = self._detector.under_way
+        hold_s = under_way[2] if under_way else 0.0
+        phase = PHASE_REST if under_way is None else PHASE_HOLD if hold_s > 0.0 else PHASE_UP
+        last = self._last
+        return LiveState(
+            time_s=math.nan if last is None else float(last.time_s[-1]),
+            thigh_angle_deg=math.nan if last is None else float(last.angle_deg[-1]),
+            repetitions=(*self._settled, *later),
+            phase=phase,
+            hold_s=hold_s,
+            quality=Quality(reasons=self.calibration.verdict.reasons),
+        )
+
+    def _repetition(self, one: Candidate, seen: Measures, number: int, *, final: bool) -> Repetition:
+        return build_repetition(self.exercise, self.rules, self.calibration, one, seen, number, final=final)
+
+
+def lunge_role(exercise: Exercise, role: str | None, calibration: Calibration) -> str | None:
+    """Return the leg's role: as given, else as seen in calibrating, else in front; None but in a lunge."""
+    if exercise.rear is None:
+        return None
+    return role or calibration.role or "front"
+
+
+def floor_deg(rules: Rules, calibration: Calibration) -> float | None:
+    """Return how far from the start pose a repetition must go, or None when that pose is not known.
+
+    The floor follows the person: half the calibrated lift replaces the catalogue's value where it is lower.
+    """
+    if not calibration.zero_known:
+        return None
+    if calibration.lift_deg is None or not rules.floor_of_lift:
+        return rules.floor
+    return min(rules.floor, rules.floor_of_lift * calibration.lift_deg)
+
+
+def build_repetition(
+    exercise: Exercise,
+    rules: Rules,
+    calibration: Calibration,
+    candidate: Candidate,
+    measures: Measures,
+    number: int,
+    *,
+    final: bool,
+) -> Repetition:
+    """Return a repetition from what the detector saw and what was measured of it."""
+    flags = []
+    if candidate.peak_deg < rules.shallow_below and calibration.zero_known:
+        flags.append("shallow")
+    if measures.end_s - measures.start_s < rules.fast_below:
+        flags.append("fast")
+    if candidate.gap:
+        flags.append("gap")
+    low = calibration.zero_known and candidate.peak_deg < CONFIRM_BELOW_DEG
+    if rules.gait_gate and low and exercise.rules is rules:
+        flags.append("confirm")
+    return Repetition(
+        number=number,
+        start_s=measures.start_s,
+        peak_s=measures.peak_s,
+        end_s=measures.end_s,
+        peak_angle_deg=rules.sign * measures.peak_deg if calibration.zero_known else math.nan,
+        range_deg=measures.range_deg,
+        hold_s=measures.hold_s,
+        up_s=measures.up_s,
+        down_s=measures.down_s,
+        flags=tuple(flags),
+        final=final,
+    )

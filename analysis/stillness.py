@@ -1,0 +1,64 @@
+"""When was the sensor at rest? Stretches of a second or more without movement."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+SHORTEST_STILL_S = 1.0
+"""A still pose needs at least this long (design)."""
+
+STILL_ACC_MS2 = 0.25
+STILL_GYR_RAD_S = 0.06
+"""Largest standard deviation of the acceleration (all axes together, m/s²) and of the angular rate (rad/s)
+within the window. Quiet standing: 0.03-0.15 m/s² and 0.01-0.04 rad/s (CMU-MBL, UTD-MHAD, HuGaDB standing)."""
+
+WINDOW_STRETCH = 1.25
+"""A window of n samples may last at most this many times n steps, so that it spans no gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A stretch at rest; ``first`` and ``last`` are sample positions, half open."""
+
+    first: int
+    last: int
+
+
+def find_still(time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None, rate_hz: float) -> list[Still]:
+    """Return the stretches of at least a second in which the sensor did not move.
+
+    Parameters
+    ----------
+    time_s : ndarray, shape (n,)
+    acc : ndarray, shape (n, 3)
+        m/s².
+    gyr : ndarray, shape (n, 3), or None
+        rad/s.
+    rate_hz : float
+        Sampling rate.
+    """
+    width = max(4, round(SHORTEST_STILL_S * rate_hz))
+    if len(time_s) < width:
+        return []
+    calm = _window_variance(acc, width) < STILL_ACC_MS2**2
+    if gyr is not None:
+        calm &= _window_variance(gyr, width) < STILL_GYR_RAD_S**2
+    span = time_s[width - 1 :] - time_s[: len(time_s) - width + 1]
+    calm &= span < WINDOW_STRETCH * width / rate_hz
+    edges = np.flatnonzero(np.diff(calm.astype(np.int8), prepend=0, append=0))
+    return [Still(int(a), int(b) + width - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _window_variance(values: FloatArray, width: int) -> FloatArray:
+    """Return the variance, summed over the axes, of every window of ``width`` samples."""
+    centred = values - values.mean(axis=0)
+    total = np.zeros(len(values) - width + 1)
+    for column in centred.T:
+        sums = np.concatenate([[0.0], np.cumsum(column)])
+        squares = np.concatenate([[0.0], np.cumsum(column * column)])
+        mean = (sums[width:] - sums[:-width]) / width
+        total += (squares[width:] - squares[:-width]) / width - mean * mean
+    return total

@@ -1,0 +1,123 @@
+"""Samples and a calibration to the thigh angle: live in chunks, or in hindsight over a whole recording.
+
+With the vertical ``u`` in sensor axes, the still pose ``u0`` and the movement axis ``m``, the thigh angle is
+``atan2(u . f, u . u0)`` with ``f = m x u0``. It keeps its sign, does not depend on how the sensor is mounted
+(45 random mountings of real recordings: largest change 0.08 deg) and needs no heading. Euler angles and
+``acos(u . u0)`` were measured and rejected: up to 33 deg and 58 deg of error.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.calibration import Calibration
+from analysis.filters import LowPass
+from analysis.orientation import GridFiller, UpDirection
+from sensing.samples import STANDARD_GRAVITY, ImuBlock
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+SMOOTHING_HZ = 4.0
+"""Causal low-pass before turning points are sought: passes strokes of 0.3 s, stops impacts and tremor."""
+
+SHAKE_HZ = 8.0
+"""Above this, the norm of the acceleration shows foot strikes, not the movement itself (GaitTKR walks)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AngleBlock:
+    """The thigh angle of some samples, one value per received sample.
+
+    Attributes
+    ----------
+    time_s : ndarray, shape (n,)
+    angle_deg : ndarray, shape (n,)
+        Thigh angle, flexion positive.
+    smooth_deg : ndarray, shape (n,)
+        The same, low-passed causally (4 Hz), for turning points.
+    out_of_plane_deg : ndarray, shape (n,)
+        Tilt out of the movement plane.
+    shake_g : ndarray, shape (n,)
+        Norm of the acceleration above 8 Hz, in g.
+    restarts : ndarray of int
+        Positions at which a stretch begins after a long gap (or at the start).
+    """
+
+    time_s: FloatArray
+    angle_deg: FloatArray
+    smooth_deg: FloatArray
+    out_of_plane_deg: FloatArray
+    shake_g: FloatArray
+    restarts: IntArray
+
+
+class ThighAngle:
+    """The live thigh angle: causal, bit for bit the same in chunks of any size.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        Still pose, movement axis, rate and gyroscope bias.
+    """
+
+    def __init__(self, calibration: Calibration) -> None:
+        rate_hz = calibration.rate_hz
+        self._calibration = calibration
+        self._grid = GridFiller(rate_hz)
+        self._up = UpDirection(rate_hz, has_gyro=calibration.has_gyro)
+        self._smoother = LowPass(SMOOTHING_HZ, rate_hz)
+        self._shaker = LowPass(SHAKE_HZ, rate_hz, high_pass=True)
+        self.delay_s = self._smoother.delay_s
+        """By how much ``smooth_deg`` lags behind ``angle_deg``, in seconds."""
+
+    def push(self, block: ImuBlock) -> AngleBlock:
+        """Return the angle of the samples in ``block``."""
+        if not len(block):
+            nothing = np.empty(0)
+            return AngleBlock(nothing, nothing, nothing, nothing, nothing, np.empty(0, dtype=np.int64))
+        gyr = block.gyr if self._calibration.has_gyro else None
+        gyr = None if gyr is None else gyr - self._calibration.gyro_bias
+        grid = self._grid.push(block.time_s, block.acc, gyr)
+        angle, out_of_plane = angles_deg(self._up.push(grid), self._calibration)
+        smooth, shake = np.empty(len(angle)), np.empty(len(angle))
+        norm = _norm(grid.acc)
+        for part, restarted in grid.stretches():
+            if restarted:
+                self._smoother.reset()
+                self._shaker.reset()
+            smooth[part] = self._smoother.push(angle[part])
+            shake[part] = self._shaker.push(norm[part]) / STANDARD_GRAVITY
+        rows = grid.received
+        return AngleBlock(
+            block.time_s, angle[rows], smooth[rows], out_of_plane[rows], shake[rows], grid.restarts
+        )
+
+
+def angles_deg(up: FloatArray, calibration: Calibration) -> tuple[FloatArray, FloatArray]:
+    """Return the thigh angle and the tilt out of the movement plane, each shape (n,), in degrees.
+
+    Parameters
+    ----------
+    up : ndarray, shape (n, 3)
+        Unit vertical in sensor axes.
+    calibration : Calibration
+        Still pose and axis.
+    """
+    forward = np.cross(calibration.axis, calibration.still_pose)
+    along = _dot(up, calibration.still_pose)
+    angle = np.degrees(np.arctan2(_dot(up, forward), along))
+    out_of_plane = np.degrees(np.arcsin(np.clip(_dot(up, calibration.axis), -1.0, 1.0)))
+    return angle, out_of_plane
+
+
+def _dot(vectors: FloatArray, fixed: FloatArray) -> FloatArray:
+    # Written out: a BLAS product rounds differently for different chunk lengths.
+    product: FloatArray = vectors[:, 0] * fixed[0] + vectors[:, 1] * fixed[1] + vectors[:, 2] * fixed[2]
+    return product
+
+
+def _norm(vectors: FloatArray) -> FloatArray:
+    x, y, z = vectors[:, 0], vectors[:, 1], vectors[:, 2]
+    return np.sqrt(x * x + y * y + z * z)

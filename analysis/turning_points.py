@@ -1,0 +1,146 @@
+"""Streaming turning points of a signal: out by enough, back by enough, without a baseline.
+
+A *swing* begins when the signal has risen by a threshold above its last valley and is announced when it has
+fallen back by a share of that rise. The threshold follows the size of the last swings, so a bump on a large
+movement is not a swing of its own, while small movements are seen after small ones.
+
+Only turning points are visited one by one, everything between them is monotonic; the outcome is the same as
+visiting every sample, however the samples are cut into chunks.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+REMEMBERED_SWINGS = 5
+"""The usual size is the median of this many last swings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """One movement out and back; positions count samples from the start of the stream.
+
+    Attributes
+    ----------
+    valley, peak, announced : int
+        Positions of the lowest point before, the highest point, and where it had come back far enough.
+    valley_value, peak_value : float
+        The signal at the valley and at the peak.
+    """
+
+    valley: int
+    peak: int
+    announced: int
+    valley_value: float
+    peak_value: float
+
+    @property
+    def size(self) -> float:
+        """Rise from the valley to the peak."""
+        return self.peak_value - self.valley_value
+
+
+class TurningPoints:
+    """Find swings in a signal, chunk by chunk.
+
+    Parameters
+    ----------
+    smallest : float
+        A swing rises at least this much, in the signal's unit.
+    relative : float
+        And at least this share of the usual size of the last swings.
+    return_share : float
+        A swing is announced when it has fallen by this share of its rise (and by `smallest` at least).
+    """
+
+    def __init__(self, smallest: float, relative: float, return_share: float) -> None:
+        self._smallest = smallest
+        self._relative = relative
+        self._return_share = return_share
+        self._sizes: deque[float] = deque(maxlen=REMEMBERED_SWINGS)
+        self._count = 0
+        self._last_two: FloatArray = np.empty(0)
+        self._rising = False
+        self._threshold = smallest
+        self._low, self._low_at = np.inf, 0
+        self._high, self._high_at = -np.inf, 0
+
+    @property
+    def rising(self) -> Swing | None:
+        """The swing under way, as far as it is known (announced nowhere: position -1), or None."""
+        if not self._rising:
+            return None
+        return Swing(self._low_at, self._high_at, -1, self._low, self._high)
+
+    @property
+    def oldest(self) -> int:
+        """Position before which nothing matters for the swings to come."""
+        return self._low_at
+
+    def push(self, values: FloatArray) -> list[Swing]:
+        """Return the swings announced by these samples, shape (n,), in order."""
+        if not len(values):
+            return []
+        before = len(self._last_two)
+        joined = np.concatenate([self._last_two, values])
+        base = self._count - before
+        self._count += len(values)
+        self._last_two = joined[-2:]
+        turns = _turning_positions(joined)
+        swings = []
+        previous = max(before - 1, 0)
+        for position in (*turns[turns >= max(before - 1, 0)].tolist(), len(joined) - 1):
+            swing = self._visit(joined, base, previous, position)
+            previous = position
+            if swing is not None:
+                swings.append(swing)
+        return swings
+
+    def start_afresh(self) -> None:
+        """Forget the movement under way (after a long gap); keep the usual size."""
+        self._rising = False
+        self._low = np.inf
+        self._last_two = np.empty(0)
+
+    def _visit(self, joined: FloatArray, base: int, previous: int, position: int) -> Swing | None:
+        """Take the monotonic run from ``previous`` to ``position`` into account."""
+        value = float(joined[position])
+        if not self._rising:
+            if value < self._low:
+                self._low, self._low_at = value, base + _first(joined, previous, position)
+            elif value - self._low >= self._threshold:
+                self._rising = True
+                self._high, self._high_at = value, base + _first(joined, previous, position)
+            return None
+        if value > self._high:
+            self._high, self._high_at = value, base + _first(joined, previous, position)
+            return None
+        size = self._high - self._low
+        limit = self._high - max(self._smallest, self._return_share * size)
+        if value > limit:
+            return None
+        announced = previous + int(np.argmax(joined[previous : position + 1] <= limit))
+        swing = Swing(self._low_at, self._high_at, base + announced, self._low, self._high)
+        self._sizes.append(size)
+        self._threshold = max(self._smallest, self._relative * median(self._sizes))
+        self._rising = False
+        self._low, self._low_at = value, base + _first(joined, previous, position)
+        return swing
+
+
+def _first(joined: FloatArray, previous: int, position: int) -> int:
+    """Return where a monotonic run first reaches its last value: a plateau counts from its beginning."""
+    return previous + int(np.argmax(joined[previous : position + 1] == joined[position]))
+
+
+def _turning_positions(values: FloatArray) -> NDArray[np.int64]:
+    """Return the positions of local extrema inside ``values``; of a plateau, its last sample."""
+    steps = np.sign(np.diff(values))
+    moving = np.flatnonzero(steps)
+    turns = np.flatnonzero(np.diff(steps[moving]))
+    return moving[turns + 1]
