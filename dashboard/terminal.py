@@ -4,15 +4,14 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-T = TypeVar("T")
 
 PLAIN_WIDTH = 120
 """Columns where no terminal tells how many there are (a file, a pipe)."""
@@ -36,18 +35,20 @@ def make_console(*, err: bool = False) -> "Console":
     )
 
 
-def track(items: Iterable[T], label: str, total: int) -> Iterator[T]:
-    """Yield the items, with a progress bar on standard error if that is a terminal and they are several."""
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show a progress bar on standard error if that is a terminal and there is more than one step.
+
+    Gives the function to call after each step.
+    """
     if total < 2 or not sys.stderr.isatty():
-        yield from items
+        yield lambda: None
         return
     from rich.progress import Progress
 
-    with Progress(console=make_console(err=True), transient=True) as progress:
-        task = progress.add_task(label, total=total)
-        for item in items:
-            yield item
-            progress.advance(task)
+    with Progress(console=make_console(err=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda: bar.advance(task)
 
 
 def print_json(document: Any) -> None:  # noqa: ANN401 (any JSON value)

@@ -1,0 +1,38 @@
+"""``rehab simulate``."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command("simulate")
+@click.argument("script", metavar="SCRIPT.toml", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder to write into.",
+)
+@click.option("--name", metavar="NAME", help="Name of the recording; by default that of the script.")
+def command(script: Path, output: Path, name: str | None) -> None:
+    """Make a recording with known truth from a script.
+
+    Writes NAME.csv.gz, NAME.json and NAME.truth.json into DIR.
+    """
+    from dashboard.file_output import check_folder
+    from sensing.simulation import load_script, simulate, write_session
+
+    stem = script.stem if name is None else name
+    if not stem or Path(stem).name != stem:
+        raise click.UsageError(f"'{stem}' cannot be the name of a recording: give a name without a folder.")
+    loaded = load_script(script)
+    check_folder(output)
+    session = simulate(loaded)
+    path = write_session(session, output, stem)
+    recording, sets = session.recording, session.truth.sets
+    click.echo(
+        f"{path}: {recording.duration_s:.0f} s at {recording.rate_hz:.0f} Hz, {len(sets)} set(s), "
+        f"{sum(len(one.repetitions) for one in sets)} repetitions; the truth is in {stem}.truth.json"
+    )

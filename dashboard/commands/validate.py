@@ -1,0 +1,30 @@
+"""``rehab validate``."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command("validate")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--misses", is_flag=True, help="List every wrong count.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def command(folder: Path, misses: bool, as_json: bool) -> None:
+    """Measure the accuracy on a folder of labelled recordings.
+
+    DIR holds index.csv with the columns file, exercise and n_reps_truth, optionally n_reps_min, n_reps_max,
+    side, notes, scored and faulty. Recordings without an exercise are everyday movement: analysed as leg lift
+    and as lunge, they must count nothing. Where recordings have truth_thigh_deg and truth_rep, angles are
+    compared too.
+    """
+    from dashboard.accuracy_report import report, show
+    from dashboard.labelled_folder import read_index, score
+    from dashboard.terminal import make_console, print_json, progress
+
+    labels = read_index(folder)
+    with progress("Analysing", len(labels)) as advance:
+        document = report(score(folder, labels, advance))
+    if as_json:
+        print_json(document)
+    else:
+        show(make_console(), document, with_misses=misses)

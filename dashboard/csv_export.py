@@ -1,0 +1,71 @@
+"""An analysis as CSV: one table of all repetitions, one of the angle for each recording."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from analysis.results import ExerciseSet, Repetition, SessionResult
+
+COLUMNS = (
+    "recording", "started_at", "set", "exercise", "side", "role", "number", "start_s", "peak_s", "end_s",
+    "peak_angle_deg", "range_deg", "hold_s", "up_s", "down_s", "smoothness", "out_of_plane_deg", "flags",
+)  # fmt: skip
+"""Columns of ``repetitions.csv``; empty where a measure could not be taken, flags separated by spaces."""
+
+_MEASURES = COLUMNS[7:-1]
+_SUFFIXES = (".gz", ".csv", ".parquet")
+
+
+def csv_files(results: Mapping[str, SessionResult]) -> dict[str, bytes]:
+    """Return file names and contents.
+
+    Parameters
+    ----------
+    results : mapping of str to SessionResult
+        The analyses by the file name of their recording.
+    """
+    files = {"repetitions.csv": repetitions_csv(results)}
+    for name, stem in zip(results, unique_stems(results), strict=True):
+        frame = results[name].thigh_angle
+        text = frame.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+        files[f"{stem}.angle.csv"] = text.encode()
+    return files
+
+
+def repetitions_csv(results: Mapping[str, SessionResult]) -> bytes:
+    """Return the table of all repetitions."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for name, result in results.items():
+        started = "" if result.started_at is None else result.started_at.isoformat()
+        for number, one in enumerate(result.sets, start=1):
+            for repetition in one.repetitions:
+                writer.writerow([name, started, number, *_row(one, repetition)])
+    return text.getvalue().encode()
+
+
+def _row(one: ExerciseSet, repetition: Repetition) -> Iterable[str]:
+    yield from (one.exercise, one.side or "", one.role or "", str(repetition.number))
+    for measure in _MEASURES:
+        value = getattr(repetition, measure)
+        yield f"{value:.4f}" if math.isfinite(value) else ""
+    yield " ".join(repetition.flags)
+
+
+def unique_stems(names: Iterable[str]) -> Sequence[str]:
+    """Return the names without their endings, numbered where two would be the same (on any file system)."""
+    stems: list[str] = []
+    taken: set[str] = set()
+    for name in names:
+        stem = name
+        for suffix in _SUFFIXES:
+            stem = stem.removesuffix(suffix)
+        candidate, number = stem, 1
+        while candidate.casefold() in taken:
+            number += 1
+            candidate = f"{stem}-{number}"
+        taken.add(candidate.casefold())
+        stems.append(candidate)
+    return stems
