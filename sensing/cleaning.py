@@ -26,9 +26,13 @@ LONGEST_S = 31 * 86400.0
 SLOWEST_STEP_S = 1.0
 """Steps this long or longer cannot show a movement; they are milliseconds or worse."""
 
+FASTEST_RATE_HZ = 5000.0
+"""No strapped sensor samples faster; such times are minutes, hours, or arrival times of whole packets."""
+
 _ENOUGH_STEPS = 10
+_NO_SENSE_S = 1e20  # nanoseconds since 1970 are 2e18
 _RESTART_S = 1.0
-_USUAL_RATES_HZ = (5.0, 5000.0)
+_SLOWEST_RATE_HZ = 5.0
 _MEND_MISSING = "Leave the whole row out (a missing sample is a missing row), or read it with --repair"
 
 
@@ -57,35 +61,18 @@ def check_time_scale(time_s: FloatArray, *, source: str | Path) -> None:
     """Raise `RecordingError` when the times cannot be seconds from the recording's start."""
     if not len(time_s):
         return
-    first, last = float(time_s[0]), float(time_s[-1])
-    steps = np.abs(np.diff(time_s))
-    step = float(np.median(steps)) if len(steps) >= _ENOUGH_STEPS else 0.0
-    if step >= SLOWEST_STEP_S:
-        divisor = next((d for d in (1e3, 1e6, 1e9) if _is_usual(d / step)), None)
-        unit = {1e3: "milliseconds", 1e6: "microseconds", 1e9: "nanoseconds"}.get(divisor or 0.0)
-        explained = f"; as {unit} it would be {divisor / step:.4g} Hz" if divisor else ""
-        raise RecordingError(
-            f"samples are {step:.5g} s apart ({1 / step:.3g} Hz){explained}",
-            source=source,
-            at=TIME_COLUMN,
-            mend=f"Divide the times by {divisor:.0f}" if divisor else "Give the times in seconds",
-        )
-    extreme = max(float(np.abs(time_s).max()), 0.0)
-    if extreme > LONGEST_S:
-        problem = f"times run from {first:.10g} to {last:.10g} s"
-        if first > 1e8:
-            raise RecordingError(
-                f"{problem}: clock times, not seconds from the recording's start",
-                source=source,
-                at=TIME_COLUMN,
-                mend="Subtract the first time from all; the start goes into started_at of the .json file",
-            )
-        raise RecordingError(
-            f"{problem}, which is beyond a month",
-            source=source,
-            at=TIME_COLUMN,
-            mend="Give seconds from the recording's start",
-        )
+    first, last, extreme = float(time_s[0]), float(time_s[-1]), float(np.abs(time_s).max())
+    if len(time_s) > _ENOUGH_STEPS and extreme < _NO_SENSE_S:
+        _check_step(float(np.median(np.abs(np.diff(time_s)))), first > LONGEST_S, source)
+    if extreme <= LONGEST_S:
+        return
+    if LONGEST_S < first < _NO_SENSE_S:
+        problem = f"times run from {first:.10g} to {last:.10g} s: clock times, not seconds from the start"
+        mend = "Subtract the first time from all; the absolute start goes into started_at of the .json file"
+    else:
+        problem = f"a time of {extreme:.10g} s is beyond a month"
+        mend = "Give seconds from the recording's start"
+    raise RecordingError(problem, source=source, at=TIME_COLUMN, mend=mend)
 
 
 def put_in_order(table: SampleTable, *, repair: bool, source: str | Path) -> tuple[SampleTable, list[str]]:
@@ -137,8 +124,32 @@ def drop_impossible(table: SampleTable, *, repair: bool, source: str | Path) -> 
     return table.take(keep), [f"dropped {_rows(dropped)} with values beyond any sensor"]
 
 
-def _is_usual(rate_hz: float) -> bool:
-    return _USUAL_RATES_HZ[0] <= rate_hz <= _USUAL_RATES_HZ[1]
+def _check_step(step: float, is_clock: bool, source: str | Path) -> None:
+    """Raise unless the median step between samples, in seconds, is one of a motion sensor."""
+    subtract = "Subtract the first time and divide" if is_clock else "Divide the times"
+    if step >= SLOWEST_STEP_S:
+        scales = ((1e3, "milliseconds"), (1e6, "microseconds"), (1e9, "nanoseconds"))
+        for divisor, unit in scales:
+            if _SLOWEST_RATE_HZ <= divisor / step <= FASTEST_RATE_HZ:
+                raise RecordingError(
+                    f"samples are {step:.5g} s apart; in {unit} it would be {divisor / step:.4g} Hz",
+                    source=source,
+                    at=TIME_COLUMN,
+                    mend=f"{subtract} by {divisor:.0f}: time_s is in seconds",
+                )
+        raise RecordingError(
+            f"samples are {step:.5g} s apart, too far to see a movement",
+            source=source,
+            at=TIME_COLUMN,
+            mend="Give seconds from the recording's start",
+        )
+    if 0 < step * FASTEST_RATE_HZ < 1:
+        raise RecordingError(
+            f"samples are {step:.3g} s apart ({1 / step:.0f} Hz), which no strapped sensor does",
+            source=source,
+            at=TIME_COLUMN,
+            mend="Give the time of each sample in seconds (not minutes, hours or a packet's arrival)",
+        )
 
 
 def _repeats_earlier_row(table: SampleTable) -> NDArray[np.bool_]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sensing.errors import RecordingError
 from sensing.sample_table import NATIVE_COLUMNS
-from sensing.samples import ACC_COLUMNS, TIME_COLUMN
 
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 _READABLE = re.compile(rf"{_NUMBER.pattern}|nan|NaN|NAN|[+-]?(?i:inf|infinity)", re.ASCII)
@@ -64,7 +63,7 @@ def check_header(cells: Sequence[str], lines: Sequence[str], line: int, *, sourc
     header = lines[0]
     for separator, word in _SEPARATORS.items():
         parts = [part.strip().strip('"') for part in header.split(separator)]
-        if len(parts) > max(2, len(cells)) and not {TIME_COLUMN, *ACC_COLUMNS} <= set(cells):
+        if len(cells) == 1 and len(parts) > 2:
             comma = any(_DECIMAL_COMMA.fullmatch(part) for part in "".join(lines[1:]).split(separator))
             raise RecordingError(
                 f"columns are separated by {word}{', and numbers have decimal commas' if comma else ''}",

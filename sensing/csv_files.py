@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sensing import csv_faults
 from sensing.errors import RecordingError
 from sensing.sample_table import NATIVE_COLUMNS, SampleTable, check_columns
-from sensing.samples import ACC_COLUMNS, GYR_COLUMNS, TIME_COLUMN, Recording
+from sensing.samples import TIME_COLUMN, FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,12 +64,12 @@ def read_csv(data: bytes, *, source: str | Path) -> SampleTable:
     return SampleTable(columns, np.arange(len(frame)), lambda row: csv_faults.line_of(data, row))
 
 
-def write_csv(recording: Recording, *, source: str | Path) -> bytes:
+def write_csv(table: SampleTable, *, source: str | Path) -> bytes:
     """Return the text file of a recording.
 
     Parameters
     ----------
-    recording : Recording
+    table : SampleTable
         What to write.
     source : str or Path
         Name for messages.
@@ -79,20 +79,18 @@ def write_csv(recording: Recording, *, source: str | Path) -> bytes:
     RecordingError
         When two times fall together at six decimals, or a cell cannot stand in a text file.
     """
-    columns: dict[str, list[Any]] = {TIME_COLUMN: _printed(recording.time_s)}
+    columns = {
+        name: _printed(values) if name in NATIVE_COLUMNS else _cells(name, values, source)
+        for name, values in table.columns.items()
+    }
     together = np.flatnonzero(np.diff(np.array(columns[TIME_COLUMN])) <= 0)
     if len(together):
         raise RecordingError(
-            f"times {recording.time_s[together[0]]!r} and {recording.time_s[together[0] + 1]!r} are the same "
-            "at the microseconds of a text file",
+            "the time is the same as the one before at the microseconds of a text file",
             source=source,
-            at=TIME_COLUMN,
+            at=f"{table.at(int(together[0]) + 1)}, {TIME_COLUMN}",
             mend="Write it as .parquet",
         )
-    columns |= {name: _printed(recording.acc[:, i]) for i, name in enumerate(ACC_COLUMNS)}
-    if recording.gyr is not None:
-        columns |= {name: _printed(recording.gyr[:, i]) for i, name in enumerate(GYR_COLUMNS)}
-    columns |= {name: _cells(name, column, source) for name, column in recording.extra.items()}
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
@@ -150,7 +148,7 @@ def _placeholder(number: int) -> str:
     return f"column_{number + 1}"
 
 
-def _printed(values: NDArray[np.float64]) -> list[float]:
+def _printed(values: FloatArray) -> list[float]:
     rounded: list[float] = (np.round(values, DECIMALS) + 0.0).tolist()  # + 0.0: no "-0.0"
     return rounded
 
@@ -160,9 +158,10 @@ def _cells(name: str, column: NDArray[Any], source: str | Path) -> list[Any]:
     if column.dtype.kind == "f":
         return ["" if cell != cell else cell for cell in column.tolist()]
     if column.dtype.kind in "biu":
-        cells: list[Any] = column.tolist()
-        return cells
-    texts = ["" if cell is None or cell != cell else str(cell) for cell in column.tolist()]
+        return list(column.tolist())
+    if column.dtype.kind in "mM":
+        column = column.astype(str)
+    texts = ["" if cell is None else str(cell) for cell in column.tolist()]
     bad = next((i for i, text in enumerate(texts) if _UNPRINTABLE.search(text)), None)
     if bad is not None:
         raise RecordingError(

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from sensing.errors import MissingExtraError, RecordingError
 from sensing.sample_table import NATIVE_COLUMNS, SampleTable, check_columns
-from sensing.samples import ACC_COLUMNS, GYR_COLUMNS, TIME_COLUMN, Recording
 
 MAGIC = b"PAR1"
 
@@ -44,7 +43,7 @@ def read_parquet(data: bytes, *, source: str | Path) -> SampleTable:
     return SampleTable(columns, np.arange(table.num_rows), lambda row: f"row {row + 1}")
 
 
-def write_parquet(recording: Recording, *, source: str | Path) -> bytes:
+def write_parquet(table: SampleTable, *, source: str | Path) -> bytes:
     """Return the Parquet file of a recording, the same bytes for the same recording and version of pyarrow.
 
     Raises
@@ -55,14 +54,10 @@ def write_parquet(recording: Recording, *, source: str | Path) -> bytes:
         When pyarrow is not installed.
     """
     pa, pq = _pyarrow()
-    columns: dict[str, Any] = {TIME_COLUMN: recording.time_s}
-    columns |= {name: recording.acc[:, i] for i, name in enumerate(ACC_COLUMNS)}
-    if recording.gyr is not None:
-        columns |= {name: recording.gyr[:, i] for i, name in enumerate(GYR_COLUMNS)}
-    arrays = {name: pa.array(np.ascontiguousarray(values)) for name, values in columns.items()}
-    for name, values in recording.extra.items():
+    arrays = {}
+    for name, values in table.columns.items():
         try:
-            arrays[name] = pa.array(values)
+            arrays[name] = pa.array(np.ascontiguousarray(values))
         except (pa.ArrowException, TypeError, ValueError) as error:
             raise RecordingError(
                 f"a column of type {values.dtype} cannot be stored ({error})",

@@ -90,7 +90,8 @@ def write_recording(recording: Recording, path: str | Path) -> None:
         What to write.
     path : str or Path
         ``NAME.csv``, ``NAME.csv.gz`` or ``NAME.parquet``. Files of that name are replaced; a ``NAME.json`` is
-        removed when nothing is known about the recording, as it would tell of another.
+        removed when nothing is known about the recording, as it would tell of another. Two recordings in one
+        folder need two names: a ``NAME.csv`` and a ``NAME.parquet`` share one ``NAME.json``.
 
     Raises
     ------
@@ -108,13 +109,15 @@ def write_recording(recording: Recording, path: str | Path) -> None:
     path = Path(path)
     side = path.with_name(f"{_stem(path)}.json")
     _check_further(recording, path)
-    cleaning.check_time_scale(recording.time_s, source=path)
+    table = SampleTable.of(recording)
+    cleaning.check_time_scale(table.time_s, source=path)
+    cleaning.drop_impossible(table, repair=False, source=path)
     info_data = sidecar.format_info(recording.info, recording.time_s, source=side)
     suffix = path.name.lower()
     if suffix.endswith(".parquet"):
-        data = parquet_files.write_parquet(recording, source=path)
+        data = parquet_files.write_parquet(table, source=path)
     else:
-        data = csv_files.write_csv(recording, source=path)
+        data = csv_files.write_csv(table, source=path)
         if suffix.endswith(".gz"):
             data = _compress(data)
     try:

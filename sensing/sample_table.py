@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sensing.errors import RecordingError
-from sensing.samples import ACC_COLUMNS, GYR_COLUMNS, TIME_COLUMN, FloatArray
+from sensing.samples import ACC_COLUMNS, GYR_COLUMNS, TIME_COLUMN, FloatArray, Recording
 from sensing.units import AccUnit, GyrUnit, to_m_s2, to_rad_s
 
 NATIVE_COLUMNS = (TIME_COLUMN, *ACC_COLUMNS, *GYR_COLUMNS)
@@ -40,6 +40,16 @@ class SampleTable:
     columns: Mapping[str, NDArray[Any]]
     rows: NDArray[np.intp]
     label: Callable[[int], str]
+
+    @classmethod
+    def of(cls, recording: Recording) -> "SampleTable":
+        """Return a recording as a table, native columns first."""
+        columns: dict[str, NDArray[Any]] = {TIME_COLUMN: recording.time_s}
+        columns |= {name: recording.acc[:, i] for i, name in enumerate(ACC_COLUMNS)}
+        if recording.gyr is not None:
+            columns |= {name: recording.gyr[:, i] for i, name in enumerate(GYR_COLUMNS)}
+        columns |= recording.extra
+        return cls(columns, np.arange(len(recording)), lambda row: f"sample {row}")
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -42,11 +42,18 @@ _STEADY_SHARE = 0.6  # averaging must not eat most of it, or it was motion and n
 # in rad/s those with a correlation above 0.7 have slopes of 0.15..1.14; in deg/s these are 0.0026..0.020.
 _SMOOTH_S, _LAG_S = 0.4, 0.5
 _LEAST_CORRELATION = 0.7
-_LEAST_CHANGE = 0.01
+_LEAST_CHANGE = 0.003
 _LEAST_WINDOWS = 20
 _DEG_SLOPES = (0.002, 0.05)
 _TWICE_CONVERTED_SLOPE = 15.0
+_MOST_TURNING = 3.0  # said turning per 0.5 s, rad rms; the same recordings have at most 0.6
 _FEW_OUTLIERS = 3
+_GYR_MENDS = {
+    "in deg/s": "Read it with --gyr-unit deg/s (gyr_unit='deg/s')",
+    "raw counts": "Export the angular rate in rad/s or deg/s",
+    "converted from degrees twice": "Leave --gyr-unit out, or convert the values to rad/s once only",
+}
+_STRAY, _LARGEST = 1000.0, 1e9  # times the median; any unit's values
 
 
 class RotationSlope(NamedTuple):
@@ -59,7 +66,9 @@ class RotationSlope(NamedTuple):
     correlation : float
         Correlation of the two; low when the leg hardly turned or shook hard.
     change : float
-        Root mean square of the change of direction per 0.5 s, about rad.
+        Root mean square of the seen change of direction per 0.5 s, about rad.
+    turning : float
+        Root mean square of what the gyroscope says about it, rad if it is in rad/s.
     windows : int
         Number of gap-free windows used.
     """
@@ -67,6 +76,7 @@ class RotationSlope(NamedTuple):
     slope: float
     correlation: float
     change: float
+    turning: float
     windows: int
 
     @property
@@ -109,6 +119,7 @@ def check_acc_units(time_s: FloatArray, acc: FloatArray, *, source: str | Path |
     source : str or Path, optional
         Name for the message.
     """
+    acc = _without_strays(acc)
     width = min(len(acc), max(1, round(_STEADY_S * sampling_rate_hz(time_s))))
     steady = float(np.median(np.linalg.norm(_moving_average(acc, width), axis=1)))
     whole = float(np.median(np.linalg.norm(acc, axis=1)))
@@ -148,8 +159,9 @@ def check_gyr_units(
 ) -> None:
     """Raise `UnitsError` when the angular rates cannot be in rad/s.
 
-    Decisive are values beyond any gyroscope, more of them than stray ones, or gravity that turns 57 times
-    less than the gyroscope says. A recording that hardly turns and stays below 70 decides nothing and passes.
+    Decisive are values beyond any gyroscope, more of them than stray ones; gravity that turns 57 times less
+    than the gyroscope says; or more turning than a leg can do. A recording that hardly turns and stays below
+    70 decides nothing and passes.
 
     Parameters
     ----------
@@ -162,38 +174,29 @@ def check_gyr_units(
     source : str or Path, optional
         Name for the message.
     """
-    at = "gyr_x..gyr_z"
     strongest = np.abs(gyr).max(axis=1)
-    beyond = int((strongest > MAX_GYR_RAD_S).sum())
-    evidence = rotation_slope(time_s, acc, gyr)
-    if evidence.decisive and _DEG_SLOPES[0] < evidence.slope < _DEG_SLOPES[1]:
-        raise UnitsError(
-            f"gravity turns {1 / evidence.slope:.0f} times less than the gyroscope says "
-            "(57.3 times would be degrees): the values are in deg/s",
-            source=source,
-            at=at,
-            mend="Read it with --gyr-unit deg/s (gyr_unit='deg/s')",
-        )
-    if evidence.decisive and evidence.slope > _TWICE_CONVERTED_SLOPE:
-        raise UnitsError(
-            f"gravity turns {evidence.slope:.0f} times more than the gyroscope says: "
-            "the values were converted from degrees twice",
-            source=source,
-            at=at,
-            mend="Leave --gyr-unit out, or convert the values to rad/s once only",
-        )
-    if beyond <= _FEW_OUTLIERS or beyond * 1000 <= len(gyr):
-        return  # stray values are a matter of their lines, not of the unit
+    beyond = strongest > MAX_GYR_RAD_S
+    stray = beyond.sum() <= max(_FEW_OUTLIERS, len(gyr) // 1000)  # a matter of their lines, not of the unit
+    acc = _without_strays(acc)
+    evidence = rotation_slope(time_s, acc, np.where(beyond[:, np.newaxis], 0.0, gyr) if stray else gyr)
     top = float(strongest.max())
-    in_degrees = top <= np.rad2deg(MAX_GYR_RAD_S)
-    guess = "the values seem to be in deg/s" if in_degrees else "these seem to be raw counts"
+    unit = "in deg/s" if top <= np.rad2deg(MAX_GYR_RAD_S) else "raw counts"
+    if evidence.decisive and _DEG_SLOPES[0] < evidence.slope < _DEG_SLOPES[1]:
+        problem = (
+            f"gravity turns {1 / evidence.slope:.0f} times less than the gyroscope says (57.3 in degrees)"
+        )
+    elif evidence.decisive and evidence.slope > _TWICE_CONVERTED_SLOPE:
+        problem = f"gravity turns {evidence.slope:.0f} times more than the gyroscope says (57.3 in degrees)"
+        unit = "converted from degrees twice"
+    elif not stray:
+        problem = f"the angular rate reaches {top:.5g}, and no gyroscope measures beyond 70 rad/s"
+    elif evidence.windows >= _LEAST_WINDOWS and evidence.turning > _MOST_TURNING:
+        turning = np.rad2deg(evidence.turning)
+        problem = f"the gyroscope would turn gravity by {turning:.0f} deg every half second"
+    else:
+        return
     raise UnitsError(
-        f"the angular rate reaches {top:.5g}, and no gyroscope measures beyond 70 rad/s: {guess}",
-        source=source,
-        at=at,
-        mend="Read it with --gyr-unit deg/s (gyr_unit='deg/s')"
-        if in_degrees
-        else "Export the angular rate in rad/s or deg/s, or take it as it is with --gyr-unit rad/s",
+        f"{problem}: the values seem to be {unit}", source=source, at="gyr_x..gyr_z", mend=_GYR_MENDS[unit]
     )
 
 
@@ -215,7 +218,7 @@ def rotation_slope(time_s: FloatArray, acc: FloatArray, gyr: FloatArray) -> Rota
     ``du/dt = u x gyr``. Up is the acceleration averaged over 0.4 s; ``u x gyr`` is averaged alike and
     integrated over 0.5 s. Windows that touch a gap are left out.
     """
-    nothing = RotationSlope(0.0, 0.0, 0.0, 0)
+    nothing = RotationSlope(0.0, 0.0, 0.0, 0.0, 0)
     step = 1 / sampling_rate_hz(time_s)
     width, lag = max(1, round(_SMOOTH_S / step)), max(1, round(_LAG_S / step))
     reach = lag + 2 * (width - 1)
@@ -240,6 +243,7 @@ def rotation_slope(time_s: FloatArray, acc: FloatArray, gyr: FloatArray) -> Rota
         slope=product / said_power,
         correlation=product / float(np.sqrt(said_power * seen_power)),
         change=float(np.sqrt(seen_power / len(seen))),
+        turning=float(np.sqrt(said_power / len(said))),
         windows=len(seen),
     )
 
@@ -249,6 +253,13 @@ def _moving_average(values: FloatArray, width: int) -> FloatArray:
     total = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
     mean: FloatArray = (total[width:] - total[:-width]) / width
     return mean
+
+
+def _without_strays(acc: FloatArray) -> FloatArray:
+    """Return ``acc`` with rows far beyond the usual one set to zero, and nothing that could overflow."""
+    acc = np.clip(acc, -_LARGEST, _LARGEST)
+    size = np.abs(acc).max(axis=1)
+    return np.where((size > _STRAY * np.median(size))[:, np.newaxis], 0.0, acc)
 
 
 def _cross(a: FloatArray, b: FloatArray) -> FloatArray:
