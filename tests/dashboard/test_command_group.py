@@ -65,7 +65,7 @@ def test_help_imports_nothing_heavy():
 @pytest.mark.parametrize(
     ("error", "code", "text"),
     [
-        (InputError("wrong", mend="Mend it", source="a.csv", at="line 7"), 2, "a.csv: line 7: wrong. Mend it"),
+        (InputError("wrong", mend="Mend it", source="a.csv", at="line 7"), 2, "a.csv: line 7: wrong. Mend"),
         (MissingExtraError("pyarrow", extra="parquet", purpose="Parquet"), 1, "rehab-tracker[parquet]"),
         (click.UsageError("two\nlines"), 2, "two lines. See: rehab fail --help"),
         (PermissionError(errno.EACCES, "Permission denied", "x.csv"), 1, "x.csv: Permission denied"),
