@@ -24,24 +24,20 @@ def check_text(data: bytes, *, source: str | Path) -> bytes:
     data = data.removeprefix(b"\xef\xbb\xbf")
     if not data.strip():
         raise RecordingError("the file is empty", source=source, mend="Record or export it again")
-    zero = data.find(b"\0")
+    first_line = data.partition(b"\n")[0]
+    if b"\0" in first_line or _first_undecodable(first_line) >= 0:
+        raise RecordingError("binary data, not a table", source=source, at="line 1", mend=_AS_CSV)
+    zero, undecodable = data.find(b"\0"), _first_undecodable(data)
     if zero >= 0:
-        line = data.count(b"\n", 0, zero) + 1
-        if line == 1:
-            raise RecordingError("binary data, not a table", source=source, at="line 1", mend=_AS_CSV)
         raise RecordingError(
             "zero bytes, as a loss of power while writing leaves them",
             source=source,
-            at=f"line {line}",
+            at=_line_at(data, zero),
             mend="Cut the file before this line",
         )
-    if not data.isascii():
-        try:
-            data.decode()
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            problem = "binary data, not a table" if line == 1 else "a character is not UTF-8"
-            raise RecordingError(problem, source=source, at=f"line {line}", mend=_AS_CSV) from error
+    if undecodable >= 0:
+        at = _line_at(data, undecodable)
+        raise RecordingError("a character is not UTF-8", source=source, at=at, mend=_AS_CSV)
     return data
 
 
@@ -110,6 +106,22 @@ def line_of(data: bytes, row: int) -> str:
         if number == row:
             return f"line {line}"
     return f"row {row + 1}"
+
+
+def _first_undecodable(data: bytes) -> int:
+    """Return the position of the first byte that is not UTF-8, or -1."""
+    if data.isascii():
+        return -1
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    return -1
+
+
+def _line_at(data: bytes, position: int) -> str:
+    newlines = data.count(b"\n", 0, position)
+    return f"line {newlines + 1}"
 
 
 def _records(data: bytes) -> Iterator[tuple[int, list[str]]]:

@@ -47,7 +47,9 @@ def read_csv(data: bytes, *, source: str | Path) -> SampleTable:
         When the bytes are no such table; the message names the line.
     """
     data = csv_faults.check_text(data, source=source)
-    names, header_line = _read_header(data, source=source)
+    names, header_line, first_row = _read_header(data, source=source)
+    if len(first_row) > len(names):
+        csv_faults.explain(data, names, source=source)
     try:
         frame = _parse(data, names, header_line)
     except (ValueError, OverflowError) as error:  # pandas' ParserError is a ValueError
@@ -98,14 +100,16 @@ def write_csv(table: SampleTable, *, source: str | Path) -> bytes:
     return buffer.getvalue().encode()
 
 
-def _read_header(data: bytes, *, source: str | Path) -> tuple[list[str], int]:
-    """Return the column names and the number of lines up to and including them."""
+def _read_header(data: bytes, *, source: str | Path) -> tuple[list[str], int, list[str]]:
+    """Return the column names, the number of lines down to them, and the cells of the first row."""
     head = re.split(r"\r\n|\r|\n", data[:_HEADER_BYTES].decode(errors="ignore"))
     line = next((number for number, text in enumerate(head, 1) if text.strip()), len(head))
     cells = [cell.strip() for cell in next(csv.reader([head[line - 1]], skipinitialspace=True), [])]
     csv_faults.check_header(cells, head[line - 1 : line + 1], line, source=source)
     check_columns(cells, source=source, at=f"line {line}")
-    return [name or _placeholder(number) for number, name in enumerate(cells)], line
+    first_row = next((text for text in head[line:] if text.strip()), "")
+    names = [name or _placeholder(number) for number, name in enumerate(cells)]
+    return names, line, next(csv.reader([first_row]), [])
 
 
 def _parse(data: bytes, names: list[str], header_line: int) -> "pd.DataFrame":
