@@ -112,6 +112,7 @@ def test_a_large_set_is_said_but_not_overuse():
     found = against(lifts(repetitions_max=12), one_set(20))
     assert found.verdict is Verdict.DONE
     assert found.words == "20 of 20; 1 of 2 sets; a set of 20, where 12 is the most"
+    assert against(lifts(repetitions_max=10), one_set(10), one_set(10)).words == "20 of 20"
 
 
 # ---------------------------------------------------------------- on target
@@ -174,6 +175,12 @@ def test_words_for_holds_tempo_and_peak():
         "14 of 20; 6 fewer; 0 on target; peak 52° of 60°; "
         "holds 1.8 s of 3 s; lifts in 1.2 s of 3 s; lowers in 2.0 s of 3 s"
     )
+
+
+def test_just_long_and_high_enough_is_not_worth_a_word():
+    item = lifts(hold_s=3.0, target_deg=60.0, up_s=3.0, down_s=3.0)
+    found = against(item, *[one_set(10, hold=2.4, peak=55.0, up=2.4, down=2.4) for _ in range(2)])
+    assert found.words == "20 of 20; 20 on target"
 
 
 def test_medians():
@@ -321,6 +328,7 @@ def test_recording_that_cannot_be_counted():
     assert session.verdict is Verdict.CANNOT_COUNT
     assert math.isnan(session.done_share)
     assert session.items[0].words == "Cannot count: the gyroscope stands still"
+    assert session.words.endswith("Cannot count: Leg lift (left), Bridge.")
 
 
 def test_faulty_recording_casts_doubt_only_on_what_it_names():
@@ -358,6 +366,7 @@ def test_extras():
         ("squat", "right", 1, 9, True),
     ]
     assert session.extras[0].words == "not prescribed for the right leg"
+    assert session.extras[2].words == "not prescribed for this session"
     assert session.words.endswith("Beside the program: leg_lift, march, squat.")
 
 
