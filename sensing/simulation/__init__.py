@@ -2,18 +2,18 @@
 
 from sensing.simulation.load import load_script
 from sensing.simulation.script import (
-    STEPS,
     Mounting,
     Person,
     SampleGap,
     SensorErrors,
     SessionScript,
-    Step,
 )
 from sensing.simulation.session import SimulatedSession, simulate, write_session
+from sensing.simulation.steps import EXERCISES, STEPS, Step
 from sensing.simulation.truth import Truth, TruthRepetition, TruthSet
 
 __all__ = [
+    "EXERCISES",
     "STEPS",
     "Mounting",
     "Person",

@@ -7,14 +7,14 @@ import numpy as np
 from sensing.simulation import everyday
 from sensing.simulation.patterns import PATTERNS, Pattern, Rep, shift_weight
 from sensing.simulation.postures import Body
-from sensing.simulation.script import (
+from sensing.simulation.script import SessionScript
+from sensing.simulation.steps import (
     Bend,
     Calibration,
     Fiddle,
     GetUp,
     LieDown,
     Rest,
-    SessionScript,
     Set,
     Sit,
     SitDown,
@@ -159,9 +159,8 @@ def _repeat(body: Body, step: Set, pattern: Pattern) -> list[RepetitionPlan]:
 
 
 def _effort(pattern: Pattern, rep: Rep) -> float:
-    """Return the scale of irregularities: small ways and lying are steadier than a free squat."""
-    posture = 1.0 if pattern.posture == "standing" else 0.5
-    return posture * min(1.0, 0.15 + rep.range_deg / 60.0)
+    """Return the scale of irregularities: a smaller way than usual is steadier."""
+    return pattern.effort * min(1.2, rep.range_deg / pattern.range_deg)
 
 
 def _vary(body: Body, step: Set, pattern: Pattern, number: int, ratios: tuple[float, float]) -> Rep:
@@ -181,7 +180,7 @@ def _vary(body: Body, step: Set, pattern: Pattern, number: int, ratios: tuple[fl
             (step.down_s, pattern.down_s),
         )
     )
-    return Rep(body.timeline.now_s, reach, up * pace, hold * pace, down * pace, *ratios)
+    return Rep(body.timeline.now_s, reach, up * pace, hold * pace, down * pace, *ratios, pattern.turning)
 
 
 def _watch(body: Body, step: Set, pattern: Pattern) -> None:

@@ -17,16 +17,16 @@ from sensing.simulation.timeline import FINE_HZ, Channel, Timeline
 STEP_S = 1.0 / FINE_HZ
 
 # Bands and sizes of what is never still, per unit of its channel: (low Hz, high Hz, RMS).
-SWAY_BAND = (0.05, 0.6)
-TREMOR_BAND = (6.0, 12.0, 0.003)  # deg, standing or lying
+SWAY_BAND = (0.05, 0.35)
+TREMOR_BAND = (6.0, 12.0, 0.001)  # deg, standing or lying
 UNSTEADY_BAND = (1.0, 4.0, 0.25)  # deg, moving leg
-JOLT_BAND = (5.0, 22.0, 0.30)  # m/s², hip of a moving leg
+JOLT_BAND = (4.0, 25.0, 0.35)  # m/s², hip of a moving leg
 HANDLING_BAND = (0.4, 3.5, 9.0)  # deg, hands at the strap
 HANDLING_SHOVE = (1.0, 8.0, 1.2)  # m/s²
 SWAY_WAY = 0.9  # m of hip per radian of thigh: the body leans about the ankles
 BREATH_HZ = 0.25
 BREATH_DEG = 0.06  # lying
-TISSUE_TILT = 7.0  # rad of housing per metre of tissue: 2 mm tilt it by most of a degree
+TISSUE_TILT = 9.0  # rad of housing per metre of tissue: 2 mm tilt it by a degree
 
 
 @dataclass(frozen=True, slots=True)

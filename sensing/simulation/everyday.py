@@ -5,7 +5,7 @@ import numpy as np
 from sensing.samples import FloatArray
 from sensing.simulation import rotations
 from sensing.simulation.postures import Body
-from sensing.simulation.script import Bend, Fiddle, Stairs, Walk
+from sensing.simulation.steps import Bend, Fiddle, Stairs, Walk
 from sensing.simulation.timeline import FINE_HZ, minimum_jerk
 
 # Thigh angle over one stride, from heel strike: (percent, degrees). Walking follows the halves of a stride in
@@ -46,7 +46,7 @@ def walk(body: Body, step: Walk) -> None:
     speed = 1.25 * step.cadence / 110.0
     amplitude = step.amplitude_pct / 100.0
     start = body.timeline.now_s
-    _gait(body, step.s, step.cadence, WALK, amplitude, bob_m=0.020 * amplitude, speed=speed, blow_g=1.0)
+    _gait(body, step.s, step.cadence, WALK, amplitude, bob_m=0.020 * amplitude, speed=speed, blow_g=1.7)
     for at_s in np.arange(start + 6.0, start + step.s - 3.0, 9.0):
         for quarter in range(2):
             _turn_left(body, float(at_s) + 0.8 * quarter)
@@ -91,19 +91,30 @@ def _gait(
     timeline.wave("flex", start, envelope * reach * stride_angle(shape, phase))
     timeline.wave("abd", start, envelope * -3.0 * np.cos(stride - 0.6))
     timeline.wave("axial", start, envelope * 5.0 * np.sin(stride))
-    timeline.wave("hip_z", start, envelope * -bob_m * np.cos(2.0 * stride - 0.5))
+    bob = np.cos(2.0 * stride - 0.5) + 0.12 * np.cos(4.0 * stride)
+    timeline.wave("hip_z", start, envelope * -bob_m * bob)
     timeline.wave("hip_y", start, envelope * body.outward * -0.018 * np.sin(stride))
     timeline.wave(
-        "hip_x", start, speed * np.cumsum(envelope) / FINE_HZ + envelope * 0.012 * np.sin(2 * stride)
+        "hip_x", start, speed * np.cumsum(envelope) / FINE_HZ + envelope * 0.018 * np.sin(2.0 * stride)
     )
-    timeline.pulse("effort", start, start + seconds, 1.6, ramp)
+    timeline.pulse("effort", start, start + seconds, 2.2, ramp)
+    _footfalls(body, clock, phase, envelope, blow_g)
+    timeline.now_s = start + seconds
+
+
+def _footfalls(body: Body, clock: FloatArray, phase: FloatArray, envelope: FloatArray, blow_g: float) -> None:
+    """Let both feet strike: the own one shakes the thigh as well."""
+    timeline, start = body.timeline, body.timeline.now_s
     for half in np.arange(np.ceil(2.0 * phase[0]), np.floor(2.0 * phase[-1]) + 1.0):
         index = int(np.searchsorted(phase, half / 2.0))
-        if index < len(clock) and envelope[index] > 0.2:
-            own = half % 2 == 0
-            peak = blow_g * envelope[index] * body.rng.uniform(0.7, 1.4) * (1.0 if own else 0.45)
-            timeline.impact(start + float(clock[index]), peak, 0.012 if own else 0.020, -0.6)
-    timeline.now_s = start + seconds
+        if index >= len(clock) or envelope[index] < 0.2:
+            continue
+        own, at_s = half % 2 == 0, start + float(clock[index])
+        size = float(envelope[index] * body.rng.uniform(0.7, 1.4))
+        timeline.impact(at_s, blow_g * size * (1.0 if own else 0.35), 0.012 if own else 0.020, -0.6)
+        knock = size * (1.6 if own else 1.0)
+        timeline.stroke("flex", at_s - 0.02, 0.11, -knock)
+        timeline.stroke("flex", at_s + 0.06, 0.16, knock)
 
 
 def bend(body: Body, step: Bend) -> None:

@@ -8,14 +8,13 @@ from typing import Any, TypeVar
 
 from sensing.errors import ScriptError
 from sensing.simulation.script import (
-    STEPS,
     Mounting,
     Person,
     SampleGap,
     SensorErrors,
     SessionScript,
-    Step,
 )
+from sensing.simulation.steps import STEPS, Step
 
 Part = TypeVar("Part")
 

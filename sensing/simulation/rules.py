@@ -7,6 +7,8 @@ from typing import Any, Protocol, get_type_hints
 
 from sensing.errors import ScriptError
 
+Triple = tuple[float, float, float]
+
 
 class Rule(Protocol):
     """What stands in the ``Annotated`` type of a checked field."""
@@ -140,3 +142,11 @@ def enforce(instance: object) -> None:
                 raise ScriptError(
                     f"{value!r} is not {rule.expects}", at=name, mend=f"Give {rule.expects}"
                 ) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A part of a script; its fields are checked when it is made (ScriptError)."""
+
+    def __post_init__(self) -> None:
+        enforce(self)

@@ -1,12 +1,14 @@
 """Run a script: samples as a real sensor would deliver them, with exact ground truth."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sensing.errors import ScriptError
+from sensing.errors import RecordingError, ScriptError
 from sensing.samples import Activity, FloatArray, Placement, Recording, RecordingInfo, SensorInfo
 from sensing.simulation import imu, rotations
 from sensing.simulation.choreography import lay_out
@@ -73,19 +75,43 @@ def simulate(script: SessionScript) -> SimulatedSession:
 def write_session(session: SimulatedSession, folder: str | Path, name: str) -> Path:
     """Write NAME.csv.gz, NAME.json and NAME.truth.json to a folder; return the path of the first.
 
+    Parameters
+    ----------
+    session : SimulatedSession
+    folder : str or Path
+        Made when it is not there.
+    name : str
+        A file name without folder and ending; files of that name are replaced.
+
     Raises
     ------
     RecordingError
         When the files cannot be written.
     """
-    from sensing.recording_files import write_recording  # noqa: PLC0415 (brings pandas)
+    from sensing.recording_files import write_recording  # noqa: PLC0415 (only for this)
 
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.csv.gz"
-    write_recording(session.recording, path)
-    truth = json.dumps(session.truth.to_dict(), indent=1)
-    (folder / f"{name}.truth.json").write_text(truth + "\n", encoding="utf-8")
+    if not name or name != Path(name).name:
+        raise RecordingError(f"{name!r} is not a file name", at="name", mend="Give a name without a folder")
+    path = Path(folder) / f"{name}.csv.gz"
+    truth_path = path.with_name(f"{name}.truth.json")
+    truth = json.dumps(session.truth.to_dict(), indent=1) + "\n"
+    temporary = truth_path.with_name(f".{truth_path.name}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # An old truth must never stand beside new samples: gone first, put in place whole at the end.
+        truth_path.unlink(missing_ok=True)
+        write_recording(session.recording, path)
+        temporary.write_text(truth, encoding="utf-8")
+        temporary.replace(truth_path)
+    except OSError as error:
+        raise RecordingError(
+            f"cannot be written ({error.strerror or error})",
+            source=truth_path,
+            mend="Choose a folder that you may write to and that has room",
+        ) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
     return path
 
 
@@ -107,7 +133,7 @@ def _sample(
     time_s = imu.stamp(len(true_s), rate, errors, streams["times"])
     keep = imu.received(time_s, errors, streams["losses"])
     extra = {
-        "truth_thigh_deg": np.interp(true_s, motion.time_s, motion.thigh_deg)[keep],
+        "truth_thigh_deg": np.round(np.interp(true_s, motion.time_s, motion.thigh_deg)[keep], 4),
         "truth_rep": _repetition_numbers(timeline, true_s)[keep],
     }
     clock = imu.clock_rate(errors)
@@ -131,8 +157,8 @@ def _by_clock(activity: Activity, clock: float) -> Activity:
     return replace(activity, start_s=clock * activity.start_s, end_s=clock * activity.end_s)
 
 
-def _repetition_numbers(timeline: Timeline, true_s: FloatArray) -> FloatArray:
-    result = np.zeros(len(true_s))
+def _repetition_numbers(timeline: Timeline, true_s: FloatArray) -> NDArray[np.int64]:
+    result = np.zeros(len(true_s), dtype=np.int64)
     for plan in timeline.sets:
         for number, repetition in enumerate(plan.repetitions, start=1):
             result[(true_s >= repetition.start_s) & (true_s < repetition.end_s)] = number
