@@ -173,13 +173,15 @@ def test_words_for_holds_tempo_and_peak():
     found = against(item, one_set(8, hold=1.8, peak=52.0, up=1.2), one_set(6, hold=1.8, peak=52.0, up=1.2))
     assert found.words == (
         "14 of 20; 6 fewer; 0 on target; peak 52° of 60°; "
-        "holds 1.8 s of 3 s; lifts in 1.2 s of 3 s; lowers in 2.0 s of 3 s"
+        "holds 1.8 s of 3 s; lifts in 1.2 s of 3 s"
     )
 
 
 def test_just_long_and_high_enough_is_not_worth_a_word():
     item = lifts(hold_s=3.0, target_deg=60.0, up_s=3.0, down_s=3.0)
-    found = against(item, *[one_set(10, hold=2.4, peak=55.0, up=2.4, down=2.4) for _ in range(2)])
+    quick = against(item, *[one_set(10, peak=55.0, up=1.8, down=1.7) for _ in range(2)])
+    assert quick.words == "20 of 20; 20 on target; lowers in 1.7 s of 3 s"
+    found = against(item, *[one_set(10, hold=2.4, peak=55.0, up=1.8, down=1.8) for _ in range(2)])
     assert found.words == "20 of 20; 20 on target"
 
 
