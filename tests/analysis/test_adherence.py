@@ -172,8 +172,7 @@ def test_words_for_holds_tempo_and_peak():
     item = lifts(hold_s=3.0, target_deg=60.0, up_s=3.0, down_s=3.0)
     found = against(item, one_set(8, hold=1.8, peak=52.0, up=1.2), one_set(6, hold=1.8, peak=52.0, up=1.2))
     assert found.words == (
-        "14 of 20; 6 fewer; 0 on target; peak 52° of 60°; "
-        "holds 1.8 s of 3 s; lifts in 1.2 s of 3 s"
+        "14 of 20; 6 fewer; 0 on target; peak 52° of 60°; holds 1.8 s of 3 s; lifts in 1.2 s of 3 s"
     )
 
 
