@@ -176,8 +176,8 @@ def check_samples() -> Check:
     folder = samples.sample_data()
     if folder is None:
         return Check(PROBLEM, "sample data", "not found", f"Reinstall {DISTRIBUTION}")
-    if not any(entry.name == "index.csv" for entry in folder.iterdir()):
-        return Check(WARNING, "sample data", f"{folder} holds no index.csv", "In a checkout: make samples")
+    if not (folder / "sessions").is_dir():
+        return Check(WARNING, "sample data", f"{folder} holds no sessions", "In a checkout: make samples")
     return Check(OK, "sample data", str(folder))
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from analysis.results import ExerciseSet, Repetition, SessionResult
 
@@ -23,12 +24,12 @@ def csv_files(results: Mapping[str, SessionResult]) -> dict[str, bytes]:
     Parameters
     ----------
     results : mapping of str to SessionResult
-        The analyses by the file name of their recording.
+        The analyses by the file name (or path, where names repeat) of their recording.
     """
     files = {"repetitions.csv": repetitions_csv(results)}
-    for name, stem in zip(results, unique_stems(results), strict=True):
+    for name, stem in zip(results, unique_stems(Path(name).name for name in results), strict=True):
         frame = results[name].thigh_angle
-        text = frame.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+        text = frame.to_csv(index=False, float_format="%.4f", lineterminator="\n")
         files[f"{stem}.angle.csv"] = text.encode()
     return files
 

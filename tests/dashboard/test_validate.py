@@ -1,0 +1,127 @@
+"""``rehab validate``: the accuracy table of a labelled folder."""
+
+import json
+import shutil
+
+import pytest
+
+from sensing.simulation import load_script, simulate, write_session
+
+LIFTS = """
+[[steps]]
+do = "stand"
+
+[[steps]]
+do = "set"
+exercise = "leg_lift"
+repetitions = 4
+range_deg = 60
+hold_s = 2
+"""
+HEADER = "file,exercise,n_reps_truth,n_reps_min,n_reps_max,side,notes,scored,faulty"
+
+
+@pytest.fixture
+def folder(sessions, tmp_path):
+    """Write a labelled folder; gives the function that writes its index."""
+    for side in ("right", "left"):
+        for path in sessions.glob(f"{side}.*"):
+            shutil.copy(path, tmp_path)
+
+    def write(*rows, header=HEADER):
+        (tmp_path / "index.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def lifts(tmp_path):
+    """A recording of nothing but four leg lifts, with truth columns."""
+    script = tmp_path / "lifts.toml"
+    script.write_text(LIFTS, "utf-8")
+    write_session(simulate(load_script(script)), tmp_path, "lifts")
+    return tmp_path / "lifts.csv.gz"
+
+
+def test_a_right_count(rehab, folder, lifts):
+    document = json.loads(rehab("validate", folder("lifts.csv.gz,leg_lift,4,,,right,,,"), "--json").stdout)
+    (row,) = document["counts"]
+    assert (row["exercise"], row["recordings"], row["repetitions"]) == ("leg_lift", 1, 4)
+    assert (row["exact"], row["within_one"], row["mean_abs_error"], row["refused"]) == (1, 1, 0, 0)
+    assert document["counts_all"] == row | {"exercise": "all"}
+    assert document["misses"] == []
+    (angle,) = document["angles"]
+    assert angle["absolute"]
+    assert angle["coverage"] == 1
+    assert angle["rmse_deg"] < 4
+    assert document["agreement"]["peak_angle_deg"]["n"] == 4
+    assert abs(document["agreement"]["hold_s"]["bias"]) < 0.3
+
+
+def test_a_wrong_count_is_listed(rehab, folder, lifts):
+    path = folder("lifts.csv.gz,leg_lift,7,,,right,,,")
+    document = json.loads(rehab("validate", path, "--json").stdout)
+    assert document["counts"][0]["exact"] == 0
+    assert document["counts"][0]["mean_abs_error"] == 3
+    assert document["misses"] == [{"file": "lifts.csv.gz", "exercise": "leg_lift", "truth": 7, "counted": 4}]
+    table = rehab("validate", path, "--misses")
+    assert ["lifts.csv.gz", "leg_lift", "7", "4"] in [line.split() for line in table.stdout.splitlines()]
+
+
+def test_a_range_of_right_counts(rehab, folder, lifts):
+    document = json.loads(rehab("validate", folder("lifts.csv.gz,leg_lift,5,4,6,right,,,"), "--json").stdout)
+    assert document["counts"][0]["exact"] == 1
+
+
+def test_everyday_movement_counts_against_it(rehab, folder, lifts):
+    done = rehab("validate", folder("lifts.csv.gz,,,,,right,,,"), "--json")
+    document = json.loads(done.stdout)
+    found = {row["exercise"]: row for row in document["everyday"]}
+    assert set(found) == {"leg_lift", "lunge"}
+    assert found["leg_lift"]["counted"] == 4
+    assert found["leg_lift"]["per_hour"] == pytest.approx(4 / found["leg_lift"]["hours"])
+    assert document["counts"] == []
+    assert document["counts_all"] is None
+
+
+def test_unscored_and_faulty_recordings(rehab, folder, lifts):
+    rows = ("lifts.csv.gz,leg_lift,4,,,,,False,", "lifts.csv.gz,leg_lift,4,,,,,True,True")
+    document = json.loads(rehab("validate", folder(*rows), "--json").stdout)
+    assert document["counts"] == []
+    assert document["faulty"] == {"recordings": 1, "flagged": 0}
+
+
+def test_the_table(rehab, folder, lifts):
+    text = rehab("validate", folder("lifts.csv.gz,leg_lift,4,,,right,,,")).stdout
+    rows = [line.split() for line in text.splitlines()]
+    assert ["leg_lift", "1", "4", "100", "%", "100", "%", "0.00", "0"] in rows
+    assert "Thigh angle against the true one, in degrees" in text
+
+
+@pytest.mark.parametrize(
+    ("rows", "header", "words"),
+    [
+        ([], HEADER, "no recording to score"),
+        (["right.csv.gz"], "file", "index.csv: exercise: the column is missing"),
+        (["nothing.csv,lunge,1,,,,,,"], HEADER, "index.csv: line 2: no such file: 'nothing.csv'"),
+        ([",lunge,1,,,,,,"], HEADER, "line 2: no such file"),
+        (["right.csv.gz,hop,1,,,,,,"], HEADER, "line 2: no such exercise: 'hop'"),
+        (["right.csv.gz,lunge,,,,,,,"], HEADER, "line 2: n_reps_truth is empty"),
+        (["right.csv.gz,lunge,many,,,,,,"], HEADER, "line 2: n_reps_truth is 'many'"),
+        (["right.csv.gz,lunge,3,-1,,,,,"], HEADER, "line 2: n_reps_min is '-1'"),
+        (["right.json,lunge,3,,,,,,"], HEADER, "right.json"),
+    ],
+)
+def test_a_faulty_index_is_one_line(rehab, folder, rows, header, words):
+    done = rehab("validate", folder(*rows, header=header))
+    assert done.exit_code == 2
+    (line,) = done.stderr.splitlines()
+    assert words in line
+
+
+def test_no_index(rehab, tmp_path):
+    for place in (tmp_path, tmp_path / "nowhere"):
+        done = rehab("validate", place)
+        assert done.exit_code == 2
+        assert "Name a folder with an index.csv" in done.stderr
