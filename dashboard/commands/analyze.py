@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Also write repetitions.csv and the angle of each recording into DIR.",
 )
-@click.option("--acc-unit", type=click.Choice(["m/s2", "g", "mg"]), default="m/s2", help="Unit of acc_*.")
-@click.option("--gyr-unit", type=click.Choice(["rad/s", "deg/s"]), default="rad/s", help="Unit of gyr_*.")
+@click.option("--acc-unit", type=click.Choice(["m/s2", "g", "mg"]), help="Unit of acc_*; else m/s2, checked.")
+@click.option("--gyr-unit", type=click.Choice(["rad/s", "deg/s"]), help="Unit of gyr_*; else rad/s, checked.")
 @click.option(
     "--repair", is_flag=True, help="Mend disordered times and empty cells, and say what was mended."
 )
