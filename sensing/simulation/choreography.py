@@ -38,8 +38,8 @@ def lay_out(script: SessionScript, rng: np.random.Generator) -> Timeline:
 
 @singledispatch
 def perform(step: Step, body: Body) -> None:
-    """Lay one step onto the body's timeline."""
-    raise NotImplementedError(type(step).__name__)
+    """Lay one step onto the body's timeline; every kind in `STEPS` has its own way."""
+    raise NotImplementedError(f"{type(step).__name__} on {body.posture}")
 
 
 @perform.register

@@ -157,10 +157,10 @@ def _lunge_rear(body: Body, rep: Rep) -> None:
     """Stay behind: the thigh goes back, forward while the front knee bends, back again at the push-off."""
     timeline, up, down = body.timeline, rep.up_s, rep.down_s
     start, back, reach = rep.start_s, rep.back_s, rep.range_deg
-    swing(body, rep, start + 0.02 * up, 0.48 * up, -0.85 * reach)
-    swing(body, rep, start + 0.46 * up, 0.44 * up, 0.47 * reach)
-    swing(body, rep, back - 0.06 * up, 0.06 * up + 0.40 * down, -0.62 * reach)
-    swing(body, rep, back + 0.38 * down, 0.34 * down, 0.74 * reach)
+    swing(body, rep, start + 0.02 * up, 0.50 * up, -0.85 * reach)
+    swing(body, rep, start + 0.50 * up, 0.42 * up, 0.47 * reach)
+    swing(body, rep, back - 0.06 * up, 0.06 * up + 0.38 * down, -0.62 * reach)
+    swing(body, rep, back + 0.37 * down, 0.35 * down, 0.74 * reach)
     swing(body, rep, back + 0.66 * down, 0.34 * down, 0.26 * reach)
     # the heel leaves the floor and the hip opens: the thigh turns about its length
     turn = body.rng.uniform(6.0, 14.0) * body.out_of_plane

@@ -156,8 +156,8 @@ class Body:
     def _heading_change(self, before: str, after: str) -> float:
         """Turn of the heading: one sits down across the bed, and rolls about one's length."""
         ways = {
-            ("sitting", "supine"): 90.0,
-            ("supine", "sitting"): -90.0,
+            ("sitting", "supine"): 90.0 * self.outward,
+            ("supine", "sitting"): -90.0 * self.outward,
             ("supine", "side_lying"): -90.0 * self.outward,
             ("side_lying", "supine"): 90.0 * self.outward,
             ("side_lying", "prone"): -90.0 * self.outward,

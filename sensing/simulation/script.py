@@ -10,7 +10,7 @@ from typing import Annotated
 
 from sensing.errors import ScriptError
 from sensing.simulation.rules import Checked, Moment, Number, OneOf, Text, Triple, Vector, enforce
-from sensing.simulation.steps import SIDES, Step
+from sensing.simulation.steps import SIDES, STEPS, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,3 +166,10 @@ class SessionScript(Checked):
         enforce(self)
         if not self.steps:
             raise ScriptError("there is no step", at="steps", mend="Add at least one [[steps]] table")
+        for index, step in enumerate(self.steps):
+            if type(step) not in STEPS.values():
+                raise ScriptError(
+                    f"{type(step).__name__} is not a step",
+                    at=f"steps[{index}]",
+                    mend="Give one of " + ", ".join(kind.__name__ for kind in STEPS.values()),
+                )
