@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,8 +25,8 @@ def replace_pair(main: Path, main_data: bytes, side: Path, side_data: bytes | No
     Notes
     -----
     Both are written beside their targets and flushed first. Then the old side file is moved away, the main
-    file replaced, the new side file put in place: stopped at any point, a side file never stands beside a
-    main file it does not belong to. When a step fails, the old side file is put back and nothing new stays.
+    file replaced, the new side file put in place: killed at any point, a side file never stands beside a main
+    file it does not belong to. When a step fails, both old files are put back and nothing new stays.
 
     Raises
     ------
@@ -35,15 +36,16 @@ def replace_pair(main: Path, main_data: bytes, side: Path, side_data: bytes | No
     with contextlib.ExitStack() as stack:
         new_main = stack.enter_context(_temporary(main, main_data))
         new_side = None if side_data is None else stack.enter_context(_temporary(side, side_data))
+        old_main = stack.enter_context(_kept(main))
         old_side = stack.enter_context(_set_aside(side))
         try:
             new_main.replace(main)
+            if new_side is not None:
+                new_side.replace(side)
         except OSError:
-            if old_side is not None:
-                old_side.replace(side)
+            _restore(old_main, main)
+            _restore(old_side, side)
             raise
-        if new_side is not None:
-            new_side.replace(side)
     _flush_folder(main.parent)
 
 
@@ -62,6 +64,23 @@ def _temporary(target: Path, data: bytes) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
+def _kept(path: Path) -> Iterator[Path | None]:
+    """Give the content of ``path``, if there is one, a second name beside it; remove that name afterwards."""
+    if not path.exists():
+        yield None
+        return
+    kept = _beside(path)
+    try:
+        try:
+            kept.hardlink_to(path)
+        except OSError:  # not every file system knows links
+            shutil.copyfile(path, kept)
+        yield kept
+    finally:
+        kept.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
 def _set_aside(path: Path) -> Iterator[Path | None]:
     """Move ``path`` to a name beside it, if there is one; remove it afterwards if it is still there."""
     aside = _beside(path)
@@ -74,6 +93,13 @@ def _set_aside(path: Path) -> Iterator[Path | None]:
         yield aside
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _restore(old: Path | None, path: Path) -> None:
+    if old is None:
+        path.unlink(missing_ok=True)
+    else:
+        old.replace(path)
 
 
 def _beside(path: Path) -> Path:

@@ -31,7 +31,7 @@ FASTEST_RATE_HZ = 5000.0
 
 _ENOUGH_STEPS = 10
 _NO_SENSE_S = 1e20  # nanoseconds since 1970 are 2e18
-_RESTART_S = 1.0
+_RESTART_S, _RESTART_BACK_S = 0.25, 1.0  # how near the first time, and how far back
 _SLOWEST_RATE_HZ = 5.0
 _MEND_MISSING = "Leave the whole row out (a missing sample is a missing row), or read it with --repair"
 
@@ -175,7 +175,7 @@ def _refuse_restart(table: SampleTable, back: NDArray[np.intp], source: str | Pa
     for row in back.tolist():
         before, now = float(time_s[row - 1]), float(time_s[row])
         goes_on = row + 1 < len(time_s) and time_s[row + 1] > now
-        if goes_on and now <= time_s[0] + _RESTART_S and before - now > _RESTART_S:
+        if goes_on and now <= time_s[0] + _RESTART_S and before - now > _RESTART_BACK_S:
             raise RecordingError(
                 f"the clock starts again ({now:.10g} s after {before:.10g} s): the file holds two recordings",
                 source=source,

@@ -3,7 +3,8 @@
 Written are time, acceleration and angular rate with six decimals, trailing zeros left out: 1 µs, 1 µm/s² and
 1 µrad/s, under a hundredth of the finest step of a 16-bit sensor, and the same text on every machine although
 their last binary digits may differ. Further columns are written with all their digits. Reading such a file
-and writing it again gives the same bytes.
+and writing it again gives the same bytes. Text does not know types: a further column of text whose cells all
+look like numbers comes back as numbers, and missing text as empty text; Parquet keeps both.
 """
 
 import csv

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sensing import cleaning, csv_files, parquet_files, sidecar, units
 from sensing.atomic_files import replace_pair
-from sensing.errors import RecordingError
+from sensing.errors import RecordingError, UnitsError
 from sensing.sample_table import NATIVE_COLUMNS, SampleTable
 from sensing.samples import FloatArray, Recording, RecordingInfo
 from sensing.units import AccUnit, GyrUnit
@@ -203,14 +203,31 @@ def _clean(
     repairs += notes
     _check_length(table, path)
     table = table.in_units(acc_unit or "m/s2", gyr_unit or "rad/s")
-    if acc_unit != "m/s2":
-        units.check_acc_units(table.time_s, table.acc, source=path)
-    gyr = table.gyr
-    if gyr is not None and gyr_unit != "rad/s":
-        units.check_gyr_units(table.time_s, table.acc, gyr, source=path)
+    _check_units(table, acc_unit, gyr_unit, path)
     table, notes = cleaning.drop_impossible(table, repair=repair, source=path)
     _check_length(table, path)
     return table, repairs + notes
+
+
+def _check_units(table: SampleTable, acc_unit: AccUnit | None, gyr_unit: GyrUnit | None, path: Path) -> None:
+    """Check values, converted from these units, unless they are taken as they are."""
+    option: tuple[str, str | None] = ("acc-unit", acc_unit)
+    try:
+        if acc_unit != "m/s2":
+            units.check_acc_units(table.time_s, table.acc, source=path)
+        option = ("gyr-unit", gyr_unit)
+        if gyr_unit != "rad/s" and (gyr := table.gyr) is not None:
+            units.check_gyr_units(table.time_s, table.acc, gyr, source=path)
+    except UnitsError as error:
+        name, unit = option
+        if unit is None:
+            raise
+        raise UnitsError(
+            f"converted from {unit}, {error.problem}",
+            source=path,
+            at=error.at,
+            mend=f"Give another --{name}, or leave it out",
+        ) from error
 
 
 def _check_length(table: SampleTable, path: Path) -> None:

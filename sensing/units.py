@@ -130,7 +130,7 @@ def check_acc_units(time_s: FloatArray, acc: FloatArray, *, source: str | Path |
     for unit, scale in (("g", 1.0), ("mg", 1000.0)):
         if is_gravity and lowest * scale <= steady <= highest * scale:
             raise UnitsError(
-                f"the median acceleration is {steady:.4g}, where gravity would be 9.81 m/s²: "
+                f"the median acceleration is {whole:.4g}, where gravity would be 9.81 m/s²: "
                 f"the values are in {unit}",
                 source=source,
                 at="acc_x..acc_z",
@@ -138,15 +138,15 @@ def check_acc_units(time_s: FloatArray, acc: FloatArray, *, source: str | Path |
             )
     if steady < _LOWEST_M_S2:
         raise UnitsError(
-            f"the median acceleration is {steady:.3g} m/s² instead of about 9.81: gravity seems removed, "
-            "or the accelerometer is dead",
+            f"the acceleration averages {steady:.3g} m/s² over a second instead of about 9.81: "
+            "gravity seems removed, or the accelerometer is dead",
             source=source,
             at="acc_x..acc_z",
             mend="Export the acceleration with gravity (not 'linear' or 'user' acceleration), "
             "or take it as it is with --acc-unit m/s2",
         )
     raise UnitsError(
-        f"the median acceleration is {steady:.4g}, where gravity would be 9.81 m/s² (1 g, 1000 mg): "
+        f"the median acceleration is {whole:.4g}, where gravity would be 9.81 m/s² (1 g, 1000 mg): "
         "these seem to be raw counts",
         source=source,
         at="acc_x..acc_z",
