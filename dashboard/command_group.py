@@ -103,7 +103,7 @@ def describe(error: Exception) -> tuple[str, int]:
     elif isinstance(error, click.Abort):
         text, code = "stopped", EXIT_STOPPED
     elif isinstance(error, OSError):
-        what = error.strerror or type(error).__name__
+        what = error.strerror or str(error) or type(error).__name__
         text = f"{error.filename}: {what}" if error.filename else what
         text, code = f"{text}. Check the path, the permissions and the free space", EXIT_FAILURE
     else:

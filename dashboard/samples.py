@@ -26,11 +26,13 @@ def sample_folder() -> Iterator[Path]:
 
     Raises
     ------
-    FileNotFoundError
+    RehabError
         When it was not installed.
     """
     found = sample_data()
     if found is None:
-        raise FileNotFoundError("the sample data is not installed; reinstall rehab-tracker")
+        from sensing.errors import RehabError
+
+        raise RehabError("The sample data is not installed. Install rehab-tracker again")
     with importlib.resources.as_file(found) as folder:
         yield folder

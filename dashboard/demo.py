@@ -1,0 +1,73 @@
+"""The demo: a folder with the sample sessions and programs, and which of them to look at first."""
+
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from dashboard.file_output import check_folder, write_files
+from dashboard.samples import sample_folder
+from sensing.errors import InputError
+
+PARTS = ("programs", "sessions")
+SESSION = ("runner-right.csv.gz", "runner-left.csv.gz")
+"""One training session: the strap was moved from the right leg to the left."""
+PROGRAM = "runner.toml"
+
+
+def prepare(folder: Path) -> int:
+    """Put the sample sessions and programs into a folder; return the number of recordings.
+
+    Parameters
+    ----------
+    folder : Path
+        Created when it is not there. Files already there stay when they are the same.
+
+    Raises
+    ------
+    InputError
+        When a file of that name was changed, or ``folder`` is no folder; nothing is written then.
+    """
+    check_folder(folder)
+    with sample_folder() as source:
+        contents = {part: _read(source / part) for part in PARTS}
+    for part, files in contents.items():
+        check_folder(folder / part)
+        for name, data in files.items():
+            _refuse_changed(folder / part / name, data)
+    for part, files in contents.items():
+        missing = {name: data for name, data in files.items() if not (folder / part / name).exists()}
+        if missing:
+            write_files(folder / part, missing)
+    return sum(name.endswith((".csv.gz", ".parquet")) for name in contents["sessions"])
+
+
+def _read(part: Traversable) -> dict[str, bytes]:
+    return {entry.name: entry.read_bytes() for entry in part.iterdir() if entry.is_file()}
+
+
+def _refuse_changed(target: Path, data: bytes) -> None:
+    if target.is_dir() or (target.exists() and target.read_bytes() != data):
+        raise InputError(
+            "is not the sample of that name and would be lost",
+            source=target,
+            mend="Move it away, or name another folder with --folder",
+        )
+
+
+def next_steps(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Return what to try next: what it shows, and the command."""
+    sessions = folder / "sessions"
+    first = _quoted(sessions / SESSION[0])
+    supported = _quoted(sessions / "hip-replacement-right.csv.gz")
+    return (
+        (
+            "Hurried, shallow repetitions",
+            f"rehab analyze {_quoted(sessions / 'hurried-left.csv.gz')} --repetitions",
+        ),
+        ("Another person and program", f"rehab analyze {supported} --program hip-replacement-cautious"),
+        ("Tables for a spreadsheet", f"rehab analyze {first} --csv {_quoted(folder / 'tables')}"),
+        ("Everything, for another program", f"rehab analyze {first} --json"),
+    )
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
