@@ -36,7 +36,10 @@ def report(scores: Scores) -> dict[str, Any]:
 
 
 def agreements(cases: Sequence[AngleCase]) -> dict[str, Agreement]:
-    """Return measured against true repetitions for every measure that can be compared."""
+    """Return measured against true repetitions for every measure that can be compared.
+
+    A repetition with missing samples may lack its start: only its peak is compared.
+    """
     found = {}
     for measure, _ in MEASURES:
         pairs = [
@@ -44,6 +47,7 @@ def agreements(cases: Sequence[AngleCase]) -> dict[str, Agreement]:
             for case in cases
             for one, true in case.pairs
             if math.isfinite(getattr(one, measure))
+            and (measure == "peak_angle_deg" or "gap" not in one.flags)
         ]
         if pairs:
             found[measure] = bland_altman(*zip(*pairs, strict=True))
@@ -90,7 +94,7 @@ def show(console: Console, document: dict[str, Any], *, with_misses: bool) -> No
         _show_table(
             console,
             "Thigh angle against the true one, in degrees",
-            ("Recording", "RMSE", "Offset", "RMSE without offset", "Coverage"),
+            ("Recording", "Exercise", "RMSE", "Offset", "RMSE without offset", "Coverage"),
             (_angle_cells(row) for row in document["angles"]),
         )
     if document["agreement"]:
@@ -111,7 +115,7 @@ def show(console: Console, document: dict[str, Any], *, with_misses: bool) -> No
 def _show_table(console: Console, title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for place, name in enumerate(names):
-        table.add_column(name, justify="right" if place else "left", overflow="fold")
+        table.add_column(name, justify="right" if place and name != "Exercise" else "left", overflow="fold")
     for cells in rows:
         table.add_row(*cells)
     console.print(Text(title, style="bold"))
@@ -139,7 +143,8 @@ def _everyday_cells(row: dict[str, Any]) -> Sequence[str]:
 
 def _angle_cells(row: dict[str, Any]) -> Sequence[str]:
     zero = (number(row[name], 1) if row["absolute"] else MISSING for name in ("rmse_deg", "offset_deg"))
-    return row["file"], *zero, number(row["rmse_offset_free_deg"], 1), f"{100 * row['coverage']:.0f} %"
+    rest = number(row["rmse_offset_free_deg"], 1)
+    return row["file"], row["exercise"], *zero, rest, f"{100 * row['coverage']:.0f} %"
 
 
 def _agreement_cells(name: str, one: dict[str, Any] | None) -> Sequence[str]:

@@ -1,49 +1,29 @@
-"""A folder of labelled recordings, analysed and held against its labels.
+"""A folder of labelled recordings, analysed and held against its labels."""
 
-Its ``index.csv`` has a row for each recording, with the columns ``file`` (path within the folder),
-``exercise`` (empty: everyday movement, which must count nothing) and ``n_reps_truth``; optional are
-``n_reps_min`` and ``n_reps_max`` (counts that are right as well), ``side``, ``notes``, ``scored`` (False:
-leave it out) and ``faulty`` (True: a known faulty sensor, which must be flagged and is not counted).
-"""
-
-import csv
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis import analyze
 from analysis.exercises import load_catalogue
 from analysis.results import SessionResult
 from analysis.true_repetitions import pair_repetitions, true_repetitions
 from analysis.validation import AngleError, CountCase, EverydayCase, angle_error
+from dashboard.labels import Label
 from sensing import Recording, read_recording
-from sensing.errors import InputError
 
 if TYPE_CHECKING:
     from analysis.results import Repetition
     from analysis.true_repetitions import TrueRepetition
 
-INDEX = "index.csv"
-REQUIRED = ("file", "exercise", "n_reps_truth")
 EVERYDAY_AS = ("leg_lift", "lunge")
 """What everyday movement is analysed as: the exercises that walking and sitting down look like."""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """One row of the index."""
-
-    file: str
-    exercise: str
-    truth: float
-    lowest: float
-    highest: float
-    side: str | None
-    faulty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,75 +50,6 @@ class Scores:
     faulty: tuple[tuple[str, bool], ...]
 
 
-def read_index(folder: Path) -> tuple[Label, ...]:
-    """Read the labels of a folder; rows that are not to be scored are left out.
-
-    Raises
-    ------
-    InputError
-        When there is no index, a column or a file is missing, or a row says something impossible.
-    """
-    path = folder / INDEX
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            names = reader.fieldnames or ()
-            rows = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(
-            f"cannot be read ({reason})", source=path, mend=f"Name a folder with an {INDEX}"
-        ) from error
-    for name in REQUIRED:
-        if name not in names:
-            raise InputError(
-                "the column is missing", source=path, at=name, mend=f"Needed: {', '.join(REQUIRED)}"
-            )
-    labels = tuple(_label(path, line, row) for line, row in rows if row.get("scored", "").lower() != "false")
-    if not labels:
-        raise InputError("no recording to score", source=path, mend="Add a row for each recording")
-    return labels
-
-
-def _label(path: Path, line: int, row: dict[str | Any, str | Any]) -> Label:
-    cells = {name: (text or "").strip() for name, text in row.items() if name is not None}
-    where = f"line {line}"
-    if not cells["file"] or not (path.parent / cells["file"]).is_file():
-        raise InputError(
-            f"no such file: '{cells['file']}'", source=path, at=where, mend="Give its path within the folder"
-        )
-    exercise = cells["exercise"]
-    if exercise and exercise not in load_catalogue():
-        known = ", ".join(load_catalogue())
-        raise InputError(f"no such exercise: '{exercise}'", source=path, at=where, mend=f"Known: {known}")
-    truth = _count(path, where, "n_reps_truth", cells, math.nan)
-    if exercise and math.isnan(truth):
-        raise InputError("n_reps_truth is empty", source=path, at=where, mend="Give the repetitions done")
-    side = cells.get("side", "").lower()
-    return Label(
-        file=cells["file"],
-        exercise=exercise,
-        truth=truth,
-        lowest=_count(path, where, "n_reps_min", cells, truth),
-        highest=_count(path, where, "n_reps_max", cells, truth),
-        side=next((leg for leg in ("left", "right") if side.startswith(leg)), None),
-        faulty=cells.get("faulty", "").lower() == "true",
-    )
-
-
-def _count(path: Path, where: str, name: str, cells: dict[str, str], default: float) -> float:
-    text = cells.get(name, "")
-    if not text:
-        return default
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < math.inf:
-        raise InputError(f"{name} is '{text}'", source=path, at=where, mend="Give a number from 0 up")
-    return value
-
-
 def score(folder: Path, labels: Sequence[Label], advance: Callable[[], None]) -> Scores:
     """Analyse the recordings of a folder and hold them against their labels.
 
@@ -146,38 +57,57 @@ def score(folder: Path, labels: Sequence[Label], advance: Callable[[], None]) ->
     ----------
     folder : Path
     labels : sequence of Label
-        From `read_index`.
+        From `read_labels`.
     advance : callable
-        Called after each recording.
+        Called after each label.
     """
     counts: list[CountCase] = []
     everyday: list[EverydayCase] = []
     angles: list[AngleCase] = []
     faulty: list[tuple[str, bool]] = []
-    for label in labels:
-        recording = read_recording(folder / label.file)
-        for exercise in (label.exercise,) if label.exercise else EVERYDAY_AS:
-            result = analyze(recording, exercise=exercise, side=label.side)
-            counted = sum(len(one.repetitions) for one in result.sets if one.exercise == exercise)
+    for file, group in groupby(labels, attrgetter("file")):
+        recording = read_recording(folder / file)
+        whole: SessionResult | None = None
+        for label in group:
             if not label.exercise:
-                everyday.append(EverydayCase(label.file, exercise, recording.duration_s, counted))
-            elif label.faulty:
-                faulty.append((label.file, bool(result.quality.reasons)))
+                everyday.extend(_everyday_cases(label, recording))
+            elif label.windows is None:
+                result = analyze(recording, exercise=label.exercise, side=label.side)
             else:
-                counts.append(_count_case(label, counted, result))
+                result = whole = whole or analyze(recording, side=label.side)
+            if label.exercise and label.faulty:
+                faulty.append((file, bool(result.quality.reasons)))
+            elif label.exercise:
+                counts.append(_count_case(label, result))
                 angles.extend(_angle_cases(label, recording, result))
-        advance()
+            advance()
     return Scores(tuple(counts), tuple(everyday), tuple(angles), tuple(faulty))
 
 
-def _count_case(label: Label, counted: int, result: SessionResult) -> CountCase:
+def _counted(result: SessionResult, exercise: str) -> int:
+    return sum(len(one.repetitions) for one in result.sets if one.exercise == exercise)
+
+
+def _everyday_cases(label: Label, recording: Recording) -> Sequence[EverydayCase]:
+    return tuple(
+        EverydayCase(
+            label.file,
+            exercise,
+            recording.duration_s,
+            _counted(analyze(recording, exercise=exercise, side=label.side), exercise),
+        )
+        for exercise in EVERYDAY_AS
+    )
+
+
+def _count_case(label: Label, result: SessionResult) -> CountCase:
     return CountCase(
         label.file,
         label.exercise,
         label.truth,
         label.lowest,
         label.highest,
-        counted,
+        _counted(result, label.exercise),
         result.quality.countable,
     )
 
@@ -187,6 +117,7 @@ def _angle_cases(label: Label, recording: Recording, result: SessionResult) -> S
         return ()
     true_deg = np.asarray(recording.extra["truth_thigh_deg"], dtype=np.float64)
     number = np.asarray(recording.extra["truth_rep"], dtype=np.float64)
+    number = np.where(_inside(recording.time_s, label.windows), number, 0.0)
     within = (number > 0) & np.isfinite(true_deg)
     if not within.any():
         return ()
@@ -201,3 +132,10 @@ def _angle_cases(label: Label, recording: Recording, result: SessionResult) -> S
     true = true_repetitions(recording.time_s, true_deg, number, from_start=not absolute)
     found = [each for one in result.sets if one.exercise == label.exercise for each in one.repetitions]
     return (AngleCase(label.file, label.exercise, absolute, error, pair_repetitions(found, true)),)
+
+
+def _inside(time_s: NDArray[np.float64], windows: Sequence[tuple[float, float]] | None) -> NDArray[np.bool_]:
+    inside = np.full(len(time_s), windows is None)
+    for start, end in windows or ():
+        inside |= (time_s >= start) & (time_s < end)
+    return inside

@@ -84,6 +84,8 @@ def command(
         print_json(_document(results, comparison))
     else:
         _show(results, comparison, repetitions=repetitions)
+        if exercise is None and not all(result.sets for result in results):
+            click.echo("Does a recording not say what was done? Name the exercise: --exercise NAME")
         if csv_folder is not None:
             click.echo(f"Tables written to {csv_folder}")
 

@@ -16,12 +16,15 @@ def command(folder: Path, misses: bool, as_json: bool) -> None:
     side, notes, scored and faulty. Recordings without an exercise are everyday movement: analysed as leg lift
     and as lunge, they must count nothing. Where recordings have truth_thigh_deg and truth_rep, angles are
     compared too.
+
+    Without index.csv, every NAME.truth.json of a simulation labels its recording.
     """
     from dashboard.accuracy_report import report, show
-    from dashboard.labelled_folder import read_index, score
+    from dashboard.labelled_folder import score
+    from dashboard.labels import read_labels
     from dashboard.terminal import make_console, print_json, progress
 
-    labels = read_index(folder)
+    labels = read_labels(folder)
     with progress("Analysing", len(labels)) as advance:
         document = report(score(folder, labels, advance))
     if as_json:

@@ -82,6 +82,15 @@ class TestTable:
         assert done.exit_code == 0, done.output
         assert "partly" in done.stdout
 
+    def test_hints_at_the_exercise_when_nothing_was_found(self, rehab, right, tmp_path):
+        alone = tmp_path / "alone.csv.gz"  # without the JSON file that says what was done
+        alone.write_bytes(right.read_bytes())
+        hint = "Name the exercise: --exercise NAME"
+        nothing = "No repetitions were found."
+        text = rehab("analyze", alone).stdout
+        assert (nothing in text) == (hint in text)
+        assert hint not in rehab("analyze", alone, "-e", "leg_lift").stdout
+
     def test_has_no_colour_away_from_a_terminal(self, rehab, right):
         assert "\x1b" not in rehab("analyze", right, "-p", "runner").stdout
 

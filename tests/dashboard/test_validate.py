@@ -120,6 +120,41 @@ def test_a_faulty_index_is_one_line(rehab, folder, rows, header, words):
     assert words in line
 
 
+def test_the_truth_of_simulations_labels_them(rehab, sessions):
+    document = json.loads(rehab("validate", sessions, "--json").stdout)
+    counts = {row["exercise"]: row for row in document["counts"]}
+    assert {name: (row["recordings"], row["repetitions"]) for name, row in counts.items()} == {
+        "leg_lift": (2, 8),
+        "lunge": (2, 6),
+    }
+    assert document["counts_all"]["exact"] == 1
+    assert len(document["angles"]) == 4
+    assert all(angle["rmse_deg"] < 4 for angle in document["angles"])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[]", "not the truth of a simulation"),
+        ("{", "not the truth"),
+        ('{"sets": [{"exercise": 1}]}', "not the truth"),
+    ],
+)
+def test_a_faulty_truth_is_one_line(rehab, sessions, tmp_path, text, words):
+    shutil.copy(sessions / "right.csv.gz", tmp_path)
+    (tmp_path / "right.truth.json").write_text(text)
+    done = rehab("validate", tmp_path)
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert f"right.truth.json: {words}" in done.stderr
+
+
+def test_a_truth_without_its_recording(rehab, tmp_path):
+    (tmp_path / "lost.truth.json").write_text('{"sets": []}')
+    done = rehab("validate", tmp_path)
+    assert done.exit_code == 2
+    assert "lost.truth.json: there is no recording of that name" in done.stderr
+
+
 def test_no_index(rehab, tmp_path):
     for place in (tmp_path, tmp_path / "nowhere"):
         done = rehab("validate", place)
