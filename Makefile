@@ -57,7 +57,7 @@ demo: setup  ## analyse the sample sessions and show what came out
 	@$(PY) -m dashboard.cli demo
 
 bench: setup  ## measure speed and memory
-	@for script in benchmarks/*.py; do echo "== $$script"; $(PY) "$$script" || exit 1; done
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(PY) "$$script" || exit 1; done
 
 samples: setup  ## make the sample data again
 	@$(PY) sample_data/generate.py
