@@ -206,6 +206,8 @@ def main(folder: Path, picture: Path) -> None:
             axes[3, 0].plot(stretch.time_s, stretch.angle_deg, colour, lw=1)
     axes[3, 0].set_title("walking, one stride: thigh angle, deg", fontsize=9)
     axes[3, 0].grid(alpha=0.4)
+    for column, label in enumerate(("s", "s", "Hz", "Hz")):
+        axes[3, column].set_xlabel(label, fontsize=8)
     figure.tight_layout()
     figure.savefig(picture, dpi=75)
 

@@ -5,6 +5,7 @@ standing. ``thigh = trunk · Rx(abduction) · Ry(-flexion) · Rz(axial)``, so th
 design's thigh angle is the flexion whatever the abduction.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,7 @@ HANDLING_SHOVE = (1.0, 8.0, 1.2)  # m/s²
 SWAY_WAY = 0.9  # m of hip per radian of thigh: the body leans about the ankles
 BREATH_HZ = 0.25
 BREATH_DEG = 0.06  # lying
+RINGING = round(3.0 * FINE_HZ)  # times after the end in which tissue settles, so that no ringing wraps round
 TISSUE_TILT = 9.0  # rad of housing per metre of tissue: 2 mm tilt it by a degree
 
 
@@ -104,14 +106,20 @@ def band_noise(n: int, low_hz: float, high_hz: float, rng: np.random.Generator) 
 
     Shaped in the frequency domain: second-order high-pass and fourth-order low-pass gains without phase.
     """
-    spectrum = np.fft.rfft(rng.normal(size=n))
-    frequency = np.fft.rfftfreq(n, STEP_S)
+    length = _fast_length(n)
+    spectrum = np.fft.rfft(rng.normal(size=length))
+    frequency = np.fft.rfftfreq(length, STEP_S)
     gain = 1.0 / np.sqrt(1.0 + (frequency / high_hz) ** 8)
     gain *= frequency**2 / np.sqrt(low_hz**4 + frequency**4)
     # expected power: white noise of unit variance spreads evenly over the frequencies to FINE_HZ / 2
     band = np.linspace(0.0, FINE_HZ / 2.0, 20001)
     reference = 1.0 / (1.0 + (band / high_hz) ** 8) * band**4 / (low_hz**4 + band**4)
-    return np.asarray(np.fft.irfft(spectrum * gain, n) / np.sqrt(reference.mean()))
+    return np.asarray(np.fft.irfft(spectrum * gain, length)[:n] / np.sqrt(reference.mean()))
+
+
+def _fast_length(n: int) -> int:
+    """Return a length of at least ``n`` that transforms fast: a small odd number times a power of 2."""
+    return min(odd << max(0, math.ceil(math.log2(n / odd))) for odd in (1, 3, 5, 9, 15, 25, 27))
 
 
 def _enliven(channels: dict[Channel, FloatArray], person: Person, rng: np.random.Generator) -> FloatArray:
@@ -199,14 +207,15 @@ def _tissue(bone_acc: FloatArray, person: Person) -> tuple[FloatArray, FloatArra
     if person.wobble == 0.0:
         return bone_acc, np.zeros_like(bone_acc)
     n = len(bone_acc)
-    s = 2j * np.pi * np.fft.rfftfreq(n, STEP_S)
+    length = _fast_length(n + RINGING)
+    s = 2j * np.pi * np.fft.rfftfreq(length, STEP_S)
     omega = 2.0 * np.pi * person.wobble_hz
     damping = 2.0 * person.wobble_damping * omega * s
     denominator = s**2 + damping + omega**2
     passed = 1.0 - person.wobble + person.wobble * (damping + omega**2) / denominator
-    spectrum = np.fft.rfft(bone_acc, axis=0)
-    felt = np.fft.irfft(spectrum * passed[:, None], n, axis=0)
-    way = np.fft.irfft(spectrum * (-person.wobble / denominator)[:, None], n, axis=0)
+    spectrum = np.fft.rfft(bone_acc, length, axis=0)
+    felt = np.fft.irfft(spectrum * passed[:, None], length, axis=0)[:n]
+    way = np.fft.irfft(spectrum * (-person.wobble / denominator)[:, None], length, axis=0)[:n]
     # Lag forward tilts the housing about y, lag sideways about x; the length of the thigh couples into both.
     tilt = TISSUE_TILT * np.stack([-way[:, 1], way[:, 0] + 0.6 * way[:, 2], 0.4 * way[:, 1]], axis=-1)
     return felt, tilt

@@ -97,7 +97,7 @@ def _gait(
     timeline.wave(
         "hip_x", start, speed * np.cumsum(envelope) / FINE_HZ + envelope * 0.018 * np.sin(2.0 * stride)
     )
-    timeline.pulse("effort", start, start + seconds, 2.2, ramp)
+    timeline.pulse("effort", start, start + seconds, 2.4, ramp)
     _footfalls(body, clock, phase, envelope, blow_g)
     timeline.now_s = start + seconds
 
@@ -112,9 +112,9 @@ def _footfalls(body: Body, clock: FloatArray, phase: FloatArray, envelope: Float
         own, at_s = half % 2 == 0, start + float(clock[index])
         size = float(envelope[index] * body.rng.uniform(0.7, 1.4))
         timeline.impact(at_s, blow_g * size * (1.0 if own else 0.35), 0.012 if own else 0.020, -0.6)
-        knock = size * (1.6 if own else 1.0)
-        timeline.stroke("flex", at_s - 0.02, 0.11, -knock)
-        timeline.stroke("flex", at_s + 0.06, 0.16, knock)
+        knock = size * (2.6 if own else 1.6)
+        timeline.stroke("flex", at_s - 0.02, 0.10, -knock)
+        timeline.stroke("flex", at_s + 0.06, 0.13, knock)
 
 
 def bend(body: Body, step: Bend) -> None:

@@ -17,7 +17,7 @@ from sensing.simulation.script import SessionScript
 from sensing.simulation.timeline import Timeline
 from sensing.simulation.truth import Truth, measure_set
 
-LONGEST_S = 4 * 3600.0
+LONGEST_S = 2 * 3600.0
 PURPOSES = ("mounting", "movement", "life", "noise", "times", "losses")
 
 
@@ -63,7 +63,7 @@ def simulate(script: SessionScript) -> SimulatedSession:
     timeline = lay_out(script, streams["movement"])
     if not 1.0 <= timeline.now_s <= LONGEST_S:
         raise ScriptError(
-            f"the session lasts {timeline.now_s:.1f} s", at="steps", mend="Script 1 s to 4 hours in all"
+            f"the session lasts {timeline.now_s:.1f} s", at="steps", mend="Script 1 s to 2 hours in all"
         )
     motion = move(script, timeline, _mounting(script, streams["mounting"]), streams["life"])
     recording = _sample(script, timeline, motion, streams)

@@ -182,7 +182,7 @@ def test_faults_in_code_are_found_as_well():
     ("steps", "lasts"), [((Stand(s=0.5),), "0.5 s"), ((Stand(s=3600),) * 5, "18000.0 s")]
 )
 def test_too_short_or_too_long(steps, lasts):
-    with pytest.raises(ScriptError, match=f"^steps: the session lasts {lasts}. Script 1 s to 4 hours"):
+    with pytest.raises(ScriptError, match=f"^steps: the session lasts {lasts}. Script 1 s to 2 hours"):
         simulate(SessionScript(steps=steps))
 
 
