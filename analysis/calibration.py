@@ -1,15 +1,14 @@
 """Still pose and movement axis: what turns a sensor's orientation into a thigh angle."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.exercises import Exercise, get_exercise
-from analysis.orientation import hindsight_up, unit
-from analysis.stillness import Still, find_still
-from sensing.errors import RecordingError
-from sensing.samples import Activity, Recording
+from analysis.hindsight import Hindsight
+from analysis.orientation import unit
+from sensing.samples import Recording
 
 FloatArray = NDArray[np.float64]
 
@@ -29,6 +28,10 @@ LEAST_MOVEMENT_DEG = 1.0
 
 SMALLEST_LIFT_DEG = 20.0
 """A calibrating knee lift should reach this (clinical default)."""
+
+SAME_POSE_DEG = 15.0
+"""A rest this near the standing pose of the calibration is standing: the standing pose varies by 2.1 deg (SD,
+UTD-MHAD), sitting differs by 60 and more."""
 
 BRIEF_STILL_S = 0.3
 """Where nobody stood still for a second, the beginning, this long, serves as a makeshift start pose."""
@@ -97,7 +100,7 @@ def calibrate(
     exercise: str | None = None,
     start_s: float = -np.inf,
     end_s: float = np.inf,
-    up: FloatArray | None = None,
+    hindsight: Hindsight | None = None,
 ) -> Calibration:
     """Find the still pose, the movement axis and its sign in a recording.
 
@@ -112,8 +115,8 @@ def calibrate(
         Name in the catalogue; its direction settles the sign where no knee lift does.
     start_s, end_s : float
         Part of the recording that holds the exercise.
-    up : ndarray, shape (n, 3), optional
-        Vertical in sensor axes for every sample, where it is known already.
+    hindsight : Hindsight, optional
+        Of this recording, where it is known already.
 
     Raises
     ------
@@ -123,55 +126,26 @@ def calibrate(
         When the exercise is unknown.
     """
     wanted = None if exercise is None else get_exercise(exercise)
-    up = hindsight_up(recording.time_s, recording.acc, recording.gyr, recording.rate_hz) if up is None else up
-    part = _Part.of(recording, up, start_s, end_s)
-    lift = _labelled_lift(recording)
-    if lift is None or (lift.start_s >= start_s and lift.end_s <= end_s and exercise is None):
-        return _from_movement(part, wanted, "knee lift" if lift and exercise is None else None)
-    lifted = _from_movement(_Part.of(recording, up, lift.start_s, lift.end_s), None, "knee lift")
-    if wanted is not None and not wanted.sagittal:
-        return _from_movement(part, wanted, None)
-    return _with_axis_of(lifted, part, wanted)
+    whole = Hindsight.of(recording) if hindsight is None else hindsight
+    part = whole.part(start_s, end_s)
+    lift = next((one for one in recording.info.activities if one.exercise == CALIBRATION_ACTIVITY), None)
+    if lift is None or (wanted is not None and not wanted.sagittal):
+        return _from_movement(part, wanted)
+    lifted = _from_movement(whole.part(lift.start_s, lift.end_s), None, knee_lift=True)
+    return lifted if wanted is None else _with_axis_of(lifted, part, wanted)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    """A part of a recording with what calibration needs of it."""
-
-    time_s: FloatArray
-    up: FloatArray
-    gyr: FloatArray | None
-    still: list[Still]
-    rate_hz: float
-    acc: FloatArray
-
-    @classmethod
-    def of(cls, recording: Recording, up: FloatArray, start_s: float, end_s: float) -> "_Part":
-        a, b = np.searchsorted(recording.time_s, [start_s, end_s])
-        if b - a < 2:
-            raise RecordingError(
-                f"no samples between {start_s:.1f} and {end_s:.1f} s",
-                source=recording.name or None,
-                mend="Correct the activity's times",
-            )
-        gyr = None if recording.gyr is None else recording.gyr[a:b]
-        acc, rate = recording.acc[a:b], recording.rate_hz
-        still = find_still(recording.time_s[a:b], acc, gyr, rate)
-        return cls(recording.time_s[a:b], up[a:b], gyr, still, rate, acc)
-
-    def pose(self) -> tuple[FloatArray, slice, bool]:
-        """Return the start pose, where it was taken and whether it was truly still."""
-        if self.still:
-            first = self.still[0]
-            where, known = slice(first.first, first.last), True
-        else:
-            width = max(2, round(BRIEF_STILL_S * self.rate_hz))
-            where, known = slice(0, width), False
-        return unit(self.up[where].mean(axis=0)), where, known
+def _start_pose(part: Hindsight) -> tuple[FloatArray, slice, bool]:
+    """Return the first still pose, where it was taken, and whether anybody was truly still."""
+    if part.still:
+        where, known = slice(part.still[0].first, part.still[0].last), True
+    else:
+        where, known = slice(0, max(2, round(BRIEF_STILL_S * part.rate_hz))), False
+    return unit(part.up[where].mean(axis=0)), where, known
 
 
-def _from_movement(part: _Part, exercise: Exercise | None, sign_source: str | None) -> Calibration:
-    pose, where, known = part.pose()
+def _from_movement(part: Hindsight, exercise: Exercise | None, *, knee_lift: bool = False) -> Calibration:
+    pose, where, known = _start_pose(part)
     bias = np.zeros(3) if part.gyr is None or not known else part.gyr[where].mean(axis=0)
     axis = _main_axis(part, pose, bias)
     angle = _angle(part.up, pose, axis)
@@ -181,15 +155,13 @@ def _from_movement(part: _Part, exercise: Exercise | None, sign_source: str | No
         reasons.append("nobody stood still for a second: ranges are right, absolute angles are not known")
     if np.ptp(angle) < LEAST_MOVEMENT_DEG:
         reasons.append("the thigh did not move: the movement axis is not known")
-    lift_deg = None
-    if sign_source == "knee lift":
-        source, lift_deg = sign_source, float((sign * angle).max())
-        if lift_deg < SMALLEST_LIFT_DEG:
-            reasons.append(f"the knee lift reached {lift_deg:.0f} of {SMALLEST_LIFT_DEG:.0f} degrees")
+    lift_deg = float((sign * angle).max()) if knee_lift else None
+    if lift_deg is not None and lift_deg < SMALLEST_LIFT_DEG:
+        reasons.append(f"the knee lift reached {lift_deg:.0f} of {SMALLEST_LIFT_DEG:.0f} degrees")
     return Calibration(
         still_pose=pose,
         axis=sign * axis,
-        sign_source=source,
+        sign_source="knee lift" if knee_lift else source,
         rate_hz=part.rate_hz,
         gyro_bias=bias,
         lift_deg=lift_deg,
@@ -200,33 +172,37 @@ def _from_movement(part: _Part, exercise: Exercise | None, sign_source: str | No
     )
 
 
-def _with_axis_of(lifted: Calibration, part: _Part, exercise: Exercise | None) -> Calibration:
+def _with_axis_of(lifted: Calibration, part: Hindsight, exercise: Exercise) -> Calibration:
     """Return the calibration of a part: its own start pose, the knee lift's axis laid across it."""
-    standing = exercise is None or exercise.posture == "standing"
-    pose, _, known = part.pose()
-    if standing and not known:
-        pose, known = lifted.still_pose, lifted.zero_known
-    across = lifted.axis - (lifted.axis @ pose) * pose
-    reasons = lifted.verdict.reasons if known else (*lifted.verdict.reasons, "no still start pose")
-    return Calibration(
+    pose, known = _posture_pose(lifted, part, exercise)
+    reasons = lifted.verdict.reasons
+    if not known:
+        reasons = (*reasons, "no still start pose: ranges are right, absolute angles are not known")
+    return replace(
+        lifted,
         still_pose=pose,
-        axis=unit(across),
-        sign_source=lifted.sign_source,
-        rate_hz=lifted.rate_hz,
-        gyro_bias=lifted.gyro_bias,
-        lift_deg=lifted.lift_deg,
+        axis=unit(lifted.axis - (lifted.axis @ pose) * pose),
         zero_known=known,
-        has_gyro=lifted.has_gyro,
         verdict=CalibrationVerdict(ok=not reasons, reasons=reasons),
     )
 
 
-def _labelled_lift(recording: Recording) -> Activity | None:
-    lifts = [one for one in recording.info.activities if one.exercise == CALIBRATION_ACTIVITY]
-    return lifts[0] if lifts else None
+def _posture_pose(lifted: Calibration, part: Hindsight, exercise: Exercise) -> tuple[FloatArray, bool]:
+    """Return the pose the exercise starts from and whether it is known.
+
+    A standing exercise starts from a rest near the standing pose of the calibration, else from that pose.
+    """
+    if exercise.posture != "standing":
+        pose, _, known = _start_pose(part)
+        return pose, known
+    for one in part.still:
+        pose = unit(part.up[one.first : one.last].mean(axis=0))
+        if float(pose @ lifted.still_pose) > np.cos(np.radians(SAME_POSE_DEG)):
+            return pose, True
+    return lifted.still_pose, lifted.zero_known
 
 
-def _main_axis(part: _Part, pose: FloatArray, bias: FloatArray) -> FloatArray:
+def _main_axis(part: Hindsight, pose: FloatArray, bias: FloatArray) -> FloatArray:
     """Return the main axis of movement across the pose, of either sign."""
     if part.gyr is None:
         sideways = _across(part.up, pose)

@@ -13,7 +13,10 @@ from sensing.errors import CatalogueError
 
 DIRECTIONS = ("flexion", "extension", "abduction")
 POSTURES = ("standing", "sitting", "hook_lying", "supine", "side_lying", "prone")
-UNITS = ("deg", "s", "share", "g", "steps")
+PIVOTS = ("hip", "step", "any")
+WORDS = {"direction": DIRECTIONS, "turns_about": PIVOTS}
+UNITS = ("deg", "s", "share", "g", "steps", "m", "rad2/s3")
+SIGNED_UNITS = ("m",)
 CATALOGUE_FILE = "exercises.toml"
 
 _T = TypeVar("_T")
@@ -35,6 +38,8 @@ class Rules:
         Shares, 0 to 1.
     gait_gate : bool
         Whether steps are sorted out.
+    turns_about : {"hip", "step", "any"}
+        What the thigh turns about.
     """
 
     direction: str
@@ -47,6 +52,7 @@ class Rules:
     longest: float
     merge_within: float
     gait_gate: bool
+    turns_about: str
     shallow_below: float
     fast_below: float
 
@@ -57,28 +63,41 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Gait:
-    """What makes a repetition look like a step; see ``[gait]`` in ``exercises.toml``.
+class Everyday:
+    """What steps and sitting down look like; see ``[everyday]`` in ``exercises.toml``.
 
     Attributes
     ----------
-    longest_step, longest_stop, walk_window : float
+    longest_step, longest_stop, longest_stride, walk_window, sitting_stop : float
         Seconds.
     highest_step, behind_body : float
         Degrees.
-    foot_strike : float
+    swing_share : float
+        Share of a stride, 0 to 1.
+    foot_strike, steady_without_gyro : float
         Multiples of standard gravity.
-    walk_steps : int
+    walk_steps : float
         Steps within `walk_window` that make a walk.
+    pivot_evidence : float
+        rad²/s³.
+    hip_below, sitting_above : float
+        Metres.
     """
 
     longest_step: float
     highest_step: float
     longest_stop: float
-    foot_strike: float
     behind_body: float
+    longest_stride: float
+    swing_share: float
+    foot_strike: float
     walk_window: float
     walk_steps: float
+    steady_without_gyro: float
+    pivot_evidence: float
+    hip_below: float
+    sitting_above: float
+    sitting_stop: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +155,8 @@ def load_catalogue() -> Mapping[str, Exercise]:
 
 
 @cache
-def load_gait() -> Gait:
-    """Return the rules that tell a step from a repetition."""
+def load_everyday() -> Everyday:
+    """Return the rules that tell steps and sitting down from repetitions."""
     return parse_catalogue(_catalogue_text())[1]
 
 
@@ -159,7 +178,7 @@ def get_exercise(name: str) -> Exercise:
     )
 
 
-def parse_catalogue(text: str) -> tuple[dict[str, Exercise], Gait]:
+def parse_catalogue(text: str) -> tuple[dict[str, Exercise], Everyday]:
     """Parse the text of a catalogue.
 
     Raises
@@ -172,8 +191,8 @@ def parse_catalogue(text: str) -> tuple[dict[str, Exercise], Gait]:
     except tomllib.TOMLDecodeError as error:
         raise CatalogueError(f"not valid TOML: {error}", source=CATALOGUE_FILE, mend="Correct it") from error
     document.pop("schema", None)
-    gait = _numbers(Gait, _table(document, "gait", "gait"), "gait")
-    return {name: _exercise(name, _table(document, name, name)) for name in document}, gait
+    everyday = _numbers(Everyday, _table(document, "everyday", "everyday"), "everyday")
+    return {name: _exercise(name, _table(document, name, name)) for name in document}, everyday
 
 
 def _catalogue_text() -> str:
@@ -209,8 +228,9 @@ def _numbers(kind: type[_T], table: dict[str, Any], where: str) -> _T:
 
 def _value(where: str, given: Any, expected: Any) -> Any:  # noqa: ANN401 (what TOML holds)
     if expected is str:
-        if given not in DIRECTIONS:
-            raise _fault(where, f"'{given}' is no direction", f"Use one of: {', '.join(DIRECTIONS)}")
+        words = WORDS[where.rpartition(".")[2]]
+        if given not in words:
+            raise _fault(where, f"'{given}' is not known here", f"Use one of: {', '.join(words)}")
         return given
     if expected is bool:
         if not isinstance(given, bool):
@@ -221,8 +241,10 @@ def _value(where: str, given: Any, expected: Any) -> Any:  # noqa: ANN401 (what 
             where, "expected value, unit and source", 'Write { value = 1.0, unit = "s", source = "..." }'
         )
     value, unit, source = given["value"], given["unit"], given["source"]
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise _fault(where, f"{value!r} is not a number of 0 or more", "Write a number")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _fault(where, f"{value!r} is not a number", "Write a number")
+    if value < 0 and unit not in SIGNED_UNITS:
+        raise _fault(where, f"{value} is below zero", "Write a number of 0 or more")
     if unit not in UNITS:
         raise _fault(where, f"'{unit}' is no unit", f"Use one of: {', '.join(UNITS)}")
     if not source:
@@ -231,7 +253,7 @@ def _value(where: str, given: Any, expected: Any) -> Any:  # noqa: ANN401 (what 
 
 
 def _table(document: dict[str, Any], key: str, where: str) -> dict[str, Any]:
-    table = document.pop(key, None) if key in ("gait", "rear") else document.get(key)
+    table = document.pop(key, None) if key in ("everyday", "rear") else document.get(key)
     if not isinstance(table, dict):
         raise _fault(where, "expected a table", f"Write [{where}] and its rules below it")
     return dict(table)

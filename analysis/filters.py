@@ -1,5 +1,8 @@
 """Butterworth filters: causal ones that run in chunks, and a zero-phase one for hindsight."""
 
+from functools import cache
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfilt, sosfilt_zi, sosfiltfilt
@@ -8,6 +11,15 @@ FloatArray = NDArray[np.float64]
 
 HIGHEST_CUTOFF_OF_RATE = 0.4
 """A cut-off is held below this part of the sampling rate, safely under half of it."""
+
+
+@cache
+def _butterworth(
+    cutoff_hz: float, rate_hz: float, kind: Literal["low", "high"]
+) -> tuple[FloatArray, FloatArray]:
+    """Return the second-order sections of a filter and its state at rest."""
+    sos = butter(2, min(cutoff_hz, HIGHEST_CUTOFF_OF_RATE * rate_hz), btype=kind, fs=rate_hz, output="sos")
+    return sos, sosfilt_zi(sos)
 
 
 class LowPass:
@@ -23,8 +35,7 @@ class LowPass:
 
     def __init__(self, cutoff_hz: float, rate_hz: float, *, high_pass: bool = False) -> None:
         cutoff_hz = min(cutoff_hz, HIGHEST_CUTOFF_OF_RATE * rate_hz)
-        self._sos = butter(2, cutoff_hz, btype="high" if high_pass else "low", fs=rate_hz, output="sos")
-        self._rest = sosfilt_zi(self._sos)
+        self._sos, self._rest = _butterworth(cutoff_hz, rate_hz, "high" if high_pass else "low")
         self._state: FloatArray | None = None
         self.delay_s = 0.0 if high_pass else float(np.sqrt(2.0) / (2.0 * np.pi * cutoff_hz))
         """Group delay at low frequencies in seconds."""
@@ -49,7 +60,7 @@ def zero_phase_low_pass(values: FloatArray, cutoff_hz: float, rate_hz: float) ->
 
     A stretch too short for the filter (under about 10 samples) is returned as it is.
     """
-    sos = butter(2, min(cutoff_hz, HIGHEST_CUTOFF_OF_RATE * rate_hz), fs=rate_hz, output="sos")
+    sos, _ = _butterworth(cutoff_hz, rate_hz, "low")
     pad = min(len(values) - 1, max(9, round(rate_hz / cutoff_hz)))
     if pad < 9:
         return values

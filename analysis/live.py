@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from analysis.calibration import Calibration
-from analysis.exercises import Exercise, Rules, get_exercise, load_gait
+from analysis.exercises import Exercise, Rules, get_exercise, load_everyday
 from analysis.metrics import Measures
 from analysis.repetitions import Candidate, RepetitionDetector
 from analysis.results import Quality, Repetition
@@ -81,7 +81,8 @@ class LiveAnalysis:
         self._angle = ThighAngle(calibration)
         self._detector = RepetitionDetector(
             self.rules,
-            load_gait(),
+            load_everyday(),
+            calibration,
             floor_deg=floor_deg(self.rules, calibration),
             delay_s=self._angle.delay_s,
         )
@@ -168,13 +169,13 @@ def build_repetition(
 ) -> Repetition:
     """Return a repetition from what the detector saw and what was measured of it."""
     flags = []
-    if candidate.peak_deg < rules.shallow_below and calibration.zero_known:
+    if candidate.features.peak_deg < rules.shallow_below and calibration.zero_known:
         flags.append("shallow")
     if measures.end_s - measures.start_s < rules.fast_below:
         flags.append("fast")
     if candidate.gap:
         flags.append("gap")
-    low = calibration.zero_known and candidate.peak_deg < CONFIRM_BELOW_DEG
+    low = calibration.zero_known and candidate.features.peak_deg < CONFIRM_BELOW_DEG
     if rules.gait_gate and low and exercise.rules is rules:
         flags.append("confirm")
     return Repetition(

@@ -24,8 +24,8 @@ REST_SPEED_SHARE = 0.05
 REST_SPEED_DEG_S = 1.5
 REST_SPEED_CEILING = 0.2
 """A stroke begins where the speed rises above max(5 % of its top speed, 1.5 deg/s), the latter never more
-than 20 % of the top speed. A minimum-jerk stroke passes 5 % of its top speed after 6 % of its time; quiet standing
-stays below 1.5 deg/s most of the time."""
+than 20 % of the top speed. A minimum-jerk stroke passes 5 % of its top speed after 6 % of its time; quiet
+standing stays below 1.5 deg/s most of the time."""
 
 SPARC_PADDING = 4
 SPARC_HIGHEST_HZ = 10.0

@@ -1,5 +1,6 @@
 """May this recording be relied on? Sensor faults and losses, in plain words."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 
 from analysis.orientation import LONGEST_FILLED_GAP_S, unit
 from analysis.results import Quality
-from analysis.stillness import Still, find_still
+from analysis.stillness import Still
 from sensing.samples import STANDARD_GRAVITY, Recording
 
 FloatArray = NDArray[np.float64]
@@ -37,9 +38,15 @@ LOWEST_RATE_HZ = 20.0
 """Below 20 Hz strokes of half a second are no longer followed (BROAD at 26 Hz: 2.9 deg)."""
 
 
-def recording_quality(recording: Recording) -> Quality:
-    """Return what stands against relying on a recording, whatever was exercised in it."""
-    still = find_still(recording.time_s, recording.acc, recording.gyr, recording.rate_hz)
+def recording_quality(recording: Recording, still: Sequence[Still]) -> Quality:
+    """Return what stands against relying on a recording, whatever was exercised in it.
+
+    Parameters
+    ----------
+    recording : Recording
+    still : sequence of Still
+        Its stretches at rest.
+    """
     reasons = [
         _rate(recording),
         _losses(recording),
@@ -109,7 +116,7 @@ def _clipped_share(column: FloatArray) -> float:
     return clipped / len(column)
 
 
-def _gravity(recording: Recording, still: list[Still]) -> str | None:
+def _gravity(recording: Recording, still: Sequence[Still]) -> str | None:
     if not still:
         return None
     norms = [float(np.linalg.norm(recording.acc[one.first : one.last].mean(axis=0))) for one in still]
@@ -121,7 +128,7 @@ def _gravity(recording: Recording, still: list[Still]) -> str | None:
     )
 
 
-def _closure(recording: Recording, still: list[Still]) -> str | None:
+def _closure(recording: Recording, still: Sequence[Still]) -> str | None:
     errors = still_to_still_errors_deg(recording, still)
     if not len(errors) or float(np.median(errors)) <= CLOSURE_LIMIT_DEG:
         return None
@@ -131,13 +138,13 @@ def _closure(recording: Recording, still: list[Still]) -> str | None:
     )
 
 
-def still_to_still_errors_deg(recording: Recording, still: list[Still]) -> FloatArray:
+def still_to_still_errors_deg(recording: Recording, still: Sequence[Still]) -> FloatArray:
     """Return the angle between gravity carried by the gyroscope and gravity measured, per pair of rests.
 
     Parameters
     ----------
     recording : Recording
-    still : list of Still
+    still : sequence of Still
         Stretches at rest.
 
     Returns

@@ -12,7 +12,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.exercises import Gait, Rules
+from analysis.calibration import Calibration
+from analysis.exercises import Everyday, Rules
+from analysis.judgement import SwingFeatures, looks_like_step, why_unfit
 from analysis.metrics import Measures, hold_level_deg, hold_span_s, measure_swing
 from analysis.thigh_angle import AngleBlock
 from analysis.track import Track
@@ -26,8 +28,8 @@ SETTLE_S = 4.0
 LONGEST_BRIDGED_GAP_S = 10.0
 """After a longer gap the movement under way is forgotten (CMU-MBL step-ups: gaps of up to 9 s between)."""
 
-UNSEEN_FALL_SHARE = 0.5
-"""A return that lies in a gap by more than this share of the swing was not seen."""
+PIVOT_LEAD_S = 0.6
+"""The evidence for the axis of rotation is taken from this long before half way up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Candidate:
         Half return of the swing before it: nothing of this one lies earlier.
     rise_s, peak_s, announced_s : float
         Half way up, turning point, half return.
-    peak_deg, valley_deg : float
-        Smooth angle at the turning point and at its lowest before.
+    features : SwingFeatures
+        What it was judged by.
     step_like : bool
         Looks like a step.
     unfit : str
@@ -56,8 +58,7 @@ class Candidate:
     rise_s: float
     peak_s: float
     announced_s: float
-    peak_deg: float
-    valley_deg: float
+    features: SwingFeatures
     step_like: bool
     unfit: str
     gap: bool
@@ -66,10 +67,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Jump:
-    """A long gap: position of the first sample after it and the jump of the angle across it."""
+    """A long gap: position of the first sample after it, jump of the angle across it, and its length."""
 
     position: int
     rise_deg: float
+    length_s: float
 
 
 class RepetitionDetector:
@@ -79,23 +81,33 @@ class RepetitionDetector:
     ----------
     rules : Rules
         Of the exercise, for this leg's role.
-    gait : Gait
-        What a step looks like.
+    everyday : Everyday
+        What steps and sitting down look like.
+    calibration : Calibration
+        The angles are relative to.
     floor_deg : float or None
         How far from the start pose the turning point must lie; None when no start pose is known.
     delay_s : float
         By how much the smooth angle lags.
     """
 
-    def __init__(self, rules: Rules, gait: Gait, *, floor_deg: float | None, delay_s: float) -> None:
-        self._rules, self._gait = rules, gait
+    def __init__(
+        self,
+        rules: Rules,
+        everyday: Everyday,
+        calibration: Calibration,
+        *,
+        floor_deg: float | None,
+        delay_s: float,
+    ) -> None:
+        self._rules, self._everyday, self._calibration = rules, everyday, calibration
         self._floor_deg, self._delay_s = floor_deg, delay_s
         self._points = TurningPoints(rules.smallest_range, rules.relative_range, rules.return_share)
-        self._track = Track(columns=3)
+        self._track = Track(columns=5)
         self._jumps: list[_Jump] = []
         self._open: list[Candidate] = []
         self._steps: list[tuple[float, float]] = []
-        self._last_announced_s = -np.inf
+        self._last_announced_s = self._last_peak_s = -np.inf
         self.settled: list[tuple[Candidate, Measures]] = []
         """Final repetitions with their live measures, in time order."""
         self.rejected: list[Candidate] = []
@@ -124,7 +136,7 @@ class RepetitionDetector:
         rising = self._points.rising
         if rising is None:
             return None
-        time_s, smooth, _ = self._track.part(rising.valley, self._track.end)
+        time_s, smooth = self._track.part(rising.valley, self._track.end)[:2]
         level = hold_level_deg(rising.peak_value, rising.peak_value - rising.valley_value)
         if not len(smooth) or smooth[-1] < level:
             return rising.valley_value, rising.peak_value, 0.0
@@ -133,101 +145,102 @@ class RepetitionDetector:
     def _push_stretch(self, block: AngleBlock, part: slice, *, after_gap: bool) -> None:
         smooth = self._rules.sign * block.smooth_deg[part]
         if after_gap and self._track.end:
-            last_s, last_deg, _ = self._track.part(self._track.end - 1, self._track.end)[:, 0]
-            self._jumps.append(_Jump(self._track.end, float(smooth[0] - last_deg)))
-            if block.time_s[part.start] - last_s > LONGEST_BRIDGED_GAP_S:
+            last_s, last_deg = self._track.part(self._track.end - 1, self._track.end)[:2, 0]
+            length_s = float(block.time_s[part.start] - last_s)
+            self._jumps.append(_Jump(self._track.end, float(smooth[0] - last_deg), length_s))
+            if length_s > LONGEST_BRIDGED_GAP_S:
                 self._points.start_afresh()
-        self._track.append(block.time_s[part], smooth, block.shake_g[part])
+        self._track.append(block.time_s[part], smooth, block.shake_g[part], *block.pivot[:, part])
         for swing in self._points.push(smooth):
             candidate = self._judge(swing)
             if candidate.step_like:
                 self._steps.append((candidate.peak_s, candidate.announced_s))
             self._merge_or_append(candidate)
-            self._last_announced_s = candidate.announced_s
 
     def _merge_or_append(self, new: Candidate) -> None:
         last = self._open[-1] if self._open else None
         mergeable = (
             last is not None
             and last.humps == 1
-            and not (last.unfit or new.unfit)
             and new.peak_s - last.peak_s < self._rules.merge_within
+            and new.announced_s - last.announced_s < SETTLE_S
         )
         if last is None or not mergeable:
             self._open.append(new)
             return
-        higher = max(last, new, key=lambda one: one.peak_deg)
+        higher = max(last, new, key=lambda one: one.features.peak_deg)
+        features = replace(
+            higher.features,
+            valley_deg=last.features.valley_deg,
+            width_s=new.announced_s - last.rise_s,
+            period_s=last.features.period_s,
+        )
         self._open[-1] = replace(
             last,
             peak_s=higher.peak_s,
-            peak_deg=higher.peak_deg,
             announced_s=new.announced_s,
-            step_like=last.step_like and new.step_like,
+            features=features,
+            step_like=looks_like_step(features, self._rules, self._everyday),
+            unfit=why_unfit(features, self._rules, self._everyday, self._floor_deg),
             gap=last.gap or new.gap,
             humps=2,
         )
 
     def _judge(self, swing: Swing) -> Candidate:
-        earliest_s = float(self._track.part(swing.peak, swing.peak + 1)[0, 0]) - self._rules.longest
-        first = max(swing.valley, self._track.position_at(earliest_s))
-        time_s, smooth, shake = self._track.part(first, swing.announced + 1)
-        peak = swing.peak - first
-        below = np.flatnonzero(smooth[: peak + 1] < swing.peak_value - 0.5 * swing.size)
-        rise = int(below[-1]) + 1 if len(below) else 0
-        width_s = float(time_s[-1] - time_s[rise])
-        hold_s = hold_span_s(time_s, smooth, hold_level_deg(swing.peak_value, swing.size))
-        shaken_g = float(np.sqrt(np.mean(shake[rise:] ** 2)))
+        peak_s = float(self._track.part(swing.peak, swing.peak + 1)[0, 0])
+        first = max(swing.valley, self._track.position_at(peak_s - self._rules.longest))
+        time_s, smooth = self._track.part(first, swing.announced + 1)[:2]
+        below = np.flatnonzero(smooth[: swing.peak - first + 1] < swing.peak_value - 0.5 * swing.size)
+        rise = first + (int(below[-1]) + 1 if len(below) else 0)
         jumps = [jump for jump in self._jumps if swing.valley < jump.position <= swing.announced]
-        return Candidate(
+        features = self._features(swing, first, rise, jumps)
+        rules, everyday = self._rules, self._everyday
+        candidate = Candidate(
             from_s=max(self._last_announced_s, float(time_s[0])),
-            rise_s=float(time_s[rise]),
-            peak_s=float(time_s[peak]),
+            rise_s=float(time_s[rise - first]),
+            peak_s=peak_s,
             announced_s=float(time_s[-1]),
-            peak_deg=swing.peak_value,
-            valley_deg=swing.valley_value,
-            step_like=self._rules.gait_gate and self._looks_like_step(swing, width_s, hold_s, shaken_g),
-            unfit=self._unfit(swing, width_s, jumps),
+            features=features,
+            step_like=looks_like_step(features, rules, everyday),
+            unfit=why_unfit(features, rules, everyday, self._floor_deg),
             gap=bool(jumps),
         )
+        self._last_peak_s, self._last_announced_s = peak_s, candidate.announced_s
+        return candidate
 
-    def _unfit(self, swing: Swing, width_s: float, jumps: list[_Jump]) -> str:
-        unseen_up = sum(max(jump.rise_deg, 0.0) for jump in jumps if jump.position <= swing.peak)
-        unseen_down = sum(max(-jump.rise_deg, 0.0) for jump in jumps if jump.position > swing.peak)
-        # Half height to half height is half of a smooth out-and-back without a hold.
-        if width_s < 0.5 * self._rules.shortest:
-            return "too quick"
-        if width_s > self._rules.longest:
-            return "too slow"
-        if self._floor_deg is not None and swing.peak_value < self._floor_deg:
-            return "too low"
-        if (
-            swing.size - unseen_up < self._rules.smallest_range
-            or unseen_down > UNSEEN_FALL_SHARE * swing.size
-        ):
-            return "not seen"
-        return ""
-
-    def _looks_like_step(self, swing: Swing, width_s: float, hold_s: float, shaken_g: float) -> bool:
-        gait = self._gait
-        behind = self._floor_deg is not None and swing.valley_value < -gait.behind_body
-        return (
-            width_s < 0.5 * gait.longest_step
-            and swing.peak_value < gait.highest_step
-            and hold_s < gait.longest_stop
-            and (shaken_g > gait.foot_strike or behind)
+    def _features(self, swing: Swing, first: int, rise: int, jumps: list[_Jump]) -> SwingFeatures:
+        time_s, smooth, shake, across, evidence = self._track.part(first, swing.announced + 1)
+        peak, rise = swing.peak - first, rise - first
+        width_s = float(time_s[-1] - time_s[rise])
+        begin = int(np.searchsorted(time_s, time_s[rise] - PIVOT_LEAD_S))
+        total = float(evidence[begin:].sum())
+        return SwingFeatures(
+            peak_deg=swing.peak_value,
+            valley_deg=swing.valley_value,
+            width_s=width_s,
+            hold_s=hold_span_s(time_s, smooth, hold_level_deg(swing.peak_value, swing.size)),
+            period_s=float(time_s[peak]) - self._last_peak_s,
+            shaken_g=float(np.sqrt(np.mean(shake[rise:] ** 2))),
+            pivot_m=float(across[begin:].sum()) / total if total else 0.0,
+            pivot_evidence=total / self._calibration.rate_hz,
+            unseen_up_deg=sum(max(jump.rise_deg, 0.0) for jump in jumps if jump.position <= swing.peak),
+            unseen_down_deg=sum(max(-jump.rise_deg, 0.0) for jump in jumps if jump.position > swing.peak),
+            unseen_s=sum(jump.length_s for jump in jumps if jump.position > first + rise),
+            zero_known=self._calibration.zero_known,
+            has_gyro=self._calibration.has_gyro,
         )
 
     def _is_repetition(self, one: Candidate, now_s: float) -> bool:
         if one.unfit or one.step_like:
             return False
-        gait = self._gait
-        if not self._rules.gait_gate or one.peak_deg >= gait.highest_step:
+        everyday = self._everyday
+        if not self._rules.gait_gate or one.features.peak_deg >= everyday.highest_step:
             return True
         known_by_s = min(now_s, one.announced_s + SETTLE_S)
-        a = bisect_left(self._steps, (one.peak_s - gait.walk_window, -np.inf))
-        b = bisect_right(self._steps, (one.peak_s + gait.walk_window, np.inf))
+        a = bisect_left(self._steps, (one.peak_s - everyday.walk_window, -np.inf))
+        b = bisect_right(self._steps, (one.peak_s + everyday.walk_window, np.inf))
         steps = sum(announced_s <= known_by_s for _, announced_s in self._steps[a:b])
-        return steps < gait.walk_steps
+        return steps < everyday.walk_steps
 
     def _settle(self, *, ended: bool) -> None:
         if not self._open:
@@ -243,7 +256,7 @@ class RepetitionDetector:
     def _measure(self, one: Candidate) -> Measures:
         a = self._track.position_at(one.from_s)
         b = self._track.position_at(one.announced_s + SETTLE_S)
-        time_s, smooth, _ = self._track.part(a, b)
+        time_s, smooth = self._track.part(a, b)[:2]
         peak = self._track.position_at(one.peak_s) - max(a, self._track.first)
         return measure_swing(time_s - self._delay_s, smooth, peak)
 

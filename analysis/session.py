@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from analysis.calibration import Calibration, calibrate
 from analysis.exercises import load_catalogue
 from analysis.filters import zero_phase_low_pass
+from analysis.hindsight import Hindsight
 from analysis.live import LiveAnalysis, build_repetition
 from analysis.metrics import measure_swing, sparc
-from analysis.orientation import LONGEST_FILLED_GAP_S, hindsight_up
+from analysis.orientation import LONGEST_FILLED_GAP_S
 from analysis.quality import recording_quality
 from analysis.repetitions import Candidate
 from analysis.results import ExerciseSet, Quality, Repetition, SessionResult
@@ -76,13 +77,13 @@ def analyze(
         When an exercise is unknown.
     """
     side = side or recording.info.placement.side
-    up = hindsight_up(recording.time_s, recording.acc, recording.gyr, recording.rate_hz)
-    main = calibration or calibrate(recording, exercise=exercise, up=up)
+    hindsight = Hindsight.of(recording)
+    main = calibration or calibrate(recording, exercise=exercise, hindsight=hindsight)
     jobs = [
-        _Job(activity, calibration or _calibration_for(recording, activity, main, up, exercise))
+        _Job(activity, calibration or _calibration_for(recording, activity, main, hindsight, exercise))
         for activity in _activities(recording, exercise, side)
     ]
-    angle = _Angle.of(recording, up, main, jobs)
+    angle = _Angle.of(hindsight, main, jobs)
     sets: list[ExerciseSet] = []
     for job in jobs:
         sets += _sets_of(recording, job, angle)
@@ -93,7 +94,7 @@ def analyze(
         side=side,
         sets=tuple(sorted(sets, key=lambda one: one.start_s)),
         thigh_angle=angle.frame(),
-        quality=recording_quality(recording),
+        quality=recording_quality(recording, hindsight.still),
         calibration=jobs[0].calibration if len(jobs) == 1 else main,
     )
 
@@ -107,12 +108,20 @@ def _activities(recording: Recording, exercise: str | None, side: str | None) ->
 
 
 def _calibration_for(
-    recording: Recording, activity: Activity, main: Calibration, up: FloatArray, exercise: str | None
+    recording: Recording,
+    activity: Activity,
+    main: Calibration,
+    hindsight: Hindsight,
+    exercise: str | None,
 ) -> Calibration:
     if exercise is not None:
         return main
     return calibrate(
-        recording, exercise=activity.exercise, start_s=activity.start_s, end_s=activity.end_s, up=up
+        recording,
+        exercise=activity.exercise,
+        start_s=activity.start_s,
+        end_s=activity.end_s,
+        hindsight=hindsight,
     )
 
 
@@ -127,20 +136,20 @@ class _Angle:
     rate_hz: float
 
     @classmethod
-    def of(cls, recording: Recording, up: FloatArray, main: Calibration, jobs: Sequence[_Job]) -> "_Angle":
-        angle, out_of_plane = angles_deg(up, main)
+    def of(cls, hindsight: Hindsight, main: Calibration, jobs: Sequence[_Job]) -> "_Angle":
+        """Work out the angle: by each exercise's own calibration in its part, by the main one elsewhere."""
+        angle, out_of_plane = angles_deg(hindsight.up, main)
+        breaks = np.flatnonzero(np.diff(hindsight.time_s) > LONGEST_FILLED_GAP_S) + 1
+        edges = {0, len(angle), *breaks.tolist()}
         for job in jobs:
-            if job.calibration is main:
-                continue
-            part = _part(recording, job.activity)
-            angle[part], out_of_plane[part] = angles_deg(up[part], job.calibration)
+            if job.calibration is not main:
+                part = hindsight.positions(job.activity.start_s, job.activity.end_s)
+                angle[part], out_of_plane[part] = angles_deg(hindsight.up[part], job.calibration)
+                edges |= {part.start, part.stop}
         smooth = angle.copy()
-        breaks = np.flatnonzero(np.diff(recording.time_s) > LONGEST_FILLED_GAP_S) + 1
-        jumps = [_part(recording, job.activity) for job in jobs if job.calibration is not main]
-        edges = {0, len(angle), *breaks.tolist(), *(e for j in jumps for e in (j.start, j.stop))}
         for a, b in pairwise(sorted(edges)):
-            smooth[a:b] = zero_phase_low_pass(angle[a:b], MEASURING_HZ, recording.rate_hz)
-        return cls(recording.time_s, angle, smooth, out_of_plane, recording.rate_hz)
+            smooth[a:b] = zero_phase_low_pass(angle[a:b], MEASURING_HZ, hindsight.rate_hz)
+        return cls(hindsight.time_s, angle, smooth, out_of_plane, hindsight.rate_hz)
 
     def frame(self) -> "pd.DataFrame":
         """Return the angle as a DataFrame with a NaN row inside each long gap."""
@@ -156,16 +165,13 @@ class _Angle:
         )
 
 
-def _part(recording: Recording, activity: Activity) -> slice:
-    a, b = np.searchsorted(recording.time_s, [activity.start_s, activity.end_s])
-    return slice(int(a), int(b))
-
-
 def _sets_of(recording: Recording, job: _Job, angle: _Angle) -> list[ExerciseSet]:
     activity = job.activity
     live = LiveAnalysis(job.calibration, activity.exercise, activity.side, activity.role)
-    part = _part(recording, activity)
-    warm = int(np.searchsorted(recording.time_s, activity.start_s - WARM_UP_S))
+    warm, first, last = np.searchsorted(
+        recording.time_s, [activity.start_s - WARM_UP_S, activity.start_s, activity.end_s]
+    ).tolist()
+    part = slice(first, last)
     if warm < part.start:
         live.feed(_block(recording, slice(warm, part.start)), counted=False)
     live.feed(_block(recording, part))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from analysis.calibration import Calibration
 from analysis.filters import LowPass
 from analysis.orientation import GridFiller, UpDirection
+from analysis.pivot import PivotEvidence, dot
 from sensing.samples import STANDARD_GRAVITY, ImuBlock
 
 FloatArray = NDArray[np.float64]
@@ -41,6 +42,8 @@ class AngleBlock:
         Tilt out of the movement plane.
     shake_g : ndarray, shape (n,)
         Norm of the acceleration above 8 Hz, in g.
+    pivot : ndarray, shape (2, n)
+        Evidence for the axis of rotation, see `analysis.pivot`.
     restarts : ndarray of int
         Positions at which a stretch begins after a long gap (or at the start).
     """
@@ -50,6 +53,7 @@ class AngleBlock:
     smooth_deg: FloatArray
     out_of_plane_deg: FloatArray
     shake_g: FloatArray
+    pivot: FloatArray
     restarts: IntArray
 
 
@@ -69,6 +73,7 @@ class ThighAngle:
         self._up = UpDirection(rate_hz, has_gyro=calibration.has_gyro)
         self._smoother = LowPass(SMOOTHING_HZ, rate_hz)
         self._shaker = LowPass(SHAKE_HZ, rate_hz, high_pass=True)
+        self._pivot = PivotEvidence(calibration)
         self.delay_s = self._smoother.delay_s
         """By how much ``smooth_deg`` lags behind ``angle_deg``, in seconds."""
 
@@ -76,22 +81,31 @@ class ThighAngle:
         """Return the angle of the samples in ``block``."""
         if not len(block):
             nothing = np.empty(0)
-            return AngleBlock(nothing, nothing, nothing, nothing, nothing, np.empty(0, dtype=np.int64))
+            none = np.empty(0, dtype=np.int64)
+            return AngleBlock(nothing, nothing, nothing, nothing, nothing, np.empty((2, 0)), none)
         gyr = block.gyr if self._calibration.has_gyro else None
         gyr = None if gyr is None else gyr - self._calibration.gyro_bias
         grid = self._grid.push(block.time_s, block.acc, gyr)
-        angle, out_of_plane = angles_deg(self._up.push(grid), self._calibration)
-        smooth, shake = np.empty(len(angle)), np.empty(len(angle))
+        up = self._up.push(grid)
+        angle, out_of_plane = angles_deg(up, self._calibration)
+        smooth, shake, pivot = np.empty(len(angle)), np.empty(len(angle)), np.empty((2, len(angle)))
         norm = _norm(grid.acc)
-        for part, restarted in grid.stretches():
-            if restarted:
+        for part, restart in grid.stretches():
+            if restart:
                 self._smoother.reset()
                 self._shaker.reset()
             smooth[part] = self._smoother.push(angle[part])
             shake[part] = self._shaker.push(norm[part]) / STANDARD_GRAVITY
+            pivot[:, part] = self._pivot.push(grid, up, part, restart=restart)
         rows = grid.received
         return AngleBlock(
-            block.time_s, angle[rows], smooth[rows], out_of_plane[rows], shake[rows], grid.restarts
+            block.time_s,
+            angle[rows],
+            smooth[rows],
+            out_of_plane[rows],
+            shake[rows],
+            pivot[:, rows],
+            grid.restarts,
         )
 
 
@@ -106,16 +120,10 @@ def angles_deg(up: FloatArray, calibration: Calibration) -> tuple[FloatArray, Fl
         Still pose and axis.
     """
     forward = np.cross(calibration.axis, calibration.still_pose)
-    along = _dot(up, calibration.still_pose)
-    angle = np.degrees(np.arctan2(_dot(up, forward), along))
-    out_of_plane = np.degrees(np.arcsin(np.clip(_dot(up, calibration.axis), -1.0, 1.0)))
+    along = dot(up, calibration.still_pose)
+    angle = np.degrees(np.arctan2(dot(up, forward), along))
+    out_of_plane = np.degrees(np.arcsin(np.clip(dot(up, calibration.axis), -1.0, 1.0)))
     return angle, out_of_plane
-
-
-def _dot(vectors: FloatArray, fixed: FloatArray) -> FloatArray:
-    # Written out: a BLAS product rounds differently for different chunk lengths.
-    product: FloatArray = vectors[:, 0] * fixed[0] + vectors[:, 1] * fixed[1] + vectors[:, 2] * fixed[2]
-    return product
 
 
 def _norm(vectors: FloatArray) -> FloatArray:

@@ -192,6 +192,8 @@ class Recording:
         Further columns (ground truth, host times, ...), kept as they were.
     name : str
         Name for messages, usually the file's.
+    rate_hz : float
+        Measured sampling rate in Hz, see `sampling_rate_hz`; not to be given.
 
     Raises
     ------
@@ -205,6 +207,7 @@ class Recording:
     info: RecordingInfo = field(default_factory=RecordingInfo)
     extra: Mapping[str, NDArray[Any]] = field(default_factory=lambda: MappingProxyType({}))
     name: str = ""
+    rate_hz: float = field(init=False)
 
     def __post_init__(self) -> None:
         for name in ("time_s", "acc", "gyr"):
@@ -228,6 +231,7 @@ class Recording:
                     at=name,
                     mend="Give one value per sample",
                 )
+        object.__setattr__(self, "rate_hz", sampling_rate_hz(self.time_s))
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -238,14 +242,9 @@ class Recording:
         return float(self.time_s[-1] - self.time_s[0])
 
     @property
-    def rate_hz(self) -> float:
-        """Measured sampling rate: one over the median step between samples, in Hz."""
-        return sampling_rate_hz(self.time_s)
-
-    @property
     def gaps(self) -> tuple[Gap, ...]:
         """Stretches in which at least one sample is missing, in time order."""
-        return find_gaps(self.time_s)
+        return find_gaps(self.time_s, self.rate_hz)
 
     @property
     def samples(self) -> "pd.DataFrame":

@@ -1,0 +1,88 @@
+"""What is worked out once per recording, with hindsight: the vertical, and when the sensor was at rest."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.orientation import hindsight_up
+from analysis.stillness import SHORTEST_STILL_S, Still, find_still
+from sensing.errors import RecordingError
+from sensing.samples import Recording
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hindsight:
+    """A recording, or a part of one, with what later samples tell about earlier ones.
+
+    Attributes
+    ----------
+    time_s : ndarray, shape (n,)
+    acc : ndarray, shape (n, 3)
+    gyr : ndarray, shape (n, 3), or None
+    up : ndarray, shape (n, 3)
+        Unit vertical in sensor axes.
+    still : tuple of Still
+        Stretches at rest, positions within this part.
+    rate_hz : float
+        Sampling rate of the recording.
+    name : str
+        The recording's, for messages.
+    """
+
+    time_s: FloatArray
+    acc: FloatArray
+    gyr: FloatArray | None
+    up: FloatArray
+    still: tuple[Still, ...]
+    rate_hz: float
+    name: str
+
+    @classmethod
+    def of(cls, recording: Recording) -> "Hindsight":
+        """Work out the whole recording."""
+        rate_hz = recording.rate_hz
+        return cls(
+            time_s=recording.time_s,
+            acc=recording.acc,
+            gyr=recording.gyr,
+            up=hindsight_up(recording.time_s, recording.acc, recording.gyr, rate_hz),
+            still=tuple(find_still(recording.time_s, recording.acc, recording.gyr, rate_hz)),
+            rate_hz=rate_hz,
+            name=recording.name,
+        )
+
+    def positions(self, start_s: float, end_s: float) -> slice:
+        """Return the positions of the samples in ``[start_s, end_s)``."""
+        a, b = np.searchsorted(self.time_s, [start_s, end_s])
+        return slice(int(a), int(b))
+
+    def part(self, start_s: float, end_s: float) -> "Hindsight":
+        """Return the part in ``[start_s, end_s)``.
+
+        Raises
+        ------
+        RecordingError
+            When it holds fewer than two samples.
+        """
+        where = self.positions(start_s, end_s)
+        a, b = where.start, where.stop
+        if b - a < 2:
+            raise RecordingError(
+                f"no samples between {start_s:.1f} and {end_s:.1f} s",
+                source=self.name or None,
+                mend="Correct the activity's times",
+            )
+        least = round(SHORTEST_STILL_S * self.rate_hz)
+        clipped = (Still(max(one.first, a) - a, min(one.last, b) - a) for one in self.still)
+        return Hindsight(
+            time_s=self.time_s[where],
+            acc=self.acc[where],
+            gyr=None if self.gyr is None else self.gyr[where],
+            up=self.up[where],
+            still=tuple(one for one in clipped if one.last - one.first >= least),
+            rate_hz=self.rate_hz,
+            name=self.name,
+        )

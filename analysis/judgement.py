@@ -1,0 +1,109 @@
+"""Is a swing of the thigh a repetition, a step, a sit-down, or nothing? Rules on what was measured of it."""
+
+from dataclasses import dataclass
+
+from analysis.exercises import Everyday, Rules
+
+UNSEEN_SHARE = 0.5
+"""A swing was not seen when more than this share of its time, or of its way back, lies in gaps."""
+
+RETURN_FROM_SHARE = 0.5
+"""A standing exercise starts closer to standing than this share of its peak."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwingFeatures:
+    """What is known of a swing when it is announced; angles in the exercise's own direction.
+
+    Attributes
+    ----------
+    peak_deg, valley_deg : float
+        Angle at the turning point and at the lowest before it.
+    width_s : float
+        Time from half way up to half way back: half of a smooth movement out and back without a hold.
+    hold_s : float
+        Time near the turning point.
+    period_s : float
+        Time since the turning point of the swing before.
+    shaken_g : float
+        RMS of the acceleration's norm above 8 Hz, from half way up to half way back.
+    pivot_m, pivot_evidence : float
+        Distance from the axis of rotation to the sensor (below zero: it hangs from the hip), and how much
+        movement that was taken from (rad²/s³).
+    unseen_up_deg, unseen_down_deg : float
+        What of the way out and of the way back lies in gaps.
+    unseen_s : float
+        How much of the width lies in gaps.
+    zero_known : bool
+        Whether the angles are relative to a known start pose.
+    has_gyro : bool
+        Whether the angle rests on more than the accelerometer.
+    """
+
+    peak_deg: float
+    valley_deg: float
+    width_s: float
+    hold_s: float
+    period_s: float
+    shaken_g: float
+    pivot_m: float
+    pivot_evidence: float
+    unseen_up_deg: float
+    unseen_down_deg: float
+    unseen_s: float
+    zero_known: bool
+    has_gyro: bool
+
+    @property
+    def size_deg(self) -> float:
+        """Way from the valley to the turning point."""
+        return self.peak_deg - self.valley_deg
+
+
+def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg: float | None) -> str:
+    """Return why a swing is no repetition, in words; empty when it is one."""
+    if swing.width_s < 0.5 * rules.shortest:
+        return "too quick"
+    if swing.width_s > rules.longest:
+        return "too slow"
+    if floor_deg is not None and swing.peak_deg < floor_deg:
+        return "too low"
+    if _hidden(swing, rules):
+        return "not seen"
+    if rules.gait_gate and not swing.has_gyro and swing.shaken_g > everyday.steady_without_gyro:
+        return "too shaken for an accelerometer alone"
+    if rules.gait_gate and swing.zero_known and swing.valley_deg > RETURN_FROM_SHARE * swing.peak_deg:
+        return "not from the start posture"
+    return _wrong_axis(swing, rules, everyday)
+
+
+def _hidden(swing: SwingFeatures, rules: Rules) -> bool:
+    """Return whether too much of the swing lies in gaps."""
+    return (
+        swing.size_deg - swing.unseen_up_deg < rules.smallest_range
+        or swing.unseen_down_deg > UNSEEN_SHARE * swing.size_deg
+        or swing.unseen_s > UNSEEN_SHARE * swing.width_s
+    )
+
+
+def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
+    """Return why the thigh's axis of rotation does not fit the exercise; empty when it does."""
+    if swing.pivot_evidence >= everyday.pivot_evidence:
+        if rules.turns_about == "hip" and swing.pivot_m > everyday.hip_below:
+            return "about the knee: a squat or sitting down"
+        sat_down = swing.pivot_m > everyday.sitting_above and swing.hold_s > everyday.sitting_stop
+        if rules.turns_about == "step" and sat_down:
+            return "sitting down"
+    return ""
+
+
+def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
+    """Return whether a swing could be a step of a walk or on stairs."""
+    quick = swing.width_s < 0.5 * everyday.longest_step and swing.hold_s < everyday.longest_stop
+    if not (rules.gait_gate and quick and swing.peak_deg < everyday.highest_step):
+        return False
+    behind_body = swing.zero_known and swing.valley_deg < -everyday.behind_body
+    rhythmic = (
+        swing.period_s < everyday.longest_stride and swing.width_s > everyday.swing_share * swing.period_s
+    )
+    return behind_body or rhythmic or swing.shaken_g > everyday.foot_strike

@@ -1,0 +1,68 @@
+"""What the thigh turns about: the hip (a lift, a step) or the knee (a squat, sitting down).
+
+A sensor at distance ``s`` from the axis of rotation, along the thigh, feels ``s * alpha`` across the thigh
+and ``-s * omega**2`` along it. Fitting ``s`` to the accelerations of a movement tells where its axis lies:
+below zero the sensor swings under it (hip), above zero it swings over it (knee). Medians on real recordings:
+marching -0.23 m, stairs -0.35, front lunge -0.05, squat -0.03 to +0.1, sitting down 0 to +0.1 (UTD-MHAD,
+HuGaDB, CMU-MBL). Slow movement says nothing: gravity's share of the error outgrows the accelerations.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.calibration import Calibration
+from analysis.filters import LowPass
+from analysis.orientation import Grid
+from sensing.samples import STANDARD_GRAVITY
+
+FloatArray = NDArray[np.float64]
+
+SMOOTHING_HZ = 3.0
+"""Low-pass on rate and acceleration: passes strokes of half a second, stops impacts and tissue wobble."""
+
+
+class PivotEvidence:
+    """The two sums whose quotient is the distance to the axis, sample by sample, in chunks of any size.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        With a gyroscope; without one there is no evidence and both sums stay zero.
+    """
+
+    def __init__(self, calibration: Calibration) -> None:
+        self._calibration = calibration
+        self._smoother = LowPass(SMOOTHING_HZ, calibration.rate_hz)
+        self._last_rate: float | None = None
+
+    def push(
+        self, grid: Grid, up: FloatArray, part: slice, *, restart: bool
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return numerator (m rad²/s⁴) and denominator (rad²/s⁴) for the grid rows in ``part``."""
+        count = part.stop - part.start
+        if grid.gyr is None:
+            return np.zeros(count), np.zeros(count)
+        if restart:
+            self._smoother.reset()
+            self._last_rate = None
+        pose, axis = self._calibration.still_pose, self._calibration.axis
+        forward = np.cross(axis, pose)
+        linear = grid.acc[part] - STANDARD_GRAVITY * up[part]
+        smooth = self._smoother.push(
+            np.stack([dot(grid.gyr[part], axis), dot(linear, forward), dot(linear, pose)], axis=1)
+        )
+        rate, across, along = smooth.T
+        first = rate[0] if self._last_rate is None else self._last_rate
+        turning = np.diff(rate, prepend=first) * self._calibration.rate_hz
+        self._last_rate = float(rate[-1])
+        squared = rate * rate
+        return across * turning - along * squared, turning * turning + squared * squared
+
+
+def dot(vectors: FloatArray, fixed: FloatArray) -> FloatArray:
+    """Return the dot products of vectors, shape (n, 3), with one vector, shape (3,).
+
+    Written out, since a BLAS product rounds differently for different chunk lengths.
+    """
+    product: FloatArray = vectors[:, 0] * fixed[0] + vectors[:, 1] * fixed[1] + vectors[:, 2] * fixed[2]
+    return product
