@@ -1,6 +1,7 @@
 """``rehab analyze``."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import click
 if TYPE_CHECKING:
     from analysis.comparison import SessionComparison
     from analysis.results import SessionResult
+    from sensing.samples import Recording
     from sensing.units import AccUnit, GyrUnit
 
 
@@ -53,33 +55,25 @@ def command(
 
     Angles are thigh angles in degrees; they equal hip flexion while pelvis and trunk stay upright.
     """
-    from analysis import analyze, compare
+    from analysis import compare
     from dashboard.csv_export import csv_files
     from dashboard.file_output import check_folder, write_files
     from dashboard.programs import find_program
-    from dashboard.terminal import print_json, progress
+    from dashboard.terminal import print_json
     from sensing import read_recording
 
     _refuse_twice(files)
     prescription = None if program is None else find_program(program)
     if csv_folder is not None:
         check_folder(csv_folder)
-    results: list[SessionResult] = []
-    repairs: list[str] = []
-    with progress("Analysing", len(files)) as advance:
-        for path in files:
-            recording = read_recording(path, acc_unit=acc_unit, gyr_unit=gyr_unit, repair=repair)
-            repairs += [f"{path}: {text}" for text in recording.info.repairs]
-            results.append(analyze(recording, exercise=exercise, side=side))
-            advance()
+    read = partial(read_recording, acc_unit=acc_unit, gyr_unit=gyr_unit, repair=repair)
+    results = _analyze(files, read, exercise, side)
     comparison = None if prescription is None else compare(results, prescription)
     if csv_folder is not None:
         names = (
             str(path) if len({each.name for each in files}) < len(files) else path.name for path in files
         )
         write_files(csv_folder, csv_files(dict(zip(names, results, strict=True))))
-    for text in repairs:
-        click.echo(text, err=True)
     if as_json:
         print_json(_document(results, comparison))
     else:
@@ -88,6 +82,26 @@ def command(
             click.echo("Does a recording not say what was done? Name the exercise: --exercise NAME")
         if csv_folder is not None:
             click.echo(f"Tables written to {csv_folder}")
+
+
+def _analyze(
+    files: Sequence[Path], read: "Callable[[Path], Recording]", exercise: str | None, side: str | None
+) -> "Sequence[SessionResult]":
+    """Analyse the files; what reading had to mend is told once all of them could be read."""
+    from analysis import analyze
+    from dashboard.terminal import progress
+
+    results: list[SessionResult] = []
+    repairs: list[str] = []
+    with progress("Analysing", len(files)) as advance:
+        for path in files:
+            recording = read(path)
+            repairs += [f"{path}: {text}" for text in recording.info.repairs]
+            results.append(analyze(recording, exercise=exercise, side=side))
+            advance()
+    for text in repairs:
+        click.echo(text, err=True)
+    return results
 
 
 def _refuse_twice(files: Sequence[Path]) -> None:
