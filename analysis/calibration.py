@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from analysis.exercises import Exercise, get_exercise
 from analysis.hindsight import Hindsight
 from analysis.orientation import unit
+from analysis.stillness import Still
 from sensing.samples import Recording
 
 FloatArray = NDArray[np.float64]
@@ -32,6 +33,9 @@ SMALLEST_LIFT_DEG = 20.0
 SAME_POSE_DEG = 15.0
 """A rest this near the standing pose of the calibration is standing: the standing pose varies by 2.1 deg (SD,
 UTD-MHAD), sitting differs by 60 and more."""
+
+REST_MARGIN = 0.2
+"""This share of a rest is left out at either end."""
 
 BRIEF_STILL_S = 0.3
 """Where nobody stood still for a second, the beginning, this long, serves as a makeshift start pose."""
@@ -93,6 +97,12 @@ class Calibration:
     verdict: CalibrationVerdict
     role: str | None = None
 
+    @property
+    def forward(self) -> FloatArray:
+        """Unit vector that is horizontal and points forward in the still pose, ``axis x still_pose``."""
+        (a, b, c), (x, y, z) = self.axis, self.still_pose
+        return np.array([b * z - c * y, c * x - a * z, a * y - b * x])
+
 
 def calibrate(
     recording: Recording,
@@ -138,7 +148,7 @@ def calibrate(
 def _start_pose(part: Hindsight) -> tuple[FloatArray, slice, bool]:
     """Return the first still pose, where it was taken, and whether anybody was truly still."""
     if part.still:
-        where, known = slice(part.still[0].first, part.still[0].last), True
+        where, known = _middle(part.still[0]), True
     else:
         where, known = slice(0, max(2, round(BRIEF_STILL_S * part.rate_hz))), False
     return unit(part.up[where].mean(axis=0)), where, known
@@ -187,6 +197,12 @@ def _with_axis_of(lifted: Calibration, part: Hindsight, exercise: Exercise) -> C
     )
 
 
+def _middle(still: Still) -> slice:
+    """Return the middle of a rest, away from the movement before and after it."""
+    margin = int(REST_MARGIN * (still.last - still.first))
+    return slice(still.first + margin, still.last - margin)
+
+
 def _posture_pose(lifted: Calibration, part: Hindsight, exercise: Exercise) -> tuple[FloatArray, bool]:
     """Return the pose the exercise starts from and whether it is known.
 
@@ -196,7 +212,7 @@ def _posture_pose(lifted: Calibration, part: Hindsight, exercise: Exercise) -> t
         pose, _, known = _start_pose(part)
         return pose, known
     for one in part.still:
-        pose = unit(part.up[one.first : one.last].mean(axis=0))
+        pose = unit(part.up[_middle(one)].mean(axis=0))
         if float(pose @ lifted.still_pose) > np.cos(np.radians(SAME_POSE_DEG)):
             return pose, True
     return lifted.still_pose, lifted.zero_known

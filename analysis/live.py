@@ -169,6 +169,7 @@ def build_repetition(
 ) -> Repetition:
     """Return a repetition from what the detector saw and what was measured of it."""
     flags = []
+    held = rules.merge_within == 0.0  # between two humps it is chance which of them counts as the hold
     if candidate.features.peak_deg < rules.shallow_below and calibration.zero_known:
         flags.append("shallow")
     if measures.end_s - measures.start_s < rules.fast_below:
@@ -185,9 +186,9 @@ def build_repetition(
         end_s=measures.end_s,
         peak_angle_deg=rules.sign * measures.peak_deg if calibration.zero_known else math.nan,
         range_deg=measures.range_deg,
-        hold_s=measures.hold_s,
-        up_s=measures.up_s,
-        down_s=measures.down_s,
+        hold_s=measures.hold_s if held else math.nan,
+        up_s=measures.up_s if held else math.nan,
+        down_s=measures.down_s if held else math.nan,
         flags=tuple(flags),
         final=final,
     )

@@ -27,6 +27,10 @@ REST_SPEED_CEILING = 0.2
 than 20 % of the top speed. A minimum-jerk stroke passes 5 % of its top speed after 6 % of its time; quiet
 standing stays below 1.5 deg/s most of the time."""
 
+LONGEST_LEAD_S = 0.5
+"""Standstill is never sought further than this before the first measurable movement: a minimum-jerk stroke of
+4 s takes 0.5 s to reach 10 % of its top speed."""
+
 SPARC_PADDING = 4
 SPARC_HIGHEST_HZ = 10.0
 SPARC_AMPLITUDE = 0.05
@@ -70,14 +74,15 @@ def measure_swing(time_s: FloatArray, angle_deg: FloatArray, peak: int) -> Measu
     """
     speed = np.gradient(angle_deg, time_s) if len(time_s) > 1 else np.zeros(1)
     top = float(angle_deg[peak])
-    before, after = angle_deg[: peak + 1], angle_deg[peak:]
-    start = _stroke_begin(before, speed[: peak + 1], float(before.min()))
-    base = float(angle_deg[start])
-    foot = max(base, float(after.min()))
-    end = len(angle_deg) - 1 - _stroke_begin(after[::-1], -speed[peak:][::-1], foot)
+    out, back = slice(0, peak + 1), slice(peak, len(angle_deg))
+    start_s = _stroke_begin_s(time_s[out], angle_deg[out], speed[out], float(angle_deg[out].min()))
+    base = float(np.interp(start_s, time_s, angle_deg))
+    foot = max(base, float(angle_deg[back].min()))
+    # A way back, looked at in reverse, begins like a way out.
+    end_s = -_stroke_begin_s(-time_s[back][::-1], angle_deg[back][::-1], -speed[back][::-1], foot)
     size = top - base
-    hold_from, hold_to = _hold(time_s[start : end + 1], angle_deg[start : end + 1], hold_level_deg(top, size))
-    start_s, end_s = float(time_s[start]), float(time_s[end])
+    inside = (time_s >= start_s) & (time_s <= end_s)
+    hold_from, hold_to = _hold(time_s[inside], angle_deg[inside], hold_level_deg(top, size))
     return Measures(
         start_s=start_s,
         peak_s=float(time_s[peak]),
@@ -121,21 +126,29 @@ def _crossing_s(time_s: FloatArray, angle_deg: FloatArray, inside: int, outside:
     return float(time_s[inside] + (time_s[outside] - time_s[inside]) * share)
 
 
-def _stroke_begin(angle_deg: FloatArray, speed: FloatArray, lowest: float) -> int:
-    """Return where the stroke that ends at the last position begins.
+def _stroke_begin_s(time_s: FloatArray, angle_deg: FloatArray, speed: FloatArray, lowest: float) -> float:
+    """Return when the stroke that ends at the last sample begins.
 
-    That is the last slow moment before its last rise above a quarter of its way. A way back is given in
-    reverse, its speed negated: what is found then is the first slow moment after its first fall.
+    The last slow moment before its last rise above a quarter of its way; from there back to standstill as a
+    minimum-jerk movement would (Flash & Hogan 1985): its speed grows with the square of time, so standstill
+    lies as far before a speed as three times that speed lies after it, over sqrt(3) - 1.
     """
     level = lowest + STROKE_LEVEL * float(angle_deg[-1] - lowest)
     below = np.flatnonzero(angle_deg <= level)
     if not len(below):
-        return 0
+        return float(time_s[0])
     at = int(below[-1])
     top_speed = float(speed[at:].max(initial=0.0))
     rest = max(REST_SPEED_SHARE * top_speed, min(REST_SPEED_DEG_S, REST_SPEED_CEILING * top_speed))
     slow = np.flatnonzero(speed[: at + 1] <= rest)
-    return int(slow[-1]) if len(slow) else 0
+    if not len(slow):
+        return float(time_s[0])
+    moving = int(slow[-1])
+    faster = np.flatnonzero(speed[moving:] >= 3.0 * rest)
+    if not len(faster):
+        return float(time_s[moving])
+    lead_s = float(time_s[moving + int(faster[0])] - time_s[moving]) / (np.sqrt(3.0) - 1.0)
+    return float(max(time_s[moving] - min(lead_s, LONGEST_LEAD_S), time_s[0]))
 
 
 def sparc(speed: FloatArray, rate_hz: float) -> float:

@@ -46,10 +46,11 @@ class PivotEvidence:
             self._smoother.reset()
             self._last_rate = None
         pose, axis = self._calibration.still_pose, self._calibration.axis
-        forward = np.cross(axis, pose)
         linear = grid.acc[part] - STANDARD_GRAVITY * up[part]
         smooth = self._smoother.push(
-            np.stack([dot(grid.gyr[part], axis), dot(linear, forward), dot(linear, pose)], axis=1)
+            np.stack(
+                [dot(grid.gyr[part], axis), dot(linear, self._calibration.forward), dot(linear, pose)], axis=1
+            )
         )
         rate, across, along = smooth.T
         first = rate[0] if self._last_rate is None else self._last_rate

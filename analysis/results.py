@@ -62,7 +62,8 @@ class Repetition:
     range_deg : float
         Way from the start to the turning point, always positive.
     hold_s : float
-        Time from the first rise above to the last fall below ``peak - max(3 deg, 10 % of range)``.
+        Time from the first rise above to the last fall below ``peak - max(3 deg, 10 % of range)``; NaN, like
+        the two below, for the rear leg of a lunge, which dips twice.
     up_s, down_s : float
         Time before and after the hold.
     flags : tuple of str

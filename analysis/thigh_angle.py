@@ -119,9 +119,8 @@ def angles_deg(up: FloatArray, calibration: Calibration) -> tuple[FloatArray, Fl
     calibration : Calibration
         Still pose and axis.
     """
-    forward = np.cross(calibration.axis, calibration.still_pose)
     along = dot(up, calibration.still_pose)
-    angle = np.degrees(np.arctan2(dot(up, forward), along))
+    angle = np.degrees(np.arctan2(dot(up, calibration.forward), along))
     out_of_plane = np.degrees(np.arcsin(np.clip(dot(up, calibration.axis), -1.0, 1.0)))
     return angle, out_of_plane
 

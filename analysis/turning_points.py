@@ -91,10 +91,12 @@ class TurningPoints:
         base = self._count - before
         self._count += len(values)
         self._last_two = joined[-2:]
-        turns = _turning_positions(joined)
         swings = []
         previous = max(before - 1, 0)
-        for position in (*turns[turns >= max(before - 1, 0)].tolist(), len(joined) - 1):
+        turns = _turning_positions(joined)
+        # The very first sample is a turning point too: nothing says that the signal fell to it.
+        first = () if before else (0,)
+        for position in (*first, *turns[turns >= previous].tolist(), len(joined) - 1):
             swing = self._visit(joined, base, previous, position)
             previous = position
             if swing is not None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -92,7 +93,7 @@ def explain(data: bytes, names: Sequence[str], *, source: str | Path) -> None:
             if len(cells) != len(names):
                 _explain_ragged(cells, len(names), f"line {line}", source)
             for number, name in native:
-                if cells[number] and not _READABLE.fullmatch(cells[number]):
+                if cells[number] and not _is_readable(cells[number]):
                     _explain_cell(cells[number], f"line {line}, {name}", source)
     except csv.Error as error:
         raise RecordingError(
@@ -117,6 +118,12 @@ def _first_undecodable(data: bytes) -> int:
     except UnicodeDecodeError as error:
         return error.start
     return -1
+
+
+def _is_readable(cell: str) -> bool:
+    if not _READABLE.fullmatch(cell):
+        return False
+    return not _NUMBER.fullmatch(cell) or math.isfinite(float(cell))
 
 
 def _line_at(data: bytes, position: int) -> str:
@@ -152,6 +159,13 @@ def _explain_ragged(cells: Sequence[str], expected: int, at: str, source: str | 
 
 def _explain_cell(cell: str, at: str, source: str | Path) -> None:
     shown = repr(cell if len(cell) <= 40 else cell[:40] + "...")
+    if _NUMBER.fullmatch(cell):
+        raise RecordingError(
+            "the value is infinite, a finite number was expected",
+            source=source,
+            at=at,
+            mend="Leave the whole line out (a missing sample is a missing line)",
+        )
     if _DECIMAL_COMMA.fullmatch(cell):
         raise RecordingError(
             f"{shown} has a decimal comma", source=source, at=at, mend="Save it with a point in numbers"

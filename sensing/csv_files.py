@@ -10,6 +10,7 @@ look like numbers comes back as numbers, and missing text as empty text; Parquet
 import csv
 import io
 import re
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from sensing import csv_faults
 from sensing.errors import RecordingError
 from sensing.sample_table import NATIVE_COLUMNS, SampleTable, check_columns
 from sensing.samples import TIME_COLUMN, FloatArray
+from sensing.wording import printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,10 +55,10 @@ def read_csv(data: bytes, *, source: str | Path) -> SampleTable:
         csv_faults.explain(data, names, source=source)
     try:
         frame = _parse(data, names, header_line)
-    except (ValueError, OverflowError) as error:  # pandas' ParserError is a ValueError
+    except (ValueError, OverflowError, Warning) as error:  # pandas' ParserError is a ValueError
         csv_faults.explain(data, names, source=source)
         raise RecordingError(
-            f"not a table of numbers ({error})", source=source, mend="Export it again as CSV"
+            f"not a table of numbers ({printable(error)})", source=source, mend="Export it again as CSV"
         ) from error
     if len(frame) and data.count(b",") != (len(frame) + 1) * (len(names) - 1):
         csv_faults.explain(data, names, source=source)  # a short row, unless a quoted cell holds the comma
@@ -120,18 +122,20 @@ def _parse(data: bytes, names: list[str], header_line: int) -> "pd.DataFrame":
     # the option is deprecated.
     version = tuple(int(part) for part in pd.__version__.split(".")[:2])
     exact: dict[str, Any] = {} if version >= (3, 1) else {"float_precision": "round_trip"}
-    frame: pd.DataFrame = pd.read_csv(
-        io.BytesIO(data),
-        header=None,
-        skiprows=header_line,
-        names=names,
-        index_col=False,
-        dtype={name: np.float64 for name in names if name in NATIVE_COLUMNS},
-        na_values=["", *_MISSING_TEXT],
-        keep_default_na=False,
-        low_memory=False,
-        **exact,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)  # rows longer than the first: cells lost
+        frame: pd.DataFrame = pd.read_csv(
+            io.BytesIO(data),
+            header=None,
+            skiprows=header_line,
+            names=names,
+            index_col=False,
+            dtype={name: np.float64 for name in names if name in NATIVE_COLUMNS},
+            na_values=["", *_MISSING_TEXT],
+            keep_default_na=False,
+            low_memory=False,
+            **exact,
+        )
     return frame
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sensing.errors import RecordingError
+from sensing.wording import printable
 
 _SHOWN = 40
 
@@ -35,7 +36,9 @@ def load_object(text: bytes, *, source: str | Path) -> dict[str, Any]:
         ) from error
     except (ValueError, RecursionError) as error:
         raise RecordingError(
-            f"no valid JSON ({error})", source=source, mend="Correct it, or remove the file: it is optional"
+            f"no valid JSON ({printable(error)})",
+            source=source,
+            mend="Correct it, or remove the file: it is optional",
         ) from error
     if not isinstance(value, dict):
         raise RecordingError(
@@ -155,5 +158,4 @@ def _kind(value: object) -> str:
 
 
 def _show(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    return printable(json.dumps(value, ensure_ascii=False), _SHOWN)

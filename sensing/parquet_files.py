@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sensing.errors import MissingExtraError, RecordingError
 from sensing.sample_table import NATIVE_COLUMNS, SampleTable, check_columns
+from sensing.wording import printable
 
 MAGIC = b"PAR1"
 
@@ -31,9 +32,10 @@ def read_parquet(data: bytes, *, source: str | Path) -> SampleTable:
     try:
         table = pq.read_table(io.BytesIO(data))
     except (pa.ArrowException, OSError, ValueError) as error:
-        reason = (str(error).splitlines() or ["unreadable"])[0][:80]
         raise RecordingError(
-            f"the Parquet file is damaged ({reason})", source=source, mend="Copy or export it again, whole"
+            f"the Parquet file is damaged ({printable(error)})",
+            source=source,
+            mend="Copy or export it again, whole",
         ) from error
     check_columns(table.column_names, source=source, at="columns")
     columns = {
@@ -60,7 +62,7 @@ def write_parquet(table: SampleTable, *, source: str | Path) -> bytes:
             arrays[name] = pa.array(np.ascontiguousarray(values))
         except (pa.ArrowException, TypeError, ValueError) as error:
             raise RecordingError(
-                f"a column of type {values.dtype} cannot be stored ({error})",
+                f"a column of type {values.dtype} cannot be stored ({printable(error)})",
                 source=source,
                 at=name,
                 mend="Give numbers, text or true/false",

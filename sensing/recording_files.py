@@ -16,6 +16,7 @@ from sensing.errors import RecordingError, UnitsError
 from sensing.sample_table import NATIVE_COLUMNS, SampleTable
 from sensing.samples import FloatArray, Recording, RecordingInfo
 from sensing.units import AccUnit, GyrUnit
+from sensing.wording import printable
 
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 
@@ -170,7 +171,9 @@ def _load(path: Path) -> bytes:
         ) from error
     except (OSError, zlib.error) as error:
         raise RecordingError(
-            f"the compressed file is damaged ({error})", source=path, mend="Copy or export it again"
+            f"the compressed file is damaged ({printable(error)})",
+            source=path,
+            mend="Copy or export it again",
         ) from error
     if len(data) > LARGEST_BYTES:
         raise RecordingError(

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from sensing.errors import RecordingError
 from sensing.samples import ACC_COLUMNS, GYR_COLUMNS, TIME_COLUMN, FloatArray, Recording
 from sensing.units import AccUnit, GyrUnit, to_m_s2, to_rad_s
+from sensing.wording import printable
 
 NATIVE_COLUMNS = (TIME_COLUMN, *ACC_COLUMNS, *GYR_COLUMNS)
-_SHOWN_NAMES = 12
+_SHOWN_NAMES, _SHOWN_LETTERS = 12, 40
 
 _AXIS = r"(?P<axis>[xyz])(?:ms2|mps2|g|mg|rads|degs|dps)?"
 _NEAR_TIME = re.compile(r"(?:sample|sensor|elapsed|unix)?(?:time|times|timestamps?|t|seconds|epoch?|elapsed)"
@@ -113,10 +114,18 @@ def check_columns(names: Sequence[str], *, source: str | Path, at: str) -> None:
     twice = next((name for i, name in enumerate(names) if name and name in names[:i]), None)
     if twice is not None:
         raise RecordingError(
-            f"column {twice!r} appears more than once",
+            f"column '{_shown(twice)}' appears more than once",
             source=source,
             at=at,
             mend="Keep one of them, or give each its own name",
+        )
+    strange = next((name for name in names if not name.isprintable()), None)
+    if strange is not None:
+        raise RecordingError(
+            f"the column name '{_shown(strange)}' holds control characters",
+            source=source,
+            at=at,
+            mend="Give it another name",
         )
     missing = [name for name in (TIME_COLUMN, *ACC_COLUMNS) if name not in names]
     missing_gyr = [name for name in GYR_COLUMNS if name not in names]
@@ -124,7 +133,7 @@ def check_columns(names: Sequence[str], *, source: str | Path, at: str) -> None:
         missing += missing_gyr
     if not missing:
         return
-    shown = ", ".join(name or "(no name)" for name in names[:_SHOWN_NAMES])
+    shown = ", ".join(_shown(name) for name in names[:_SHOWN_NAMES])
     more = ", ..." if len(names) > _SHOWN_NAMES else ""
     plural = "columns" if len(missing) > 1 else "column"
     raise RecordingError(
@@ -133,6 +142,10 @@ def check_columns(names: Sequence[str], *, source: str | Path, at: str) -> None:
         at=at,
         mend=_mend(missing, _near(names, missing)),
     )
+
+
+def _shown(name: str) -> str:
+    return printable(name, _SHOWN_LETTERS) or "(no name)"
 
 
 def _near(names: Sequence[str], missing: Sequence[str]) -> dict[str, str]:
@@ -160,7 +173,7 @@ def _mend(missing: Sequence[str], near: Mapping[str, str]) -> str:
         if set(missing) <= set(GYR_COLUMNS):
             return "Give gyr_x, gyr_y and gyr_z, or none of them"
         return "Name the columns time_s, acc_x, acc_y, acc_z and, if there are any, gyr_x, gyr_y, gyr_z"
-    words = "Rename " + ", ".join(f"{old!r} to {new}" for new, old in near.items())
+    words = "Rename " + ", ".join(f"'{_shown(old)}' to {new}" for new, old in near.items())
     time = re.sub(r"[^a-z]", "", near.get(TIME_COLUMN, "").lower())
     if time.endswith(("ms", "us", "ns")):
         thousands = {"ms": "1000", "us": "1 000 000", "ns": "1 000 000 000"}[time[-2:]]

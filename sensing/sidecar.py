@@ -18,6 +18,7 @@ from typing import Any
 from sensing.errors import RecordingError
 from sensing.json_fields import Fields, load_object
 from sensing.samples import Activity, FloatArray, Placement, RecordingInfo, SensorInfo, sampling_rate_hz
+from sensing.wording import printable
 
 SCHEMA = "rehab-recording"
 SCHEMA_VERSION = 1
@@ -122,7 +123,7 @@ def format_info(info: RecordingInfo, time_s: FloatArray, *, source: str | Path) 
         data = f"{text}\n".encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise RecordingError(
-            f"what is known about the recording cannot be written as JSON ({error})",
+            f"what is known about the recording cannot be written as JSON ({printable(error)})",
             source=source,
             mend="Give text, finite numbers, lists and objects only",
         ) from error
@@ -138,7 +139,7 @@ def _check_schema(outer: Fields) -> None:
     if match is None:
         outer.refuse(
             "schema",
-            f'"{schema[:40]}" is not the description of a recording',
+            f'"{printable(schema, 40)}" is not the description of a recording',
             mend=f'Write "{SCHEMA}/{SCHEMA_VERSION}", or move the file away if it belongs to something else',
         )
     elif int(match[1]) > SCHEMA_VERSION:

@@ -174,6 +174,16 @@ CASES = [
     Case(
         "further column twice", "a,a," + table().replace("\n", "\n1,1,", 40), ("'a' appears more than once",)
     ),
+    Case(
+        "control character in a name",
+        table([f"{row},1" for row in GOOD], f"{HEADER},a\x1b[31m"),
+        ("line 1: the column name 'a?[31m' holds control characters", "another name"),
+    ),
+    Case(
+        "endless name",
+        "x" * 9999 + "\n1\n",
+        ("no columns time_s", f"found {'x' * 40}...", "Name the columns"),
+    ),
     # compressed
     Case(
         "truncated gzip",
