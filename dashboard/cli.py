@@ -27,10 +27,6 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line and exit."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)  # absent when a host program replaced the stream
-        if reconfigure is not None:
-            reconfigure(errors="replace")  # a console that cannot show a degree sign still shows the number
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # for developers; a person gets one line or none
     cli.main()

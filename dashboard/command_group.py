@@ -80,6 +80,7 @@ class CommandGroup(click.Group):
         """Run and exit, see the module's text for the exit codes."""
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        _never_fail_on_a_character()
         try:
             code = super().main(args, "rehab", complete_var, standalone_mode=False, **extra)
             sys.stdout.flush()
@@ -121,6 +122,14 @@ def _describe_use(error: click.ClickException) -> tuple[str, int]:
     text = error.format_message().strip()
     ending = "" if text.endswith((".", "?", "!")) else "."
     return f"{text}{ending} See: {path} --help", EXIT_USE
+
+
+def _never_fail_on_a_character() -> None:
+    """Let a console that cannot show a degree sign show a question mark and the number."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)  # absent when a host program replaced the stream
+        if reconfigure is not None:
+            reconfigure(errors="replace")
 
 
 def _discard_output() -> None:

@@ -44,7 +44,7 @@ def repetitions_csv(results: Mapping[str, SessionResult]) -> bytes:
         for number, one in enumerate(result.sets, start=1):
             for repetition in one.repetitions:
                 writer.writerow([name, started, number, *_row(one, repetition)])
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8", "backslashreplace")  # names that are no text
 
 
 def _row(one: ExerciseSet, repetition: Repetition) -> Iterable[str]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dashboard.path_option import PathOption
+
 if TYPE_CHECKING:
     from analysis.comparison import SessionComparison
     from analysis.results import SessionResult
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("analyze")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PathOption())
 @click.option(
     "-e", "--exercise", metavar="NAME", help="The exercise done; else the recording's, else recognised."
 )
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     "--csv",
     "csv_folder",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=PathOption(),
     help="Also write repetitions.csv and the angle of each recording into DIR.",
 )
 @click.option("--acc-unit", type=click.Choice(["m/s2", "g", "mg"]), help="Unit of acc_*; else m/s2, checked.")

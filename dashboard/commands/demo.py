@@ -4,12 +4,14 @@ from pathlib import Path
 
 import click
 
+from dashboard.path_option import PathOption
+
 
 @click.command("demo")
 @click.option(
     "--folder",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=PathOption(),
     default=Path("demo"),
     show_default=True,
     help="Where to put the samples.",

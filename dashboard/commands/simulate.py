@@ -4,15 +4,17 @@ from pathlib import Path
 
 import click
 
+from dashboard.path_option import PathOption
+
 
 @click.command("simulate")
-@click.argument("script", metavar="SCRIPT.toml", type=click.Path(path_type=Path))
+@click.argument("script", metavar="SCRIPT.toml", type=PathOption())
 @click.option(
     "-o",
     "--output",
     metavar="DIR",
     required=True,
-    type=click.Path(path_type=Path),
+    type=PathOption(),
     help="Folder to write into.",
 )
 @click.option("--name", metavar="NAME", help="Name of the recording; by default that of the script.")

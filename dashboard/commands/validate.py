@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
+from dashboard.path_option import PathOption
+
 
 @click.command("validate")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=PathOption())
 @click.option("--misses", is_flag=True, help="List every wrong count.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(folder: Path, misses: bool, as_json: bool) -> None:
