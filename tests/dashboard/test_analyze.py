@@ -172,6 +172,14 @@ class TestCsv:
         assert len(list((tmp_path / "out").glob("*.angle.csv"))) == 2
         assert len((tmp_path / "out/repetitions.csv").read_text("utf-8").splitlines()) == 1 + 2 * 7
 
+    @pytest.mark.skipif(sys.platform != "linux", reason="needs file names that are no text")
+    def test_a_name_that_is_no_text(self, rehab, right, tmp_path):
+        odd = tmp_path / "a\udcff.csv.gz"
+        odd.write_bytes(right.read_bytes())
+        done = rehab("analyze", odd, "-e", "leg_lift", "--csv", tmp_path / "out")
+        assert done.exit_code == 0, done.output
+        assert "a\\udcff.csv.gz" in (tmp_path / "out" / "repetitions.csv").read_text("utf-8")
+
     def test_stems(self):
         assert unique_stems(["a.csv.gz", "a.csv", "A.parquet", "b"]) == ["a", "a-2", "A-3", "b"]
 
@@ -211,6 +219,8 @@ def broken(tmp_path):
         (["{right}", "--acc-unit", "feet"], ["'feet'", "'m/s2', 'g', 'mg'"]),
         (["{right}", "--acc-unit"], ["--acc-unit", "requires an argument"]),
         (["{right}", "--jsn"], ["--jsn"]),
+        ([""], ["the name is empty"]),
+        (["{right}", "--csv", ""], ["'--csv'", "the name is empty"]),
     ],
 )
 def test_misuse_is_one_line(rehab, right, broken, arguments, words):
