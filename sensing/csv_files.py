@@ -10,7 +10,6 @@ look like numbers comes back as numbers, and missing text as empty text; Parquet
 import csv
 import io
 import re
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +54,7 @@ def read_csv(data: bytes, *, source: str | Path) -> SampleTable:
         csv_faults.explain(data, names, source=source)
     try:
         frame = _parse(data, names, header_line)
-    except (ValueError, OverflowError, Warning) as error:  # pandas' ParserError is a ValueError
+    except (ValueError, OverflowError) as error:  # pandas' ParserError is a ValueError
         csv_faults.explain(data, names, source=source)
         raise RecordingError(
             f"not a table of numbers ({printable(error)})", source=source, mend="Export it again as CSV"
@@ -110,9 +109,8 @@ def _read_header(data: bytes, *, source: str | Path) -> tuple[list[str], int, li
     cells = [cell.strip() for cell in next(csv.reader([head[line - 1]], skipinitialspace=True), [])]
     csv_faults.check_header(cells, head[line - 1 : line + 1], line, source=source)
     check_columns(cells, source=source, at=f"line {line}")
-    first_row = next((text for text in head[line:] if text.strip()), "")
     names = [name or _placeholder(number) for number, name in enumerate(cells)]
-    return names, line, next(csv.reader([first_row]), [])
+    return names, line, next(csv.reader(text for text in head[line:] if text.strip()), [])
 
 
 def _parse(data: bytes, names: list[str], header_line: int) -> "pd.DataFrame":
@@ -122,20 +120,18 @@ def _parse(data: bytes, names: list[str], header_line: int) -> "pd.DataFrame":
     # the option is deprecated.
     version = tuple(int(part) for part in pd.__version__.split(".")[:2])
     exact: dict[str, Any] = {} if version >= (3, 1) else {"float_precision": "round_trip"}
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", pd.errors.ParserWarning)  # rows longer than the first: cells lost
-        frame: pd.DataFrame = pd.read_csv(
-            io.BytesIO(data),
-            header=None,
-            skiprows=header_line,
-            names=names,
-            index_col=False,
-            dtype={name: np.float64 for name in names if name in NATIVE_COLUMNS},
-            na_values=["", *_MISSING_TEXT],
-            keep_default_na=False,
-            low_memory=False,
-            **exact,
-        )
+    frame: pd.DataFrame = pd.read_csv(
+        io.BytesIO(data),
+        header=None,
+        skiprows=header_line,
+        names=names,
+        index_col=False,
+        dtype={name: np.float64 for name in names if name in NATIVE_COLUMNS},
+        na_values=["", *_MISSING_TEXT],
+        keep_default_na=False,
+        low_memory=False,
+        **exact,
+    )
     return frame
 
 
