@@ -152,3 +152,14 @@ def test_unknown_fields_are_written_back_where_they_stood(tmp_path):
     recording = read_with(tmp_path, content)
     write_recording(recording, tmp_path / "copy.csv")
     assert json.loads((tmp_path / "copy.json").read_text(encoding="utf-8")) == content
+
+
+def test_the_documented_sidecar_is_read_and_written_alike(tmp_path, root):
+    guide = (root / "docs" / "recordings.md").read_text("utf-8")
+    content = json.loads(guide.partition("```json\n")[2].partition("```")[0])
+    rows = "".join(f"{i / 100:.2f},0.1,{i % 3 / 10},9.8\n" for i in range(4200))
+    (tmp_path / "session.csv").write_text("time_s,acc_x,acc_y,acc_z\n" + rows)
+    (tmp_path / "session.json").write_text(json.dumps(content))
+    write_recording(read_recording(tmp_path / "session.csv"), tmp_path / "copy.csv")
+    written = json.loads((tmp_path / "copy.json").read_text("utf-8"))
+    assert written == {name: value for name, value in content.items() if value != ""}
