@@ -66,8 +66,9 @@ class Calibration:
     still_pose : ndarray, shape (3,)
         Unit vector pointing up in sensor axes while the person was still: the zero of the angle.
     axis : ndarray, shape (3,)
-        Unit vector of the movement axis in sensor axes, across `still_pose`; a positive rotation of the
-        thigh about it is flexion (for side-lying abduction: abduction).
+        Unit vector of the movement axis in sensor axes, across `still_pose`, pointing to the person's left
+        in the sagittal plane: by the right-hand rule the thigh turns about it in the negative sense when it
+        flexes (in side-lying abduction: when it abducts).
     sign_source : str
         Where the sign of the axis came from: ``"knee lift"``, ``"exercise"``, ``"large angle"``,
         ``"mounting"`` or ``"unknown"``.

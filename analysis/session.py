@@ -15,9 +15,9 @@ from analysis.hindsight import Hindsight
 from analysis.live import LiveAnalysis, build_repetition
 from analysis.metrics import measure_swing, sparc
 from analysis.orientation import LONGEST_FILLED_GAP_S
-from analysis.quality import recording_quality
+from analysis.quality import recording_quality, set_quality
 from analysis.repetitions import Candidate
-from analysis.results import ExerciseSet, Quality, Repetition, SessionResult
+from analysis.results import ExerciseSet, Repetition, SessionResult
 from analysis.sets import build_set, split_into_sets
 from analysis.thigh_angle import angles_deg
 from sensing.samples import Activity, ImuBlock, Recording
@@ -181,10 +181,10 @@ def _sets_of(recording: Recording, job: _Job, angle: _Angle) -> list[ExerciseSet
         _measure_again(live, angle, candidate, repetition, part, later)
         for candidate, repetition, later in zip_longest(candidates, seen, candidates[1:])
     ]
-    quality = Quality(reasons=job.calibration.verdict.reasons)
+    sets = (_numbered(one) for one in split_into_sets(measured))
     return [
-        build_set(activity.exercise, activity.side, live.role, _numbered(one), quality)
-        for one in split_into_sets(measured)
+        build_set(activity.exercise, activity.side, live.role, one, set_quality(one, job.calibration))
+        for one in sets
     ]
 
 
@@ -215,10 +215,13 @@ def _measure_again(
     )
     whole = slice(*np.searchsorted(angle.time_s, [measures.start_s, measures.end_s]))
     speed = np.abs(np.diff(angle.smooth_deg[whole])) * angle.rate_hz
+    flags = [flag for flag in repetition.flags if flag != "gap"]
+    if np.diff(angle.time_s[whole]).max(initial=0.0) > LONGEST_FILLED_GAP_S:
+        flags.append("gap")
     cut = b == part.stop and signed[-1] > measures.peak_deg - (1.0 - INCOMPLETE_SHARE) * measures.range_deg
     return replace(
         repetition,
-        flags=(*repetition.flags, "incomplete") if later is None and cut else repetition.flags,
+        flags=(*flags, "incomplete") if later is None and cut else tuple(flags),
         live=seen,
         smoothness=sparc(speed, angle.rate_hz),
         out_of_plane_deg=float(np.abs(angle.out_of_plane_deg[whole]).max(initial=0.0)),
