@@ -1,5 +1,6 @@
 """An analysed session and its comparison with a prescription, as tables for a terminal."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -45,12 +46,12 @@ def headline(result: SessionResult) -> str:
 
 
 def sets_table(sets: Iterable[ExerciseSet]) -> Table:
-    """Return one row for each set: medians, and smallest to largest where that says more."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    """Return one row for each set: medians, for the peak also the smallest and the largest."""
+    table = _table()
     table.add_column("Set", justify="right")
-    table.add_column("Exercise")
-    table.add_column("Leg")
-    for name in ("From", "Reps", "Peak°", "spread", "ROM°", "Hold s", "Out s", "Back s"):
+    table.add_column("Exercise", overflow="fold")
+    table.add_column("Leg", no_wrap=True)
+    for name in ("From", "Reps", "Peak°", "", "ROM°", "Hold s", "Out/back s"):
         table.add_column(name, justify="right", no_wrap=True)
     for place, one in enumerate(sets, start=1):
         measures = one.metrics
@@ -61,11 +62,10 @@ def sets_table(sets: Iterable[ExerciseSet]) -> Table:
             clock(one.start_s),
             str(len(one.repetitions)) if one.quality.countable else "?",
             number(measures.peak_angle_deg),
-            span(each.peak_angle_deg for each in one.repetitions),
+            f"({span(each.peak_angle_deg for each in one.repetitions)})",
             number(measures.range_deg),
             number(measures.hold_s, 1),
-            number(measures.up_s, 1),
-            number(measures.down_s, 1),
+            MISSING if math.isnan(measures.up_s) else f"{measures.up_s:.1f}/{measures.down_s:.1f}",
         )
     return table
 
@@ -73,7 +73,7 @@ def sets_table(sets: Iterable[ExerciseSet]) -> Table:
 def repetitions_table(place: int, one: ExerciseSet) -> Table:
     """Return one row for each repetition of a set."""
     heading = f"Set {place}: {title(one.exercise)}"
-    table = Table(title=heading, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = _table(heading)
     for name in ("No", "From s", "To s", "Peak°", "ROM°", "Hold s", "Out s", "Back s"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("Remarks")
@@ -103,6 +103,8 @@ def remarks(result: SessionResult) -> Iterator[str]:
     for place, one in enumerate(result.sets, start=1):
         yield from _quality(f"Set {place}", one.quality.countable, one.quality.reasons)
         flags = Counter(flag for each in one.repetitions for flag in each.flags)
+        if one.quality.reasons:
+            del flags["gap"]  # told by the reasons already
         for flag, times in flags.items():
             yield f"Set {place}: {times} of {len(one.repetitions)} {flag} ({FLAGS.get(flag, flag)})"
 
@@ -118,13 +120,12 @@ def _quality(subject: str, countable: bool, reasons: Iterable[str]) -> Iterator[
 def show_comparison(console: Console, comparison: SessionComparison) -> None:
     """Print done against prescribed."""
     console.print(Text(f"Program: {comparison.title}", style="bold"))
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("Exercise")
+    table = _table()
+    table.add_column("Exercise", overflow="fold")
     table.add_column("Leg")
     for name in ("Sets", "Reps", "On target"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("Verdict", no_wrap=True)
-    table.add_column("In words")
     for item in comparison.items:
         done, wanted = item.done, item.prescribed
         table.add_row(
@@ -134,17 +135,22 @@ def show_comparison(console: Console, comparison: SessionComparison) -> None:
             f"{done.repetitions} of {wanted.total}",
             MISSING if done.on_target is None else f"{done.on_target} of {done.comparable}",
             Text(words(item.verdict), style=VERDICT_STYLES.get(item.verdict, "")),
-            item.words,
         )
     console.print(table)
+    for item in comparison.items:
+        console.print(f"  {item.title}{_which(item.side)}: {item.words}", soft_wrap=True)
     for extra in comparison.extras:
-        where = f" ({extra.side})" if extra.side else ""
-        console.print(
-            f"  Also done: {title(extra.exercise)}{where}, {extra.repetitions} repetitions: {extra.words}"
-        )
-    for line in comparison.above_ceiling:
-        console.print(f"  Higher than allowed: {line}", soft_wrap=True)
+        name = f"{title(extra.exercise)}{_which(extra.side)}"
+        console.print(f"  Also done: {name}, {extra.repetitions} repetitions: {extra.words}", soft_wrap=True)
     console.print(f"  Session: {words(comparison.verdict)}. {comparison.words}", soft_wrap=True)
+
+
+def _table(heading: str | None = None) -> Table:
+    return Table(title=heading, title_justify="left", box=None, pad_edge=False, padding=(0, 1, 0, 0))
+
+
+def _which(side: str | None) -> str:
+    return f" ({side})" if side in ("left", "right") else ""
 
 
 def words(verdict: str) -> str:
@@ -160,4 +166,4 @@ def title(exercise: str) -> str:
 
 def leg(side: str | None, role: str | None) -> str:
     """Return the leg that wore the sensor, and what it did in a lunge."""
-    return f"{side or MISSING}, {role}" if role else side or MISSING
+    return f"{side or MISSING} {role}" if role else side or MISSING
