@@ -44,31 +44,37 @@ def commands(text):
     return [(number, shlex.split(line, comments=True)) for number, line in lines]
 
 
-@pytest.fixture(scope="module")
-def workplace(tmp_path_factory):
-    """A folder with the sample data, as a reader of the documents has it."""
-    folder = tmp_path_factory.mktemp("documents")
-    if (ROOT / "sample_data").is_dir():
-        shutil.copytree(ROOT / "sample_data", folder / "sample_data")
-    return folder
-
-
-@pytest.mark.parametrize("document", DOCUMENTS)
-def test_python_blocks_run(document, workplace, monkeypatch, capsys):
-    monkeypatch.chdir(workplace)
+def run(document, text):
+    """Run the examples of a document from top to bottom, as a reader would."""
+    examples = [(line, "python", code) for line, code in blocks(text, "python")]
+    examples += [(line, "console", words) for line, words in commands(text)]
     namespace = {"__name__": "example"}
-    for line, block in blocks((ROOT / document).read_text("utf-8"), "python"):
-        code = compile("\n" * (line - 1) + block, document, "exec")
-        exec(code, namespace)
+    for line, kind, example in sorted(examples, key=lambda each: each[0]):
+        if kind == "python":
+            exec(compile("\n" * (line - 1) + example, document, "exec"), namespace)
+        elif example[0] == "rehab":
+            done = CliRunner().invoke(cli, example[1:])
+            assert done.exit_code == 0, f"{document}:{line}: {done.output}"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_console_commands_run(document, workplace, monkeypatch):
-    monkeypatch.chdir(workplace)
-    for line, words in commands((ROOT / document).read_text("utf-8")):
-        if words[0] == "rehab":
-            done = CliRunner().invoke(cli, words[1:])
-            assert done.exit_code == 0, f"{document}:{line}: {done.output}"
+def test_examples_run(document, tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
+    monkeypatch.chdir(tmp_path)
+    run(document, (ROOT / document).read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("```python\nprint(1 / 0)\n```\n", ZeroDivisionError),
+        ("```console\n$ rehab analyze nothing.csv\n```\n", AssertionError),
+    ],
+)
+def test_a_broken_example_is_seen(text, error, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(error):
+        run("x.md", text)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
