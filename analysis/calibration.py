@@ -141,8 +141,8 @@ def calibrate(
     part = whole.part(start_s, end_s)
     lift = next((one for one in recording.info.activities if one.exercise == CALIBRATION_ACTIVITY), None)
     if lift is None or (wanted is not None and not wanted.sagittal):
-        return _from_movement(part, wanted)
-    lifted = _from_movement(whole.part(lift.start_s, lift.end_s), None, knee_lift=True)
+        return calibrate_part(part, wanted)
+    lifted = calibrate_part(whole.part(lift.start_s, lift.end_s), knee_lift=True)
     return lifted if wanted is None else _with_axis_of(lifted, part, wanted)
 
 
@@ -155,7 +155,19 @@ def _start_pose(part: Hindsight) -> tuple[FloatArray, slice, bool]:
     return unit(part.up[where].mean(axis=0)), where, known
 
 
-def _from_movement(part: Hindsight, exercise: Exercise | None, *, knee_lift: bool = False) -> Calibration:
+def calibrate_part(
+    part: Hindsight, exercise: Exercise | None = None, *, knee_lift: bool = False
+) -> Calibration:
+    """Return the calibration that a part of a recording gives by its own start pose and movement.
+
+    Parameters
+    ----------
+    part : Hindsight
+    exercise : Exercise, optional
+        Settles the sign; without it the larger excursion counts as flexion.
+    knee_lift : bool, default False
+        The movement is the comfortable knee lift.
+    """
     pose, where, known = _start_pose(part)
     bias = np.zeros(3) if part.gyr is None or not known else part.gyr[where].mean(axis=0)
     axis = _main_axis(part, pose, bias)

@@ -68,15 +68,19 @@ class Hindsight:
             When it holds fewer than two samples.
         """
         where = self.positions(start_s, end_s)
-        a, b = where.start, where.stop
-        if b - a < 2:
+        if where.stop - where.start < 2:
             raise RecordingError(
                 f"no samples between {start_s:.1f} and {end_s:.1f} s",
                 source=self.name or None,
                 mend="Correct the activity's times",
             )
+        return self.at(where.start, where.stop)
+
+    def at(self, first: int, last: int) -> "Hindsight":
+        """Return the part at positions ``[first, last)``."""
+        where = slice(first, last)
         least = round(SHORTEST_STILL_S * self.rate_hz)
-        clipped = (Still(max(one.first, a) - a, min(one.last, b) - a) for one in self.still)
+        clipped = (Still(max(one.first, first) - first, min(one.last, last) - first) for one in self.still)
         return Hindsight(
             time_s=self.time_s[where],
             acc=self.acc[where],

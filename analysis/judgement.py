@@ -27,6 +27,8 @@ class SwingFeatures:
         Time since the turning point of the swing before.
     shaken_g : float
         RMS of the acceleration's norm above 8 Hz, from half way up to half way back.
+    landing_g : float
+        Largest of it on the way up, from a tenth of the way.
     pivot_m, pivot_evidence : float
         Distance from the axis of rotation to the sensor (below zero: it hangs from the hip), and how much
         movement that was taken from (rad²/s³).
@@ -46,6 +48,7 @@ class SwingFeatures:
     hold_s: float
     period_s: float
     shaken_g: float
+    landing_g: float
     pivot_m: float
     pivot_evidence: float
     unseen_up_deg: float

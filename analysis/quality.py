@@ -21,8 +21,8 @@ LOSS_S = 0.5
 """Longer gaps are interruptions, told per repetition they hit, not a lossy link."""
 
 GRAVITY_TOLERANCE_MS2 = 1.0
-"""At rest the norm of the acceleration may be off by this much: uncalibrated consumer accelerometers are by up
-to 0.9 m/s² (MEx, HuGaDB), which turns angles by 3 deg at most."""
+"""At rest the norm of the acceleration may be off by this much: uncalibrated accelerometers are by up to
+0.9 m/s² (MEx, HuGaDB), which turns angles by 3 deg at most."""
 
 GRAVITY_SUSPECT_MS2 = 0.6
 """Off by this much, one disagreement with the gyroscope is enough for a verdict (PTX's faulty unit)."""
@@ -32,7 +32,7 @@ CLOSURE_LIMIT_DEG = 8.5
 9-25."""
 
 CLOSURE_SURE_DEG = 15.0
-"""One pair of rests alone must disagree this much: a single one with seconds of walking between went to 14."""
+"""One pair of rests alone must disagree this much: one with seconds of walking between went to 14."""
 
 CLOSURE_LEAST_TURN_DEG = 5.0
 CLOSURE_LEAST_TILT_DEG = 1.5

@@ -28,6 +28,9 @@ SETTLE_S = 4.0
 LONGEST_BRIDGED_GAP_S = 10.0
 """After a longer gap the movement under way is forgotten (CMU-MBL step-ups: gaps of up to 9 s between)."""
 
+FOOT_SHARE = 0.1
+"""A landing is looked for after this share of the way up."""
+
 PIVOT_LEAD_S = 0.6
 """The evidence for the axis of rotation is taken from this long before half way up."""
 
@@ -221,6 +224,7 @@ class RepetitionDetector:
             hold_s=hold_span_s(time_s, smooth, hold_level_deg(swing.peak_value, swing.size)),
             period_s=float(time_s[peak]) - self._last_peak_s,
             shaken_g=float(np.sqrt(np.mean(shake[rise:] ** 2))),
+            landing_g=float(np.abs(shake[_foot(smooth[: peak + 1], swing) : peak + 1]).max()),
             pivot_m=float(across[begin:].sum()) / total if total else 0.0,
             pivot_evidence=total / self._calibration.rate_hz,
             unseen_up_deg=sum(max(jump.rise_deg, 0.0) for jump in jumps if jump.position <= swing.peak),
@@ -265,3 +269,9 @@ class RepetitionDetector:
         self._track.forget_before(oldest_s - 2.0 * self._rules.longest - SETTLE_S)
         self._jumps = [jump for jump in self._jumps if jump.position > self._points.oldest]
         self._steps = self._steps[bisect_left(self._steps, (oldest_s - 2.0 * self._rules.longest, -np.inf)) :]
+
+
+def _foot(smooth: FloatArray, swing: Swing) -> int:
+    """Return where a rise leaves the first tenth of its way for the last time."""
+    below = np.flatnonzero(smooth <= swing.valley_value + FOOT_SHARE * swing.size)
+    return int(below[-1]) if len(below) else 0

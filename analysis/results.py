@@ -143,6 +143,8 @@ class ExerciseSet:
     repetitions : tuple of Repetition
     metrics : SetMetrics
     quality : Quality
+    recognised_by : str
+        Why the set was taken for this exercise, where nobody said so; otherwise empty.
     """
 
     exercise: str
@@ -153,6 +155,7 @@ class ExerciseSet:
     repetitions: tuple[Repetition, ...]
     metrics: SetMetrics
     quality: Quality = field(default_factory=Quality)
+    recognised_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,6 +180,8 @@ class SessionResult:
         Verdict on the whole recording.
     calibration : Calibration or None
         Still pose, movement axis, sign and where they came from; None when there was nothing to calibrate on.
+    notes : tuple of str
+        What was assumed and what could not be recognised, in plain words.
     """
 
     recording: str
@@ -187,6 +192,7 @@ class SessionResult:
     thigh_angle: "pd.DataFrame"
     quality: Quality
     calibration: Calibration | None
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON-ready values with the attributes as keys, the angle series left out."""

@@ -16,6 +16,7 @@ from analysis.live import LiveAnalysis, build_repetition
 from analysis.metrics import measure_swing, sparc
 from analysis.orientation import LONGEST_FILLED_GAP_S
 from analysis.quality import recording_quality, set_quality
+from analysis.recognition import recognise
 from analysis.repetitions import Candidate
 from analysis.results import ExerciseSet, Repetition, SessionResult
 from analysis.sets import build_set, split_into_sets
@@ -46,6 +47,7 @@ class _Job:
 
     activity: Activity
     calibration: Calibration
+    why: str = ""
 
 
 def analyze(
@@ -79,14 +81,18 @@ def analyze(
     side = side or recording.info.placement.side
     hindsight = Hindsight.of(recording)
     main = calibration or calibrate(recording, exercise=exercise, hindsight=hindsight)
-    jobs = [
-        _Job(activity, calibration or _calibration_for(recording, activity, main, hindsight, exercise))
-        for activity in _activities(recording, exercise, side)
-    ]
+    activities = _activities(recording, exercise, side)
+    notes: list[str] = []
+    if activities or calibration is not None:
+        jobs = [
+            _Job(one, calibration or _calibration_for(recording, one, main, hindsight, exercise))
+            for one in activities
+        ]
+    else:
+        found, notes = recognise(hindsight, side)
+        jobs = [_Job(one.activity, one.calibration, one.why) for one in found]
     angle = _Angle.of(hindsight, main, jobs)
-    sets: list[ExerciseSet] = []
-    for job in jobs:
-        sets += _sets_of(recording, job, angle)
+    sets = [one for job in jobs for one in _sets_of(recording, job, angle)]
     return SessionResult(
         recording=recording.name,
         started_at=recording.info.started_at,
@@ -96,6 +102,7 @@ def analyze(
         thigh_angle=angle.frame(),
         quality=recording_quality(recording, hindsight.still),
         calibration=jobs[0].calibration if len(jobs) == 1 else main,
+        notes=tuple(notes),
     )
 
 
@@ -183,7 +190,10 @@ def _sets_of(recording: Recording, job: _Job, angle: _Angle) -> list[ExerciseSet
     ]
     sets = (_numbered(one) for one in split_into_sets(measured))
     return [
-        build_set(activity.exercise, activity.side, live.role, one, set_quality(one, job.calibration))
+        replace(
+            build_set(activity.exercise, activity.side, live.role, one, set_quality(one, job.calibration)),
+            recognised_by=job.why,
+        )
         for one in sets
     ]
 
