@@ -1,0 +1,109 @@
+"""Turning points against a reference that visits every sample, and by hand."""
+
+from statistics import median
+
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from analysis.turning_points import Swing, TurningPoints
+
+
+class EverySample:
+    """The definition, one sample at a time, on the whole signal."""
+
+    def __init__(self, smallest, relative, share):
+        self.smallest, self.relative, self.share = smallest, relative, share
+        self.sizes, self.threshold = [], smallest
+        self.rising, self.low, self.low_at, self.high, self.high_at = False, np.inf, 0, -np.inf, 0
+
+    def swings(self, values):
+        found = []
+        for at, value in enumerate(values):
+            if not self.rising:
+                if value < self.low:
+                    self.low, self.low_at = value, at
+                elif value - self.low >= self.threshold:
+                    self.rising, self.high, self.high_at = True, value, at
+            elif value > self.high:
+                self.high, self.high_at = value, at
+            elif value <= self.high - max(self.smallest, self.share * (self.high - self.low)):
+                found.append(Swing(self.low_at, self.high_at, at, self.low, self.high))
+                self.sizes = [*self.sizes, self.high - self.low][-5:]
+                self.threshold = max(self.smallest, self.relative * median(self.sizes))
+                self.rising, self.low, self.low_at = False, value, at
+        return found
+
+    def under_way(self):
+        return Swing(self.low_at, self.high_at, -1, self.low, self.high) if self.rising else None
+
+
+def in_chunks(points, values, cuts):
+    return [swing for part in np.split(values, sorted(cuts)) for swing in points.push(part)]
+
+
+coarse = st.lists(st.integers(-8, 8).map(float), min_size=1, max_size=120)
+fine = st.lists(st.floats(-90, 120, allow_nan=False), min_size=1, max_size=80)
+rules = st.tuples(st.sampled_from([1.0, 3.0, 12.0]), st.sampled_from([0.0, 0.3, 0.6]), st.floats(0.2, 0.9))
+
+
+@settings(max_examples=300)
+@given(st.one_of(coarse, fine), rules, st.lists(st.integers(0, 120), max_size=12))
+@example([0.0, 5.0, 5.0, 0.0, 0.0, 5.0, 0.0], (3.0, 0.3, 0.5), [1, 2, 3, 4, 5, 6])
+@example([0.0, 60.0, 0.0], (3.0, 0.3, 0.5), [])
+def test_same_as_visiting_every_sample(signal, rules, cuts):
+    reference, points = EverySample(*rules), TurningPoints(*rules)
+    values = np.array(signal)
+    assert in_chunks(points, values, [min(cut, len(values)) for cut in cuts]) == reference.swings(values)
+    assert points.rising == reference.under_way()
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(0, 400), max_size=20))
+def test_same_on_a_noisy_movement(seed, cuts):
+    time_s = np.arange(400) / 40
+    values = 30 * (1 - np.cos(2 * np.pi * time_s / 2.5)) + np.random.default_rng(seed).normal(0, 2, 400)
+    found = in_chunks(TurningPoints(12.0, 0.3, 0.5), values, cuts)
+    assert found == EverySample(12.0, 0.3, 0.5).swings(values)
+    assert len(found) == 4
+
+
+def test_positions_and_values_by_hand():
+    (swing,) = TurningPoints(10.0, 0.3, 0.5).push(np.array([2.0, 0, 0, 20, 40, 40, 30, 21, 19, 5]))
+    assert swing == Swing(valley=1, peak=4, announced=8, valley_value=0.0, peak_value=40.0)
+    assert swing.size == 40.0
+
+
+def test_nothing_below_the_smallest_rise():
+    assert TurningPoints(10.0, 0.0, 0.5).push(np.array([0, 9.9, 0, 9.9, 0])) == []
+
+
+def test_a_small_movement_after_large_ones_is_none():
+    large, bump = [0.0, 60, 0] * 5, [0.0, 15, 0]
+    assert len(TurningPoints(10.0, 0.3, 0.5).push(np.array([*large, *bump]))) == 5
+    assert len(TurningPoints(10.0, 0.2, 0.5).push(np.array([*large, *bump]))) == 6
+
+
+def test_small_movements_are_seen_after_small_ones():
+    assert len(TurningPoints(3.0, 0.3, 0.5).push(np.array([0.0, 4, 0] * 6))) == 6
+
+
+def test_a_drifting_base_line_does_not_matter():
+    values = np.tile([0.0, 20, 40, 20], 6) + np.linspace(0, 80, 24)
+    assert len(TurningPoints(10.0, 0.3, 0.4).push(np.append(values, 80.0))) == 6
+
+
+def test_a_fresh_start_forgets_the_movement_under_way():
+    points = TurningPoints(10.0, 0.3, 0.5)
+    points.push(np.array([0.0, 60.0]))
+    assert points.rising is not None
+    points.start_afresh()
+    assert points.rising is None
+    assert points.push(np.array([5.0, 0.0])) == []
+    assert len(points.push(np.array([60.0, 0.0]))) == 1
+
+
+def test_no_samples_no_swings():
+    points = TurningPoints(10.0, 0.3, 0.5)
+    assert points.push(np.empty(0)) == []
+    assert points.rising is None
