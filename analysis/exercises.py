@@ -1,6 +1,7 @@
 """The exercise catalogue: rules a therapist can read (``exercises.toml``), and their types."""
 
 import difflib
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -74,7 +75,7 @@ class Everyday:
         Degrees.
     swing_share : float
         Share of a stride, 0 to 1.
-    foot_strike, steady_without_gyro : float
+    foot_strike, foot_fall, steady_without_gyro : float
         Multiples of standard gravity.
     walk_steps : float
         Steps within `walk_window` that make a walk.
@@ -91,6 +92,7 @@ class Everyday:
     longest_stride: float
     swing_share: float
     foot_strike: float
+    foot_fall: float
     walk_window: float
     walk_steps: float
     steady_without_gyro: float
@@ -241,7 +243,7 @@ def _value(where: str, given: Any, expected: Any) -> Any:  # noqa: ANN401 (what 
             where, "expected value, unit and source", 'Write { value = 1.0, unit = "s", source = "..." }'
         )
     value, unit, source = given["value"], given["unit"], given["source"]
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise _fault(where, f"{value!r} is not a number", "Write a number")
     if value < 0 and unit not in SIGNED_UNITS:
         raise _fault(where, f"{value} is below zero", "Write a number of 0 or more")

@@ -107,6 +107,8 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
         return False
     behind_body = swing.zero_known and swing.valley_deg < -everyday.behind_body
     rhythmic = (
-        swing.period_s < everyday.longest_stride and swing.width_s > everyday.swing_share * swing.period_s
+        swing.period_s < everyday.longest_stride
+        and swing.width_s > everyday.swing_share * swing.period_s
+        and swing.shaken_g > everyday.foot_fall
     )
     return behind_body or rhythmic or swing.shaken_g > everyday.foot_strike

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from analysis.calibration import Calibration
 from analysis.exercises import Exercise, Rules, get_exercise, load_everyday
 from analysis.metrics import Measures
-from analysis.repetitions import Candidate, RepetitionDetector
+from analysis.repetitions import Candidate, Phase, RepetitionDetector
 from analysis.results import Quality, Repetition
 from analysis.thigh_angle import AngleBlock, ThighAngle
 from sensing.samples import ImuBlock
 
 CONFIRM_BELOW_DEG = 40.0
 """A lower standing repetition asks for confirmation: a slow walk on sticks stays below 40 (Marpino)."""
-
-PHASE_REST = "rest"
-PHASE_UP = "up"
-PHASE_HOLD = "hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,7 @@ class LiveState:
         Thigh angle now, flexion positive.
     repetitions : tuple of Repetition
         In time order; the last ones are provisional until ``final``.
-    phase : {"rest", "up", "hold"}
+    phase : {"rest", "up", "hold", "down"}
         Where in a repetition the leg is.
     hold_s : float
         How long the peak of the movement under way has been held.
@@ -41,7 +37,7 @@ class LiveState:
     time_s: float
     thigh_angle_deg: float
     repetitions: tuple[Repetition, ...]
-    phase: str
+    phase: Phase
     hold_s: float
     quality: Quality
 
@@ -121,9 +117,7 @@ class LiveAnalysis:
             self._repetition(candidate, measures, len(done) + i, final=False)
             for i, (candidate, measures) in enumerate(self._detector.provisional(), start=1)
         ]
-        under_way = self._detector.under_way
-        hold_s = under_way[2] if under_way else 0.0
-        phase = PHASE_REST if under_way is None else PHASE_HOLD if hold_s > 0.0 else PHASE_UP
+        phase, hold_s = self._detector.phase
         last = self._last
         return LiveState(
             time_s=math.nan if last is None else float(last.time_s[-1]),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from vqf import VQF, offlineVQF
 
 from analysis.filters import LowPass, zero_phase_low_pass
+from sensing.time_steps import StepCounter
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -65,7 +66,7 @@ class GridFiller:
     """
 
     def __init__(self, rate_hz: float) -> None:
-        self._rate_hz = rate_hz
+        self._steps = StepCounter(rate_hz)
         self._last_time_s: float | None = None
         self._last_row: FloatArray | None = None
 
@@ -76,7 +77,7 @@ class GridFiller:
         before_s = time_s[0] if self._last_time_s is None else self._last_time_s
         steps_s = np.diff(time_s, prepend=before_s)
         restarts = np.flatnonzero(steps_s > LONGEST_FILLED_GAP_S)
-        copies = np.maximum(np.rint(steps_s * self._rate_hz), 1.0).astype(np.int64)
+        copies = self._steps.push(steps_s)
         copies[restarts] = 1
         if first:
             restarts = np.insert(restarts, 0, 0)

@@ -127,6 +127,8 @@ def _clipping(recording: Recording) -> str | None:
 def _clipped_share(column: FloatArray, beyond: float) -> float:
     """Return the share of samples in runs at the column's own extremes, where those lie beyond a limit."""
     clipped = 0
+    if not np.ptp(column):
+        return 0.0  # dead, not clipped
     for extreme in (column.max(), column.min()):
         if abs(extreme) >= beyond:
             edges = np.flatnonzero(np.diff((column == extreme).astype(np.int8), prepend=0, append=0))

@@ -7,6 +7,7 @@ is it known whether it was a step of a walk.
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +22,20 @@ from analysis.track import Track
 from analysis.turning_points import Swing, TurningPoints
 
 FloatArray = NDArray[np.float64]
+
+SPEED_WINDOW_S = 0.15
+MOVING_DEG_S = 15.0
+"""Slower than this over the last 0.15 s, the leg is held or at rest; a stroke of 30 deg in 3 s tops at 19."""
+
+
+class Phase(StrEnum):
+    """Where in a repetition the leg is."""
+
+    REST = "rest"
+    UP = "up"
+    HOLD = "hold"
+    DOWN = "down"
+
 
 SETTLE_S = 4.0
 """An announced repetition is final after this time: what could merge with it or unmask it has passed."""
@@ -134,16 +149,23 @@ class RepetitionDetector:
         return [(one, self._measure(one)) for one in fit]
 
     @property
-    def under_way(self) -> tuple[float, float, float] | None:
-        """Valley angle, highest angle so far and hold so far of the movement under way, or None."""
+    def phase(self) -> tuple[Phase, float]:
+        """Where in a repetition the leg is now, and how long its peak has been held so far, in seconds."""
+        if not self._track.end:
+            return Phase.REST, 0.0
+        now_s = self._track.last_time_s
+        recent = self._track.part(self._track.position_at(now_s - SPEED_WINDOW_S), self._track.end)[:2]
+        passed_s = float(recent[0, -1] - recent[0, 0])
+        speed = float(recent[1, -1] - recent[1, 0]) / passed_s if passed_s else 0.0
         rising = self._points.rising
         if rising is None:
-            return None
-        time_s, smooth = self._track.part(rising.valley, self._track.end)[:2]
+            return (Phase.DOWN if speed < -MOVING_DEG_S else Phase.REST), 0.0
+        first = max(rising.valley, self._track.position_at(now_s - self._rules.longest))
+        time_s, smooth = self._track.part(first, self._track.end)[:2]
         level = hold_level_deg(rising.peak_value, rising.peak_value - rising.valley_value)
-        if not len(smooth) or smooth[-1] < level:
-            return rising.valley_value, rising.peak_value, 0.0
-        return rising.valley_value, rising.peak_value, hold_span_s(time_s, smooth, level)
+        if smooth[-1] >= level and abs(speed) <= MOVING_DEG_S:
+            return Phase.HOLD, hold_span_s(time_s, smooth, level)
+        return (Phase.UP if speed > 0.0 else Phase.DOWN), 0.0
 
     def _push_stretch(self, block: AngleBlock, part: slice, *, after_gap: bool) -> None:
         smooth = self._rules.sign * block.smooth_deg[part]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.orientation import LONGEST_FILLED_GAP_S
+
 FloatArray = NDArray[np.float64]
 
 SHORTEST_STILL_S = 1.0
@@ -14,9 +16,6 @@ STILL_ACC_MS2 = 0.25
 STILL_GYR_RAD_S = 0.06
 """Largest standard deviation of the acceleration (all axes together, m/s²) and of the angular rate (rad/s)
 within the window. Quiet standing: 0.03-0.15 m/s² and 0.01-0.04 rad/s (CMU-MBL, UTD-MHAD, HuGaDB standing)."""
-
-WINDOW_STRETCH = 1.25
-"""A window of n samples may last at most this many times n steps, so that it spans no gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,8 @@ def find_still(time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None, rate
     calm = _window_variance(acc, width) < STILL_ACC_MS2**2
     if gyr is not None:
         calm &= _window_variance(gyr, width) < STILL_GYR_RAD_S**2
-    span = time_s[width - 1 :] - time_s[: len(time_s) - width + 1]
-    calm &= span < WINDOW_STRETCH * width / rate_hz
+    long = np.concatenate([[0], np.cumsum(np.diff(time_s) > LONGEST_FILLED_GAP_S)])
+    calm &= long[width - 1 :] == long[: len(long) - width + 1]
     edges = np.flatnonzero(np.diff(calm.astype(np.int8), prepend=0, append=0))
     return [Still(int(a), int(b) + width - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sensing.errors import RecordingError
+from sensing.time_steps import StepCounter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,9 @@ GYR_COLUMNS = ("gyr_x", "gyr_y", "gyr_z")
 
 STANDARD_GRAVITY = 9.80665
 """Standard acceleration of gravity, m/s² (ISO 80000-3)."""
+
+LONGEST_COUNTED_STEPS = 10
+"""Gaps of more sampling steps than this are left out when the rate is measured."""
 
 GAP_SAMPLES = 1.5
 """A step between two samples longer than this many nominal steps is a gap (at least one sample missing)."""
@@ -265,7 +269,7 @@ class Recording:
 
 
 def sampling_rate_hz(time_s: FloatArray) -> float:
-    """Return the sampling rate in Hz: the mean over steady steps, robust against gaps.
+    """Return the sampling rate in Hz, robust against gaps, losses and jitter.
 
     Parameters
     ----------
@@ -274,13 +278,15 @@ def sampling_rate_hz(time_s: FloatArray) -> float:
 
     Notes
     -----
-    The median step finds the nominal rate; the mean of the steps within half a step of it removes the
-    rounding of printed times (a 102.9 Hz file prints steps of 9 and 10 ms).
+    The median step gives a first rate, by which whole sampling steps are counted between the stamps; their
+    number over the time they took removes the rounding of printed times (a 102.9 Hz file may print steps of
+    9 and 10 ms), jitter and lost samples. Long gaps are left out: there a first rate that is slightly off
+    would miscount.
     """
-    steps = np.diff(time_s)
-    middle = float(np.median(steps))
-    steady = steps[steps < GAP_SAMPLES * middle]
-    return float(len(steady) / steady.sum())
+    steps_s = np.diff(time_s)
+    counts = StepCounter(1.0 / float(np.median(steps_s))).push(steps_s)
+    near = counts <= LONGEST_COUNTED_STEPS
+    return float(counts[near].sum() / steps_s[near].sum())
 
 
 def find_gaps(time_s: FloatArray, rate_hz: float | None = None) -> tuple[Gap, ...]:
@@ -296,10 +302,9 @@ def find_gaps(time_s: FloatArray, rate_hz: float | None = None) -> tuple[Gap, ..
     if len(time_s) < 2:
         return ()
     rate = sampling_rate_hz(time_s) if rate_hz is None else rate_hz
-    steps = np.diff(time_s) * rate
+    steps = StepCounter(rate).push(np.diff(time_s))
     return tuple(
-        Gap(float(time_s[i]), float(time_s[i + 1]), max(1, round(float(steps[i])) - 1))
-        for i in np.flatnonzero(steps > GAP_SAMPLES)
+        Gap(float(time_s[i]), float(time_s[i + 1]), int(steps[i]) - 1) for i in np.flatnonzero(steps > 1)
     )
 
 
