@@ -70,8 +70,8 @@ class Calibration:
         in the sagittal plane: by the right-hand rule the thigh turns about it in the negative sense when it
         flexes (in side-lying abduction: when it abducts).
     sign_source : str
-        Where the sign of the axis came from: ``"knee lift"``, ``"exercise"``, ``"large angle"``,
-        ``"mounting"`` or ``"unknown"``.
+        Where the sign of the axis came from: ``"knee lift"``, ``"exercise"``, ``"large angle"`` or
+        ``"unknown"``.
     rate_hz : float
         Sampling rate.
     gyro_bias : ndarray, shape (3,)
@@ -257,7 +257,7 @@ def _sign(angle: FloatArray, exercise: Exercise | None) -> tuple[float, str, str
     high, low = float(np.percentile(angle, 99)), float(np.percentile(angle, 1))
     larger = 1.0 if abs(high) >= abs(low) else -1.0
     furthest = max(abs(high), abs(low))
-    if exercise is None or (exercise.posture == "standing" and furthest > LARGE_ANGLE_DEG):
+    if exercise is None:
         return larger, "large angle" if furthest > LARGE_ANGLE_DEG else "unknown", None
     if exercise.rear is not None and furthest < REAR_LEG_BELOW_DEG:
         return larger * exercise.rear.sign, "exercise", "rear"

@@ -115,6 +115,8 @@ class Exercise:
     bilateral : bool
         Both legs work at once, so one sensor sees the whole exercise.
     rules : Rules
+    can_hide : bool
+        A repetition can pass without the thigh moving: seeing none does not mean that none was done.
     rear : Rules or None
         Rules for the leg behind (lunge only).
     note : str
@@ -126,6 +128,7 @@ class Exercise:
     posture: str
     bilateral: bool
     rules: Rules
+    can_hide: bool = False
     rear: Rules | None = None
     note: str = ""
 
@@ -207,12 +210,13 @@ def _exercise(name: str, table: dict[str, Any]) -> Exercise:
         raise _fault(f"{name}.posture", f"'{posture}' is no posture", f"Use one of: {', '.join(POSTURES)}")
     rear = _table(table, "rear", f"{name}.rear") if "rear" in table else None
     title, note = str(table.pop("title", name)), str(table.pop("note", ""))
-    bilateral = bool(table.pop("bilateral", False))
+    bilateral, can_hide = bool(table.pop("bilateral", False)), bool(table.pop("can_hide", False))
     rules = _numbers(Rules, dict(table), name)
+    rear_rules = None
     if rear is not None:
         rear.pop("note", None)
         rear_rules = _numbers(Rules, {**table, **rear}, f"{name}.rear")
-    return Exercise(name, title, posture, bilateral, rules, rear_rules if rear is not None else None, note)
+    return Exercise(name, title, posture, bilateral, rules, can_hide, rear_rules, note)
 
 
 def _numbers(kind: type[_T], table: dict[str, Any], where: str) -> _T:

@@ -1,5 +1,6 @@
 """What is worked out once per recording, with hindsight: the vertical, and when the sensor was at rest."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,13 +44,18 @@ class Hindsight:
     @classmethod
     def of(cls, recording: Recording) -> "Hindsight":
         """Work out the whole recording."""
-        rate_hz = recording.rate_hz
+        rate_hz, gyr = recording.rate_hz, recording.gyr
+        still = tuple(find_still(recording.time_s, recording.acc, gyr, rate_hz))
+        if gyr is not None and still:
+            # The filter follows a bias of 2 deg/s at most; the longest rest tells the rest of it.
+            longest = max(still, key=lambda one: one.last - one.first)
+            gyr = gyr - gyr[longest.first : longest.last].mean(axis=0)
         return cls(
             time_s=recording.time_s,
             acc=recording.acc,
             gyr=recording.gyr,
-            up=hindsight_up(recording.time_s, recording.acc, recording.gyr, rate_hz),
-            still=tuple(find_still(recording.time_s, recording.acc, recording.gyr, rate_hz)),
+            up=hindsight_up(recording.time_s, recording.acc, gyr, rate_hz),
+            still=still,
             rate_hz=rate_hz,
             name=recording.name,
         )
@@ -80,7 +86,11 @@ class Hindsight:
         """Return the part at positions ``[first, last)``."""
         where = slice(first, last)
         least = round(SHORTEST_STILL_S * self.rate_hz)
-        clipped = (Still(max(one.first, first) - first, min(one.last, last) - first) for one in self.still)
+        a = bisect_right(self.still, first, key=lambda one: one.last)
+        b = bisect_left(self.still, last, key=lambda one: one.first)
+        clipped = (
+            Still(max(one.first, first) - first, min(one.last, last) - first) for one in self.still[a:b]
+        )
         return Hindsight(
             time_s=self.time_s[where],
             acc=self.acc[where],

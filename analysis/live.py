@@ -9,10 +9,14 @@ from analysis.metrics import Measures
 from analysis.repetitions import Candidate, Phase, RepetitionDetector
 from analysis.results import Quality, Repetition
 from analysis.thigh_angle import AngleBlock, ThighAngle
+from sensing.errors import InputError
 from sensing.samples import ImuBlock
 
 CONFIRM_BELOW_DEG = 40.0
 """A lower standing repetition asks for confirmation: a slow walk on sticks stays below 40 (Marpino)."""
+
+SIDES = ("left", "right")
+ROLES = ("front", "rear")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class LiveAnalysis:
     ------
     CatalogueError
         When the exercise is unknown.
+    InputError
+        When side or role is none of these.
 
     Notes
     -----
@@ -70,7 +76,8 @@ class LiveAnalysis:
         self, calibration: Calibration, exercise: str, side: str | None = None, role: str | None = None
     ) -> None:
         self.exercise = get_exercise(exercise)
-        self.side = side
+        self.side = check_choice("side", side, SIDES)
+        check_choice("role", role, ROLES)
         self.role = lunge_role(self.exercise, role, calibration)
         self.rules = self.exercise.rules_for(self.role)
         self.calibration = calibration
@@ -130,6 +137,19 @@ class LiveAnalysis:
 
     def _repetition(self, one: Candidate, seen: Measures, number: int, *, final: bool) -> Repetition:
         return build_repetition(self.exercise, self.rules, self.calibration, one, seen, number, final=final)
+
+
+def check_choice(what: str, given: str | None, choices: tuple[str, ...]) -> str | None:
+    """Return ``given`` when it is None or one of the choices.
+
+    Raises
+    ------
+    InputError
+        When it is neither.
+    """
+    if given is not None and given not in choices:
+        raise InputError(f"'{given}' is no {what}", at=what, mend=f"Use one of: {', '.join(choices)}")
+    return given
 
 
 def lunge_role(exercise: Exercise, role: str | None, calibration: Calibration) -> str | None:

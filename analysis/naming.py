@@ -37,9 +37,18 @@ STEP_UP_WIDTH_S = 1.0
 
 LUNGE_FROM_DEG = 35.0
 REAR_LUNGE_TO_DEG = 30.0
+"""Least range of a lunge seen from the front leg (CMU-MBL: 75-90, hurried ones from 45), largest seen from
+the rear leg (UTD-MHAD, CMU-MBL: 10-27)."""
+
 MARCH_WIDTH_S = 0.6
+"""Lifts quicker than this from half height to half height are a march (UTD-MHAD: 0.30-0.42)."""
+
 TILT_TO_DEG = 6.0
+"""Lying with the knees up, a smaller movement is a pelvic tilt, a larger one a bridge (MEx: tilts 1.5-6 deg
+in most people, bridges 6-30)."""
+
 STS_FROM_DEG = 40.0
+"""Least way from sitting toward standing (BENCH-STS: 70-80; from a high chair less)."""
 
 
 def usual_size(group: Sequence[Candidate]) -> float:

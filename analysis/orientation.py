@@ -77,7 +77,10 @@ class GridFiller:
         before_s = time_s[0] if self._last_time_s is None else self._last_time_s
         steps_s = np.diff(time_s, prepend=before_s)
         restarts = np.flatnonzero(steps_s > LONGEST_FILLED_GAP_S)
-        copies = self._steps.push(steps_s)
+        # The very first sample follows nothing: it is one row, and no step to count.
+        copies = np.concatenate(
+            [np.ones(int(first), dtype=np.int64), self._steps.push(steps_s[int(first) :])]
+        )
         copies[restarts] = 1
         if first:
             restarts = np.insert(restarts, 0, 0)

@@ -1,6 +1,6 @@
 """May this recording be relied on? Sensor faults and losses, in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +13,7 @@ from analysis.stillness import Still
 from sensing.samples import STANDARD_GRAVITY, Recording
 
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
 MISSING_SHARE = 0.05
 """Losing more samples than this is worth a word (CMU-MBL with 5 % loss: angle error 3.1 -> 3.3 deg)."""
@@ -54,7 +55,9 @@ LOWEST_RATE_HZ = 20.0
 """Below 20 Hz strokes of half a second are no longer followed (BROAD at 26 Hz: 2.9 deg)."""
 
 
-def recording_quality(recording: Recording, still: Sequence[Still]) -> Quality:
+def recording_quality(
+    recording: Recording, still: Sequence[Still], clipped: Mapping[str, BoolArray]
+) -> Quality:
     """Return what stands against relying on a recording, whatever was exercised in it.
 
     Parameters
@@ -62,12 +65,14 @@ def recording_quality(recording: Recording, still: Sequence[Still]) -> Quality:
     recording : Recording
     still : sequence of Still
         Its stretches at rest.
+    clipped : mapping of str to ndarray of bool
+        See `clipped_samples`.
     """
     reasons = [
         _rate(recording),
         _losses(recording),
         _dead_axis(recording),
-        _clipping(recording),
+        _clipping(clipped),
         _gravity(recording, still),
         _closure(recording, still),
     ]
@@ -113,28 +118,31 @@ def _dead_axis(recording: Recording) -> str | None:
     return f"dead sensor axis ({', '.join(dead)}): it never changes" if dead else None
 
 
-def _clipping(recording: Recording) -> str | None:
-    share = max(_clipped_share(column, CLIPPED_ABOVE_MS2) for column in recording.acc.T)
-    what = "acceleration"
-    if recording.gyr is not None:
-        gyro_share = max(_clipped_share(column, CLIPPED_ABOVE_RAD_S) for column in recording.gyr.T)
-        share, what = max((share, what), (gyro_share, "angular rate"))
+def _clipping(clipped: Mapping[str, BoolArray]) -> str | None:
+    what, share = max(((what, float(mask.mean())) for what, mask in clipped.items()), key=lambda one: one[1])
     if share < CLIPPED_SHARE:
         return None
     return f"the sensor's range was too small: {what} clipped in {share:.0%} of the samples"
 
 
-def _clipped_share(column: FloatArray, beyond: float) -> float:
-    """Return the share of samples in runs at the column's own extremes, where those lie beyond a limit."""
-    clipped = 0
-    if not np.ptp(column):
-        return 0.0  # dead, not clipped
-    for extreme in (column.max(), column.min()):
-        if abs(extreme) >= beyond:
-            edges = np.flatnonzero(np.diff((column == extreme).astype(np.int8), prepend=0, append=0))
-            runs = edges[1::2] - edges[::2]
-            clipped += int(runs[runs >= CLIPPED_RUN].sum())
-    return clipped / len(column)
+def clipped_samples(recording: Recording) -> dict[str, BoolArray]:
+    """Return which samples were cut off by the sensor's range, shape (n,), per quantity."""
+    clipped = {"acceleration": _clipped(recording.acc, CLIPPED_ABOVE_MS2)}
+    if recording.gyr is not None:
+        clipped["angular rate"] = _clipped(recording.gyr, CLIPPED_ABOVE_RAD_S)
+    return clipped
+
+
+def _clipped(vectors: FloatArray, beyond: float) -> BoolArray:
+    """Return which samples lie in runs at an axis' own extremes, where those lie beyond a limit."""
+    clipped = np.zeros(len(vectors), dtype=np.bool_)
+    for column in vectors.T:
+        for extreme in {float(column.max()), float(column.min())}:
+            if abs(extreme) >= beyond and np.ptp(column):  # an axis that never changes is dead, not clipped
+                edges = np.flatnonzero(np.diff((column == extreme).astype(np.int8), prepend=0, append=0))
+                for a, b in zip(edges[::2], edges[1::2], strict=True):
+                    clipped[a:b] |= b - a >= CLIPPED_RUN
+    return clipped
 
 
 def _gravity_error_ms2(recording: Recording, still: Sequence[Still]) -> float:

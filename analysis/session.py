@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import Calibration, calibrate
-from analysis.exercises import load_catalogue
+from analysis.calibration import CALIBRATION_ACTIVITY, Calibration, calibrate
+from analysis.exercises import get_exercise, load_catalogue
 from analysis.filters import zero_phase_low_pass
 from analysis.hindsight import Hindsight
-from analysis.live import LiveAnalysis, build_repetition
+from analysis.live import SIDES, LiveAnalysis, build_repetition, check_choice
 from analysis.metrics import measure_swing, sparc
 from analysis.orientation import LONGEST_FILLED_GAP_S
-from analysis.quality import recording_quality, set_quality
+from analysis.quality import clipped_samples, recording_quality, set_quality
 from analysis.recognition import recognise
 from analysis.repetitions import Candidate
-from analysis.results import ExerciseSet, Repetition, SessionResult
+from analysis.results import ExerciseSet, Quality, Repetition, SessionResult
 from analysis.sets import build_set, split_into_sets
 from analysis.thigh_angle import angles_deg
 from sensing.samples import Activity, ImuBlock, Recording
@@ -77,11 +77,13 @@ def analyze(
     ------
     CatalogueError
         When an exercise is unknown.
+    InputError
+        When the side is none of these.
     """
-    side = side or recording.info.placement.side
+    side = check_choice("side", side, SIDES) or recording.info.placement.side
     hindsight = Hindsight.of(recording)
     main = calibration or calibrate(recording, exercise=exercise, hindsight=hindsight)
-    activities = _activities(recording, exercise, side)
+    activities = _activities(recording, exercise, side, own=calibration is None)
     notes: list[str] = []
     if activities or calibration is not None:
         jobs = [
@@ -91,7 +93,8 @@ def analyze(
     else:
         found, notes = recognise(hindsight, side)
         jobs = [_Job(one.activity, one.calibration, one.why) for one in found]
-    angle = _Angle.of(hindsight, main, jobs)
+    clipped = clipped_samples(recording)
+    angle = _Angle.of(hindsight, main, jobs, np.logical_or.reduce(list(clipped.values())))
     sets = [one for job in jobs for one in _sets_of(recording, job, angle)]
     return SessionResult(
         recording=recording.name,
@@ -100,16 +103,29 @@ def analyze(
         side=side,
         sets=tuple(sorted(sets, key=lambda one: one.start_s)),
         thigh_angle=angle.frame(),
-        quality=recording_quality(recording, hindsight.still),
+        quality=_quality(recording_quality(recording, hindsight.still, clipped), jobs, sets),
         calibration=jobs[0].calibration if len(jobs) == 1 else main,
         notes=tuple(notes),
     )
 
 
-def _activities(recording: Recording, exercise: str | None, side: str | None) -> list[Activity]:
+def _quality(sensor: Quality, jobs: Sequence[_Job], sets: Sequence[ExerciseSet]) -> Quality:
+    """Return the verdict on the recording: on its sensor, and whether repetitions could be seen at all."""
+    found = {one.exercise for one in sets}
+    exercises = (get_exercise(job.activity.exercise) for job in jobs)
+    hidden = [one.title.lower() for one in exercises if one.can_hide and one.name not in found]
+    if not hidden:
+        return sensor
+    reason = f"cannot count {', '.join(hidden)}: the thigh did not move enough to tell repetitions apart"
+    return Quality(countable=bool(found), reasons=(*sensor.reasons, reason))
+
+
+def _activities(recording: Recording, exercise: str | None, side: str | None, *, own: bool) -> list[Activity]:
+    """Return what to analyse; a recording's own calibrating lifts are no repetitions."""
     if exercise is not None:
         role = next((one.role for one in recording.info.activities if one.exercise == exercise), None)
-        return [Activity(-np.inf, np.inf, exercise, side, role)]
+        lifts = [one.end_s for one in recording.info.activities if one.exercise == CALIBRATION_ACTIVITY]
+        return [Activity(max(lifts, default=-np.inf) if own else -np.inf, np.inf, exercise, side, role)]
     known = load_catalogue()
     return [replace(one, side=one.side or side) for one in recording.info.activities if one.exercise in known]
 
@@ -140,10 +156,13 @@ class _Angle:
     angle_deg: FloatArray
     smooth_deg: FloatArray
     out_of_plane_deg: FloatArray
+    clipped: NDArray[np.bool_]
     rate_hz: float
 
     @classmethod
-    def of(cls, hindsight: Hindsight, main: Calibration, jobs: Sequence[_Job]) -> "_Angle":
+    def of(
+        cls, hindsight: Hindsight, main: Calibration, jobs: Sequence[_Job], clipped: NDArray[np.bool_]
+    ) -> "_Angle":
         """Work out the angle: by each exercise's own calibration in its part, by the main one elsewhere."""
         angle, out_of_plane = angles_deg(hindsight.up, main)
         breaks = np.flatnonzero(np.diff(hindsight.time_s) > LONGEST_FILLED_GAP_S) + 1
@@ -156,7 +175,7 @@ class _Angle:
         smooth = angle.copy()
         for a, b in pairwise(sorted(edges)):
             smooth[a:b] = zero_phase_low_pass(angle[a:b], MEASURING_HZ, hindsight.rate_hz)
-        return cls(hindsight.time_s, angle, smooth, out_of_plane, hindsight.rate_hz)
+        return cls(hindsight.time_s, angle, smooth, out_of_plane, clipped, hindsight.rate_hz)
 
     def frame(self) -> "pd.DataFrame":
         """Return the angle as a DataFrame with a NaN row inside each long gap."""
@@ -228,6 +247,8 @@ def _measure_again(
     flags = [flag for flag in repetition.flags if flag != "gap"]
     if np.diff(angle.time_s[whole]).max(initial=0.0) > LONGEST_FILLED_GAP_S:
         flags.append("gap")
+    if angle.clipped[whole].any():
+        flags.append("clipped")
     cut = b == part.stop and signed[-1] > measures.peak_deg - (1.0 - INCOMPLETE_SHARE) * measures.range_deg
     return replace(
         repetition,

@@ -15,6 +15,7 @@ from analysis.calibration import Calibration
 from analysis.filters import LowPass
 from analysis.orientation import GridFiller, UpDirection
 from analysis.pivot import PivotEvidence, dot
+from sensing.errors import RecordingError
 from sensing.samples import STANDARD_GRAVITY, ImuBlock
 
 FloatArray = NDArray[np.float64]
@@ -74,15 +75,23 @@ class ThighAngle:
         self._smoother = LowPass(SMOOTHING_HZ, rate_hz)
         self._shaker = LowPass(SHAKE_HZ, rate_hz, high_pass=True)
         self._pivot = PivotEvidence(calibration)
+        self._last_s = -np.inf
         self.delay_s = self._smoother.delay_s
         """By how much ``smooth_deg`` lags behind ``angle_deg``, in seconds."""
 
     def push(self, block: ImuBlock) -> AngleBlock:
-        """Return the angle of the samples in ``block``."""
+        """Return the angle of the samples in ``block``.
+
+        Raises
+        ------
+        RecordingError
+            When the block does not follow the one before, or has no angular rate where the calibration had.
+        """
         if not len(block):
             nothing = np.empty(0)
             none = np.empty(0, dtype=np.int64)
             return AngleBlock(nothing, nothing, nothing, nothing, nothing, np.empty((2, 0)), none)
+        self._check(block)
         gyr = block.gyr if self._calibration.has_gyro else None
         gyr = None if gyr is None else gyr - self._calibration.gyro_bias
         grid = self._grid.push(block.time_s, block.acc, gyr)
@@ -107,6 +116,21 @@ class ThighAngle:
             pivot[:, rows],
             grid.restarts,
         )
+
+    def _check(self, block: ImuBlock) -> None:
+        if block.time_s[0] <= self._last_s:
+            raise RecordingError(
+                f"samples from time {block.time_s[0]:.3f} s do not follow those up to {self._last_s:.3f} s",
+                at="time_s",
+                mend="Start a new analysis when the sensor's clock restarts",
+            )
+        if self._calibration.has_gyro and block.gyr is None:
+            raise RecordingError(
+                "the samples have no angular rate, but the calibration was made with a gyroscope",
+                at="gyr",
+                mend="Calibrate again with this sensor",
+            )
+        self._last_s = float(block.time_s[-1])
 
 
 def angles_deg(up: FloatArray, calibration: Calibration) -> tuple[FloatArray, FloatArray]:

@@ -29,6 +29,10 @@ GYR_COLUMNS = ("gyr_x", "gyr_y", "gyr_z")
 STANDARD_GRAVITY = 9.80665
 """Standard acceleration of gravity, m/s² (ISO 80000-3)."""
 
+RATE_ROUNDS = 4
+RATE_SETTLED = 1e-3
+"""The rate is settled when another count changes it by less than this share, or after so many counts."""
+
 LONGEST_COUNTED_STEPS = 10
 """Gaps of more sampling steps than this are left out when the rate is measured."""
 
@@ -280,13 +284,18 @@ def sampling_rate_hz(time_s: FloatArray) -> float:
     -----
     The median step gives a first rate, by which whole sampling steps are counted between the stamps; their
     number over the time they took removes the rounding of printed times (a 102.9 Hz file may print steps of
-    9 and 10 ms), jitter and lost samples. Long gaps are left out: there a first rate that is slightly off
-    would miscount.
+    9 and 10 ms), jitter and lost samples; with that rate they are counted again. Long gaps are left
+    out: there a first rate that is slightly off would miscount.
     """
     steps_s = np.diff(time_s)
-    counts = StepCounter(1.0 / float(np.median(steps_s))).push(steps_s)
-    near = counts <= LONGEST_COUNTED_STEPS
-    return float(counts[near].sum() / steps_s[near].sum())
+    rate = 1.0 / float(np.median(steps_s))
+    for _ in range(RATE_ROUNDS):
+        counts = StepCounter(rate).push(steps_s)
+        near = counts <= LONGEST_COUNTED_STEPS
+        before, rate = rate, float(counts[near].sum() / steps_s[near].sum())
+        if abs(rate - before) < RATE_SETTLED * rate:
+            break
+    return rate
 
 
 def find_gaps(time_s: FloatArray, rate_hz: float | None = None) -> tuple[Gap, ...]:
