@@ -61,6 +61,19 @@ def test_a_lunge_gives_axis_and_sign_by_itself(lunges, rotated, matrix):
     assert turned.lift_deg is None
 
 
+@pytest.mark.parametrize("matrix", ROTATIONS[:4])
+def test_a_large_angle_is_flexion_whatever_was_exercised(lunges, rotated, matrix):
+    turned = calibrate(rotated(unlabelled(lunges), matrix))
+    assert degrees_between(turned.axis, matrix @ np.array([0.0, 1.0, 0.0])) < 6.0
+    assert turned.sign_source == "large angle"
+
+
+def test_a_small_angle_says_nothing_of_the_sign(planar):
+    time_s = np.arange(0, 8, 0.01)
+    small = planar(time_s, 12.0 * np.clip(np.sin(time_s - 3.0), 0, None))
+    assert calibrate(small).sign_source == "unknown"
+
+
 def test_a_knee_lift_tells_its_height_and_the_sign(lifts):
     found = calibrate(lifts.recording, exercise="leg_lift")
     assert found.sign_source == "knee lift"

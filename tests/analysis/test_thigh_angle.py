@@ -87,6 +87,20 @@ def test_only_a_long_gap_starts_the_filter_afresh(upright, planar, missing_s, ex
     assert len(block.angle_deg) == kept.sum()
 
 
+@pytest.mark.parametrize("gyroscope", [True, False])
+def test_after_a_long_gap_nothing_of_the_old_angle_is_left(upright, planar, gyroscope):
+    """The leg went from 0 to 60 degrees unseen; smoothed and not, the angle is the new one at once."""
+    kept = (TIME < 5.0) | (TIME > 8.0)
+    recording = planar(TIME, np.where(TIME < 6.5, 0.0, 60.0))
+    gyr = np.zeros((kept.sum(), 3)) if gyroscope else None
+    tracker = ThighAngle(upright(has_gyro=gyroscope))
+    block = tracker.push(ImuBlock(TIME[kept], recording.acc[kept], gyr))
+    after = block.time_s > 8.0
+    np.testing.assert_allclose(block.angle_deg[after], 60.0, atol=1.0)
+    np.testing.assert_allclose(block.smooth_deg[after], 60.0, atol=1.0)
+    assert np.abs(block.shake_g[after]).max() < 0.01
+
+
 def test_short_losses_hardly_change_the_angle(upright, planar):
     angle = lift(80.0)
     recording = planar(TIME, angle)
