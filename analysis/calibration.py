@@ -234,18 +234,15 @@ def _posture_pose(lifted: Calibration, part: Hindsight, exercise: Exercise) -> t
 def _main_axis(part: Hindsight, pose: FloatArray, bias: FloatArray) -> FloatArray:
     """Return the main axis of movement across the pose, of either sign."""
     if part.gyr is None:
-        sideways = _across(part.up, pose)
-        return np.cross(pose, _main_direction(sideways, pose))
-    return _main_direction(_across(part.gyr - bias, pose), pose)
-
-
-def _across(vectors: FloatArray, pose: FloatArray) -> FloatArray:
-    return vectors - (vectors @ pose)[:, None] * pose
+        return np.cross(pose, _main_direction(part.up, pose))
+    return _main_direction(part.gyr - bias, pose)
 
 
 def _main_direction(vectors: FloatArray, pose: FloatArray) -> FloatArray:
-    _, directions = np.linalg.eigh(vectors.T @ vectors)
-    return unit(directions[:, -1] - (directions[:, -1] @ pose) * pose)
+    """Return the main direction of vectors, shape (n, 3), across the pose, from their second moments."""
+    across = np.eye(3) - np.outer(pose, pose)
+    _, directions = np.linalg.eigh(across @ (vectors.T @ vectors) @ across)
+    return unit(across @ directions[:, -1])
 
 
 def _angle(up: FloatArray, pose: FloatArray, axis: FloatArray) -> FloatArray:

@@ -72,7 +72,7 @@ def measure_swing(time_s: FloatArray, angle_deg: FloatArray, peak: int) -> Measu
     peak : int
         Position of the highest point in the window.
     """
-    speed = np.gradient(angle_deg, time_s) if len(time_s) > 1 else np.zeros(1)
+    speed = _speed_deg_s(time_s, angle_deg)
     top = float(angle_deg[peak])
     out, back = slice(0, peak + 1), slice(peak, len(angle_deg))
     start_s = _stroke_begin_s(time_s[out], angle_deg[out], speed[out], float(angle_deg[out].min()))
@@ -81,7 +81,7 @@ def measure_swing(time_s: FloatArray, angle_deg: FloatArray, peak: int) -> Measu
     # A way back, looked at in reverse, begins like a way out.
     end_s = -_stroke_begin_s(-time_s[back][::-1], angle_deg[back][::-1], -speed[back][::-1], foot)
     size = top - base
-    inside = (time_s >= start_s) & (time_s <= end_s)
+    inside = slice(int(np.searchsorted(time_s, start_s)), int(np.searchsorted(time_s, end_s, side="right")))
     hold_from, hold_to = _hold(time_s[inside], angle_deg[inside], hold_level_deg(top, size))
     return Measures(
         start_s=start_s,
@@ -93,6 +93,16 @@ def measure_swing(time_s: FloatArray, angle_deg: FloatArray, peak: int) -> Measu
         up_s=hold_from - start_s,
         down_s=end_s - hold_to,
     )
+
+
+def _speed_deg_s(time_s: FloatArray, angle_deg: FloatArray) -> FloatArray:
+    """Return the slope over the neighbours of each sample, one-sided at both ends."""
+    speed = np.zeros(len(time_s))
+    if len(time_s) > 1:
+        speed[1:-1] = (angle_deg[2:] - angle_deg[:-2]) / (time_s[2:] - time_s[:-2])
+        speed[0] = (angle_deg[1] - angle_deg[0]) / (time_s[1] - time_s[0])
+        speed[-1] = (angle_deg[-1] - angle_deg[-2]) / (time_s[-1] - time_s[-2])
+    return speed
 
 
 def hold_level_deg(peak_deg: float, range_deg: float) -> float:

@@ -68,11 +68,10 @@ class GridFiller:
     def __init__(self, rate_hz: float) -> None:
         self._steps = StepCounter(rate_hz)
         self._last_time_s: float | None = None
-        self._last_row: FloatArray | None = None
+        self._last_rows: tuple[FloatArray, ...] | None = None
 
     def push(self, time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None) -> Grid:
         """Return the grid rows of these samples, preceded by what is missing before each."""
-        rows = acc if gyr is None else np.concatenate([acc, gyr], axis=1)
         first = self._last_time_s is None
         before_s = time_s[0] if self._last_time_s is None else self._last_time_s
         steps_s = np.diff(time_s, prepend=before_s)
@@ -84,20 +83,27 @@ class GridFiller:
         copies[restarts] = 1
         if first:
             restarts = np.insert(restarts, 0, 0)
-        previous = rows[:1] if self._last_row is None else self._last_row[None, :]
-        self._last_time_s, self._last_row = float(time_s[-1]), rows[-1].copy()
         received = np.cumsum(copies) - 1
-        if received[-1] == len(time_s) - 1:
-            filled = rows
-        else:
-            at = np.repeat(np.arange(len(rows)), copies)
-            part = (np.arange(len(at)) - (received - copies)[at]) / copies[at]
-            earlier = np.concatenate([previous, rows[:-1]])[at]
-            filled = earlier + (rows[at] - earlier) * part[:, None]
-            filled[received] = rows
-        even_acc = np.ascontiguousarray(filled[:, :3])
-        even_gyr = None if gyr is None else np.ascontiguousarray(filled[:, 3:])
-        return Grid(even_acc, even_gyr, received, restarts)
+        columns: tuple[FloatArray, ...] = (acc,) if gyr is None else (acc, gyr)
+        previous = self._last_rows or tuple(column[0] for column in columns)
+        self._last_time_s, self._last_rows = float(time_s[-1]), tuple(column[-1].copy() for column in columns)
+        if received[-1] >= len(time_s):
+            columns = tuple(
+                _filled(column, before, copies, received)
+                for column, before in zip(columns, previous, strict=True)
+            )
+        even = [np.ascontiguousarray(column) for column in columns]
+        return Grid(even[0], None if gyr is None else even[1], received, restarts)
+
+
+def _filled(values: FloatArray, before: FloatArray, copies: IntArray, received: IntArray) -> FloatArray:
+    """Return the values with what is missing before each interpolated, shape (m, 3)."""
+    at = np.repeat(np.arange(len(values)), copies)
+    part = (np.arange(len(at)) - (received - copies)[at]) / copies[at]
+    earlier = np.concatenate([before[None, :], values[:-1]])[at]
+    filled: FloatArray = earlier + (values[at] - earlier) * part[:, None]
+    filled[received] = values
+    return filled
 
 
 class UpDirection:

@@ -40,7 +40,7 @@ CLOSURE_LEAST_TILT_DEG = 1.5
 """A movement that turned the sensor, or gravity in it, less than this says nothing about the two sensors."""
 
 CLOSURE_LONGEST_S = 10.0
-CLOSURE_PAIRS = 60
+CLOSURE_PAIRS = 20
 """Rests further apart than this drift too much to compare; so many pairs are enough for a median."""
 
 CLIPPED_SHARE = 0.05
@@ -138,8 +138,10 @@ def _clipped(vectors: FloatArray, beyond: float) -> BoolArray:
     clipped = np.zeros(len(vectors), dtype=np.bool_)
     for column in vectors.T:
         for extreme in {float(column.max()), float(column.min())}:
-            if abs(extreme) >= beyond and np.ptp(column):  # an axis that never changes is dead, not clipped
-                edges = np.flatnonzero(np.diff((column == extreme).astype(np.int8), prepend=0, append=0))
+            cut_off = column == extreme if abs(extreme) >= beyond else clipped[:0]
+            # An axis that never changes is dead, not clipped.
+            if CLIPPED_RUN <= np.count_nonzero(cut_off) < len(column):
+                edges = np.flatnonzero(np.diff(cut_off.astype(np.int8), prepend=0, append=0))
                 for a, b in zip(edges[::2], edges[1::2], strict=True):
                     clipped[a:b] |= b - a >= CLIPPED_RUN
     return clipped

@@ -43,6 +43,9 @@ SETTLE_S = 4.0
 LONGEST_BRIDGED_GAP_S = 10.0
 """After a longer gap the movement under way is forgotten (CMU-MBL step-ups: gaps of up to 9 s between)."""
 
+HALF_STROKE_S = 10.0
+"""No leg takes longer from its rest to half height, or back: prescribed strokes take up to 3 s."""
+
 FOOT_SHARE = 0.1
 """A landing is looked for after this share of the way up."""
 
@@ -221,7 +224,7 @@ class RepetitionDetector:
         features = self._features(swing, first, rise, jumps)
         rules, everyday = self._rules, self._everyday
         candidate = Candidate(
-            from_s=max(self._last_announced_s, float(time_s[0])),
+            from_s=max(self._last_announced_s, float(time_s[0]), float(time_s[rise - first]) - HALF_STROKE_S),
             rise_s=float(time_s[rise - first]),
             peak_s=peak_s,
             announced_s=float(time_s[-1]),

@@ -17,7 +17,7 @@ from analysis.metrics import measure_swing, sparc
 from analysis.orientation import LONGEST_FILLED_GAP_S
 from analysis.quality import clipped_samples, recording_quality, set_quality
 from analysis.recognition import recognise
-from analysis.repetitions import Candidate
+from analysis.repetitions import HALF_STROKE_S, Candidate
 from analysis.results import ExerciseSet, Quality, Repetition, SessionResult
 from analysis.sets import build_set, split_into_sets
 from analysis.thigh_angle import angles_deg
@@ -231,7 +231,7 @@ def _measure_again(
     later: Candidate | None,
 ) -> Repetition:
     """Measure a repetition in hindsight; the count stays what it was live."""
-    until_s = later.rise_s if later else candidate.announced_s + live.rules.longest
+    until_s = min(candidate.announced_s + HALF_STROKE_S, later.rise_s if later else np.inf)
     a, b = np.searchsorted(angle.time_s, [candidate.from_s, until_s])
     a, b = max(int(a), part.start), min(int(b), part.stop)
     time_s, signed = angle.time_s[a:b], live.rules.sign * angle.smooth_deg[a:b]
