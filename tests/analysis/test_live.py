@@ -96,6 +96,15 @@ def test_the_hold_counts_up_while_it_lasts(states, lifts):
     assert held[-1] == pytest.approx(one.hold_s - 0.2, abs=0.25)
 
 
+def test_samples_lost_within_a_repetition_are_told_at_once(lifts, without):
+    hit = lifts.truth.sets[0].repetitions[1]
+    holed = without(lifts.recording, (hit.peak_s, hit.peak_s + 0.3))
+    live = LiveAnalysis(calibrate(lifts.recording, exercise="leg_lift"), "leg_lift")
+    for block in holed.blocks(5):
+        state = live.push(block)
+    assert ["gap" in one.flags for one in state.repetitions] == [False, False, True, False]
+
+
 def test_a_state_does_not_change_later(states):
     with pytest.raises(dataclasses.FrozenInstanceError):
         states[0].phase = "hold"

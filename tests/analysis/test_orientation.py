@@ -117,3 +117,14 @@ def test_after_a_long_gap_the_vertical_is_found_anew(planar):
     up = UpDirection(RATE_HZ, has_gyro=True).push(grid)
     after = np.degrees(np.arctan2(up[501:, 0], up[501:, 2]))
     assert np.abs(after - 60.0).max() < 1.0
+
+
+def test_after_a_long_gap_the_bias_is_still_known(planar):
+    """Ten seconds of rest show the gyroscope's offset; it need not be learnt again after the gap."""
+    time_s = np.concatenate([np.arange(0, 10, 0.01), np.arange(11, 12, 0.01)])
+    recording = planar(time_s, np.zeros(len(time_s)))
+    offset = np.tile(np.radians([0.0, 1.5, 0.0]), (len(time_s), 1))
+    grid = GridFiller(RATE_HZ).push(recording.time_s, recording.acc, offset)
+    up = UpDirection(RATE_HZ, has_gyro=True).push(grid)
+    after = np.degrees(np.arctan2(up[1000:, 0], up[1000:, 2]))
+    assert np.abs(after).max() < 0.2

@@ -94,7 +94,8 @@ def test_after_a_long_gap_nothing_of_the_old_angle_is_left(upright, planar, gyro
     recording = planar(TIME, np.where(TIME < 6.5, 0.0, 60.0))
     gyr = np.zeros((kept.sum(), 3)) if gyroscope else None
     tracker = ThighAngle(upright(has_gyro=gyroscope))
-    block = tracker.push(ImuBlock(TIME[kept], recording.acc[kept], gyr))
+    acc = recording.acc[kept] * np.where(TIME[kept] > 8.0, 1.05, 1.0)[:, None]
+    block = tracker.push(ImuBlock(TIME[kept], acc, gyr))
     after = block.time_s > 8.0
     np.testing.assert_allclose(block.angle_deg[after], 60.0, atol=1.0)
     np.testing.assert_allclose(block.smooth_deg[after], 60.0, atol=1.0)
