@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sensing.errors import RecordingError
-from sensing.time_steps import StepCounter
+from sensing.time_steps import StepCounter, sampling_rate_hz
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,16 +28,6 @@ GYR_COLUMNS = ("gyr_x", "gyr_y", "gyr_z")
 
 STANDARD_GRAVITY = 9.80665
 """Standard acceleration of gravity, m/s² (ISO 80000-3)."""
-
-RATE_ROUNDS = 4
-RATE_SETTLED = 1e-3
-"""The rate is settled when another count changes it by less than this share, or after so many counts."""
-
-LONGEST_COUNTED_STEPS = 10
-"""Gaps of more sampling steps than this are left out when the rate is measured."""
-
-GAP_SAMPLES = 1.5
-"""A step between two samples longer than this many nominal steps is a gap (at least one sample missing)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,32 +260,6 @@ class Recording:
         for start in range(0, len(self), size):
             part = slice(start, start + size)
             yield ImuBlock(self.time_s[part], self.acc[part], None if self.gyr is None else self.gyr[part])
-
-
-def sampling_rate_hz(time_s: FloatArray) -> float:
-    """Return the sampling rate in Hz, robust against gaps, losses and jitter.
-
-    Parameters
-    ----------
-    time_s : ndarray, shape (n,)
-        Strictly increasing sample times in seconds, n >= 2.
-
-    Notes
-    -----
-    The median step gives a first rate, by which whole sampling steps are counted between the stamps; their
-    number over the time they took removes the rounding of printed times (a 102.9 Hz file may print steps of
-    9 and 10 ms), jitter and lost samples; with that rate they are counted again. Long gaps are left
-    out: there a first rate that is slightly off would miscount.
-    """
-    steps_s = np.diff(time_s)
-    rate = 1.0 / float(np.median(steps_s))
-    for _ in range(RATE_ROUNDS):
-        counts = StepCounter(rate).push(steps_s)
-        near = counts <= LONGEST_COUNTED_STEPS
-        before, rate = rate, float(counts[near].sum() / steps_s[near].sum())
-        if abs(rate - before) < RATE_SETTLED * rate:
-            break
-    return rate
 
 
 def find_gaps(time_s: FloatArray, rate_hz: float | None = None) -> tuple[Gap, ...]:

@@ -17,7 +17,8 @@ from typing import Any
 
 from sensing.errors import RecordingError
 from sensing.json_fields import Fields, load_object
-from sensing.samples import Activity, FloatArray, Placement, RecordingInfo, SensorInfo, sampling_rate_hz
+from sensing.samples import Activity, FloatArray, Placement, RecordingInfo, SensorInfo
+from sensing.time_steps import sampling_rate_hz
 from sensing.wording import printable
 
 SCHEMA = "rehab-recording"

@@ -20,6 +20,13 @@ jitter of 0.4 steps evens out and a clock that is off by 1 % lags by 0.2 steps."
 LARGEST_DEBT = 1.0
 """Stamps can run ahead of the steps counted by this much at most, and so hide one lost sample, no more."""
 
+RATE_ROUNDS = 4
+RATE_SETTLED = 1e-3
+"""The rate is settled when another count changes it by less than this share, or after so many counts."""
+
+LONGEST_COUNTED_STEPS = 10
+"""Gaps of more sampling steps than this are left out when the rate is measured."""
+
 
 class StepCounter:
     """Count sampling steps between samples, chunk by chunk; the result does not depend on the chunks.
@@ -60,3 +67,29 @@ class StepCounter:
             self._carry = 0.0 if abs(carry) < ON_TIME else carry
             at += 1
         return whole.astype(np.int64)
+
+
+def sampling_rate_hz(time_s: FloatArray) -> float:
+    """Return the sampling rate in Hz, robust against gaps, losses and jitter.
+
+    Parameters
+    ----------
+    time_s : ndarray, shape (n,)
+        Strictly increasing sample times in seconds, n >= 2.
+
+    Notes
+    -----
+    The median step gives a first rate, by which whole sampling steps are counted between the stamps; their
+    number over the time they took removes the rounding of printed times (a 102.9 Hz file may print steps of
+    9 and 10 ms), jitter and lost samples; with that rate they are counted again. Long gaps are left
+    out: there a first rate that is slightly off would miscount.
+    """
+    steps_s = np.diff(time_s)
+    rate = 1.0 / float(np.median(steps_s))
+    for _ in range(RATE_ROUNDS):
+        counts = StepCounter(rate).push(steps_s)
+        near = counts <= LONGEST_COUNTED_STEPS
+        before, rate = rate, float(counts[near].sum() / steps_s[near].sum())
+        if abs(rate - before) < RATE_SETTLED * rate:
+            break
+    return rate

@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from sensing.errors import RecordingError, UnitsError
-from sensing.samples import GAP_SAMPLES, STANDARD_GRAVITY, FloatArray, sampling_rate_hz
+from sensing.samples import STANDARD_GRAVITY, FloatArray
+from sensing.time_steps import sampling_rate_hz
 
 AccUnit = Literal["m/s2", "g", "mg"]
 GyrUnit = Literal["rad/s", "deg/s"]
@@ -24,6 +25,9 @@ ACC_FACTORS: Mapping[str, float] = MappingProxyType(
 
 GYR_FACTORS: Mapping[str, float] = MappingProxyType({"rad/s": 1.0, "deg/s": np.pi / 180})
 """What an angular rate is multiplied by to become rad/s."""
+
+GAP_SAMPLES = 1.5
+"""A step between two samples longer than this many nominal steps is a gap."""
 
 MAX_ACC_M_S2 = 400 * STANDARD_GRAVITY
 """Beyond the range of any wearable accelerometer (the high-g parts end at 400 g)."""

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from sensing import ImuBlock, Recording
 from sensing.errors import RecordingError
-from sensing.samples import find_gaps, sampling_rate_hz
+from sensing.samples import find_gaps
+from sensing.time_steps import sampling_rate_hz
 
 
 def recording(time_s, **changes):
