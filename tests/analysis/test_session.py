@@ -48,6 +48,37 @@ def test_counts_and_measures_are_the_true_ones(session, exercise, rate_hz):
         assert one.start_s == pytest.approx(truth.start_s, abs=0.5)
 
 
+@pytest.mark.parametrize(
+    "sensor",
+    [{"jitter_ms": 4.0}, {"loss_pct": 30.0}, {"clock_error_pct": 2.0}, {"gyr_bias_deg_s": [2.0, 1.0, -1.0]}],
+)
+def test_a_poor_link_or_clock_hardly_matters(session, sensor):
+    made = session(
+        {"do": "calibration", "lifts": 1},
+        {"do": "set", "exercise": "leg_lift", "repetitions": 3},
+        {"do": "rest", "s": 3.0},
+        seed=3,
+        sensor=sensor,
+    )
+    (found,), (true,) = analyze(made.recording).sets, made.truth.sets
+    assert len(found.repetitions) == 3
+    for one, truth in zip(found.repetitions, true.repetitions, strict=True):
+        assert one.peak_angle_deg == pytest.approx(truth.peak_angle_deg, abs=2.0)
+        assert one.range_deg == pytest.approx(truth.range_deg, abs=2.0)
+
+
+@pytest.mark.parametrize("stroke_s", [0.8, 1.5])
+@pytest.mark.parametrize("range_deg", [45.0, 75.0])
+def test_lifts_without_a_pause_are_all_counted(session, stroke_s, range_deg):
+    strokes = {"up_s": stroke_s, "down_s": stroke_s, "hold_s": 0.0, "pause_s": 0.0, "range_deg": range_deg}
+    made = session(
+        {"do": "calibration", "lifts": 1},
+        {"do": "set", "exercise": "leg_lift", "repetitions": 8} | strokes,
+        rate_hz=50.0,
+    )
+    assert [len(one.repetitions) for one in analyze(made.recording).sets] == [8]
+
+
 def test_the_thigh_angle_is_the_true_one(lifts):
     found = analyze(lifts.recording, exercise="leg_lift").thigh_angle
     assert list(found.columns) == ["time_s", "thigh_angle_deg"]
