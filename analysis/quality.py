@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from analysis.calibration import Calibration
 from analysis.orientation import LONGEST_FILLED_GAP_S, unit
 from analysis.results import Quality, Repetition
-from analysis.stillness import Still
+from analysis.stillness import Still, find_still
 from sensing.samples import STANDARD_GRAVITY, Recording
 
 FloatArray = NDArray[np.float64]
@@ -25,15 +25,12 @@ GRAVITY_TOLERANCE_MS2 = 1.0
 """At rest the norm of the acceleration may be off by this much: uncalibrated accelerometers are by up to
 0.9 m/s² (MEx, HuGaDB), which turns angles by 3 deg at most."""
 
-GRAVITY_SUSPECT_MS2 = 0.6
-"""Off by this much, one disagreement with the gyroscope is enough for a verdict (PTX's faulty unit)."""
-
-CLOSURE_LIMIT_DEG = 8.5
-"""Median still-to-still closure of healthy sensors: up to 7 deg (PTX, UTD-MHAD, HuGaDB); of PTX's faulty unit
-9-25."""
-
-CLOSURE_SURE_DEG = 15.0
-"""One pair of rests alone must disagree this much: one with seconds of walking between went to 14."""
+CLOSURE_LIMIT_DEG = 10.0
+CLOSURE_FEWEST = 3
+CLOSURE_SURE_DEG = 30.0
+"""Median closure over brief rests: of healthy sensors up to 7 deg where there are three pairs or more (PTX,
+UTD-MHAD, HuGaDB), of PTX's faulty unit 16-57, of a gyroscope with half or twice the scale 30 and more
+(simulation). Fewer pairs must disagree by more: one with seconds of walking between went to 25."""
 
 CLOSURE_LEAST_TURN_DEG = 5.0
 CLOSURE_LEAST_TILT_DEG = 1.5
@@ -42,6 +39,12 @@ CLOSURE_LEAST_TILT_DEG = 1.5
 CLOSURE_LONGEST_S = 10.0
 CLOSURE_PAIRS = 20
 """Rests further apart than this drift too much to compare; so many pairs are enough for a median."""
+
+BRIEF_REST_S = 0.5
+BRIEF_REST_LOOSENESS = 1.5
+BRIEF_REST_RATE_HZ = 25.0
+"""Holds are rests too, for comparing the two sensors: half a second, moving 1.5 times as much as `Still`,
+looked for in every so many samples that 25 a second remain."""
 
 CLIPPED_SHARE = 0.05
 CLIPPED_RUN = 3
@@ -74,7 +77,7 @@ def recording_quality(
         _dead_axis(recording),
         _clipping(clipped),
         _gravity(recording, still),
-        _closure(recording, still),
+        _closure(recording),
     ]
     return Quality(countable=True, reasons=tuple(reason for reason in reasons if reason))
 
@@ -147,34 +150,40 @@ def _clipped(vectors: FloatArray, beyond: float) -> BoolArray:
     return clipped
 
 
-def _gravity_error_ms2(recording: Recording, still: Sequence[Still]) -> float:
-    """Return the largest deviation of the acceleration's norm from gravity at rest, signed."""
-    norms = [float(np.linalg.norm(recording.acc[one.first : one.last].mean(axis=0))) for one in still]
-    return max((norm - STANDARD_GRAVITY for norm in norms), key=abs, default=0.0)
-
-
 def _gravity(recording: Recording, still: Sequence[Still]) -> str | None:
-    error = _gravity_error_ms2(recording, still)
-    if abs(error) <= GRAVITY_TOLERANCE_MS2:
+    norms = [float(np.linalg.norm(recording.acc[one.first : one.last].mean(axis=0))) for one in still]
+    worst = max(norms, key=lambda norm: abs(norm - STANDARD_GRAVITY), default=STANDARD_GRAVITY)
+    if abs(worst - STANDARD_GRAVITY) <= GRAVITY_TOLERANCE_MS2:
         return None
     return (
-        f"accelerometer off: {STANDARD_GRAVITY + error:.2f} m/s² at rest instead of {STANDARD_GRAVITY:.2f}; "
-        "angles may be wrong"
+        f"accelerometer off: {worst:.2f} m/s² at rest instead of {STANDARD_GRAVITY:.2f}; angles may be wrong"
     )
 
 
-def _closure(recording: Recording, still: Sequence[Still]) -> str | None:
-    errors = still_to_still_errors_deg(recording, still)
-    if not len(errors):
-        return None
-    suspect = len(errors) > 1 or abs(_gravity_error_ms2(recording, still)) > GRAVITY_SUSPECT_MS2
-    error = float(np.median(errors))
-    if error <= (CLOSURE_LIMIT_DEG if suspect else CLOSURE_SURE_DEG):
+def _closure(recording: Recording) -> str | None:
+    errors = still_to_still_errors_deg(recording, brief_rests(recording))
+    limit = CLOSURE_LIMIT_DEG if len(errors) >= CLOSURE_FEWEST else CLOSURE_SURE_DEG
+    if not len(errors) or float(np.median(errors)) <= limit:
         return None
     return (
-        f"gyroscope and accelerometer disagree by {error:.0f} degrees between rests: "
+        f"gyroscope and accelerometer disagree by {np.median(errors):.0f} degrees between rests: "
         "wrong units, axes or rate, or a faulty sensor"
     )
+
+
+def brief_rests(recording: Recording) -> list[Still]:
+    """Return the rests, holds among them, between which gyroscope and accelerometer can be compared."""
+    every = max(1, round(recording.rate_hz / BRIEF_REST_RATE_HZ))
+    gyr = None if recording.gyr is None else recording.gyr[::every]
+    rests = find_still(
+        recording.time_s[::every],
+        recording.acc[::every],
+        gyr,
+        recording.rate_hz / every,
+        shortest_s=BRIEF_REST_S,
+        looseness=BRIEF_REST_LOOSENESS,
+    )
+    return [Still(every * one.first, min(every * one.last, len(recording))) for one in rests]
 
 
 def still_to_still_errors_deg(recording: Recording, still: Sequence[Still]) -> FloatArray:

@@ -26,8 +26,16 @@ class Still:
     last: int
 
 
-def find_still(time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None, rate_hz: float) -> list[Still]:
-    """Return the stretches of at least a second in which the sensor did not move.
+def find_still(
+    time_s: FloatArray,
+    acc: FloatArray,
+    gyr: FloatArray | None,
+    rate_hz: float,
+    *,
+    shortest_s: float = SHORTEST_STILL_S,
+    looseness: float = 1.0,
+) -> list[Still]:
+    """Return the stretches, of at least a second by default, in which the sensor did not move.
 
     Parameters
     ----------
@@ -38,13 +46,17 @@ def find_still(time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None, rate
         rad/s.
     rate_hz : float
         Sampling rate.
+    shortest_s : float
+        Length of the window that must be at rest.
+    looseness : float
+        What the limits on movement are multiplied by.
     """
-    width = max(4, round(SHORTEST_STILL_S * rate_hz))
+    width = max(4, round(shortest_s * rate_hz))
     if len(time_s) < width:
         return []
-    calm = _window_variance(acc, width) < STILL_ACC_MS2**2
+    calm = _window_variance(acc, width) < (looseness * STILL_ACC_MS2) ** 2
     if gyr is not None:
-        calm &= _window_variance(gyr, width) < STILL_GYR_RAD_S**2
+        calm &= _window_variance(gyr, width) < (looseness * STILL_GYR_RAD_S) ** 2
     long = np.concatenate([[0], np.cumsum(np.diff(time_s) > LONGEST_FILLED_GAP_S)])
     calm &= long[width - 1 :] == long[: len(long) - width + 1]
     edges = np.flatnonzero(np.diff(calm.astype(np.int8), prepend=0, append=0))
