@@ -1,5 +1,6 @@
 """Still pose and movement axis: what turns a sensor's orientation into a thigh angle."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from analysis.exercises import Exercise, get_exercise
 from analysis.hindsight import Hindsight
 from analysis.orientation import unit
 from analysis.stillness import Still
-from sensing.samples import Recording
+from sensing.samples import Activity, Recording
 
 FloatArray = NDArray[np.float64]
 
@@ -111,7 +112,6 @@ def calibrate(
     exercise: str | None = None,
     start_s: float = -np.inf,
     end_s: float = np.inf,
-    hindsight: Hindsight | None = None,
 ) -> Calibration:
     """Find the still pose, the movement axis and its sign in a recording.
 
@@ -126,8 +126,6 @@ def calibrate(
         Name in the catalogue; its direction settles the sign where no knee lift does.
     start_s, end_s : float
         Part of the recording that holds the exercise.
-    hindsight : Hindsight, optional
-        Of this recording, where it is known already.
 
     Raises
     ------
@@ -137,9 +135,19 @@ def calibrate(
         When the exercise is unknown.
     """
     wanted = None if exercise is None else get_exercise(exercise)
-    whole = Hindsight.of(recording) if hindsight is None else hindsight
+    return calibrate_for(Hindsight.of(recording), recording.info.activities, wanted, start_s, end_s)
+
+
+def calibrate_for(
+    whole: Hindsight,
+    activities: Sequence[Activity],
+    wanted: Exercise | None,
+    start_s: float = -np.inf,
+    end_s: float = np.inf,
+) -> Calibration:
+    """Return the calibration for an exercise in a part of a recording; see `calibrate`."""
     part = whole.part(start_s, end_s)
-    lift = next((one for one in recording.info.activities if one.exercise == CALIBRATION_ACTIVITY), None)
+    lift = next((one for one in activities if one.exercise == CALIBRATION_ACTIVITY), None)
     if lift is None or (wanted is not None and not wanted.sagittal):
         return calibrate_part(part, wanted)
     lifted = calibrate_part(whole.part(lift.start_s, lift.end_s), knee_lift=True)
@@ -210,6 +218,11 @@ def _with_axis_of(lifted: Calibration, part: Hindsight, exercise: Exercise) -> C
     )
 
 
+def same_pose(one: FloatArray, other: FloatArray) -> bool:
+    """Return whether two verticals in sensor axes are those of the same rest pose."""
+    return float(one @ other) > float(np.cos(np.radians(SAME_POSE_DEG)))
+
+
 def _middle(still: Still) -> slice:
     """Return the middle of a rest, away from the movement before and after it."""
     margin = int(REST_MARGIN * (still.last - still.first))
@@ -226,7 +239,7 @@ def _posture_pose(lifted: Calibration, part: Hindsight, exercise: Exercise) -> t
         return pose, known
     for one in part.still:
         pose = unit(part.up[_middle(one)].mean(axis=0))
-        if float(pose @ lifted.still_pose) > np.cos(np.radians(SAME_POSE_DEG)):
+        if same_pose(pose, lifted.still_pose):
             return pose, True
     return lifted.still_pose, lifted.zero_known
 

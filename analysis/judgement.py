@@ -63,6 +63,25 @@ class SwingFeatures:
         return self.peak_deg - self.valley_deg
 
 
+NOTHING = SwingFeatures(
+    peak_deg=0.0,
+    valley_deg=0.0,
+    width_s=0.0,
+    hold_s=0.0,
+    period_s=0.0,
+    shaken_g=0.0,
+    landing_g=0.0,
+    pivot_m=0.0,
+    pivot_evidence=0.0,
+    unseen_up_deg=0.0,
+    unseen_down_deg=0.0,
+    unseen_s=0.0,
+    zero_known=False,
+    has_gyro=False,
+)
+"""Of a swing of which nothing more is known."""
+
+
 def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg: float | None) -> str:
     """Return why a swing is no repetition, in words; empty when it is one."""
     if swing.width_s < 0.5 * rules.shortest:

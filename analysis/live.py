@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from analysis.calibration import Calibration
 from analysis.exercises import Exercise, Rules, get_exercise, load_everyday
 from analysis.metrics import Measures
+from analysis.quality import MISSING_SHARE
 from analysis.repetitions import Candidate, Phase, RepetitionDetector
 from analysis.results import Quality, Repetition
 from analysis.thigh_angle import AngleBlock, ThighAngle
@@ -36,6 +37,7 @@ class LiveState:
     hold_s : float
         How long the peak of the movement under way has been held.
     quality : Quality
+        What is known against the calibration, and losses so far.
     """
 
     time_s: float
@@ -132,8 +134,12 @@ class LiveAnalysis:
             repetitions=(*self._settled, *later),
             phase=phase,
             hold_s=hold_s,
-            quality=Quality(reasons=self.calibration.verdict.reasons),
+            quality=Quality(reasons=(*self.calibration.verdict.reasons, *self._losses())),
         )
+
+    def _losses(self) -> tuple[str, ...]:
+        share = self._angle.missing / max(self._angle.missing + self._angle.received, 1)
+        return (f"{share:.0%} of the samples were lost on the way",) if share > MISSING_SHARE else ()
 
     def _repetition(self, one: Candidate, seen: Measures, number: int, *, final: bool) -> Repetition:
         return build_repetition(self.exercise, self.rules, self.calibration, one, seen, number, final=final)

@@ -7,10 +7,10 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import Calibration
+from analysis.calibration import Calibration, same_pose
 from analysis.exercises import load_everyday
 from analysis.repetitions import Candidate
-from analysis.thigh_angle import angles_deg
+from analysis.thigh_angle import out_of_plane_deg, thigh_angle_deg
 
 FloatArray = NDArray[np.float64]
 
@@ -81,13 +81,17 @@ class Traits:
 
     @classmethod
     def of(
-        cls, group: Sequence[Candidate], calibration: Calibration, reference: Calibration | None
+        cls,
+        group: Sequence[Candidate],
+        calibration: Calibration,
+        reference: Calibration | None,
+        standing: FloatArray,
     ) -> "Traits":
         """Take them from the swings of a set."""
         swings = [one.features for one in group]
         told = [one for one in swings if one.pivot_evidence >= load_everyday().pivot_evidence]
         return cls(
-            posture=_posture(calibration, reference),
+            posture=_posture(calibration, reference, standing),
             flexes=None if reference is None else float(calibration.axis @ reference.axis) > 0.0,
             size_deg=usual_size(group),
             width_s=median(one.width_s for one in swings),
@@ -96,14 +100,14 @@ class Traits:
         )
 
 
-def _posture(calibration: Calibration, reference: Calibration | None) -> str:
+def _posture(calibration: Calibration, reference: Calibration | None, standing: FloatArray) -> str:
     """Return the posture of a start pose: standing, level, hook_lying, prone, side_lying or unknown."""
     if reference is None:
-        return "standing"
-    angle, out_of_plane = angles_deg(calibration.still_pose[None, :], reference)
-    if abs(float(out_of_plane[0])) > SIDE_LYING_ABOVE_DEG:
+        return "standing" if same_pose(calibration.still_pose, standing) else "unknown"
+    pose = calibration.still_pose[None, :]
+    if abs(float(out_of_plane_deg(pose, reference)[0])) > SIDE_LYING_ABOVE_DEG:
         return "side_lying"
-    flexion = float(angle[0])
+    flexion = float(thigh_angle_deg(pose, reference)[0])
     if abs(flexion) < STANDING_WITHIN_DEG:
         return "standing"
     if flexion < PRONE_BELOW_DEG:

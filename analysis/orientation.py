@@ -42,12 +42,15 @@ class Grid:
         Row of each received sample in the grid.
     restarts : ndarray of int
         Positions among the received samples at which a stretch begins after a long gap.
+    missing : int
+        Sampling steps without a sample, in long gaps and short.
     """
 
     acc: FloatArray
     gyr: FloatArray | None
     received: IntArray
     restarts: IntArray
+    missing: int
 
     def stretches(self) -> Iterator[tuple[slice, bool]]:
         """Yield the grid rows of each gap-free stretch, and whether it begins after a long gap."""
@@ -70,8 +73,13 @@ class GridFiller:
         self._last_time_s: float | None = None
         self._last_rows: tuple[FloatArray, ...] | None = None
 
-    def push(self, time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None) -> Grid:
-        """Return the grid rows of these samples, preceded by what is missing before each."""
+    def push(
+        self, time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None, *, restart: bool = False
+    ) -> Grid:
+        """Return the grid rows of these samples, preceded by what is missing before each.
+
+        ``restart`` says that nothing connects them with those before, however short the time between.
+        """
         first = self._last_time_s is None
         before_s = time_s[0] if self._last_time_s is None else self._last_time_s
         steps_s = np.diff(time_s, prepend=before_s)
@@ -80,9 +88,10 @@ class GridFiller:
         copies = np.concatenate(
             [np.ones(int(first), dtype=np.int64), self._steps.push(steps_s[int(first) :])]
         )
-        copies[restarts] = 1
-        if first:
+        missing = int(copies.sum()) - len(copies)
+        if (first or restart) and 0 not in restarts:
             restarts = np.insert(restarts, 0, 0)
+        copies[restarts] = 1
         received = np.cumsum(copies) - 1
         columns: tuple[FloatArray, ...] = (acc,) if gyr is None else (acc, gyr)
         previous = self._last_rows or tuple(column[0] for column in columns)
@@ -93,7 +102,7 @@ class GridFiller:
                 for column, before in zip(columns, previous, strict=True)
             )
         even = [np.ascontiguousarray(column) for column in columns]
-        return Grid(even[0], None if gyr is None else even[1], received, restarts)
+        return Grid(even[0], None if gyr is None else even[1], received, restarts, missing)
 
 
 def _filled(values: FloatArray, before: FloatArray, copies: IntArray, received: IntArray) -> FloatArray:

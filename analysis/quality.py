@@ -79,7 +79,8 @@ def recording_quality(
         _gravity(recording, still),
         _closure(recording),
     ]
-    return Quality(countable=True, reasons=tuple(reason for reason in reasons if reason))
+    too_slow = recording.rate_hz < 1.0 / LONGEST_FILLED_GAP_S
+    return Quality(countable=not too_slow, reasons=tuple(reason for reason in reasons if reason))
 
 
 def set_quality(repetitions: Sequence[Repetition], calibration: Calibration) -> Quality:
@@ -141,7 +142,9 @@ def _clipped(vectors: FloatArray, beyond: float) -> BoolArray:
     clipped = np.zeros(len(vectors), dtype=np.bool_)
     for column in vectors.T:
         for extreme in {float(column.max()), float(column.min())}:
-            cut_off = column == extreme if abs(extreme) >= beyond else clipped[:0]
+            if abs(extreme) < beyond:
+                continue
+            cut_off = column == extreme
             # An axis that never changes is dead, not clipped.
             if CLIPPED_RUN <= np.count_nonzero(cut_off) < len(column):
                 edges = np.flatnonzero(np.diff(cut_off.astype(np.int8), prepend=0, append=0))

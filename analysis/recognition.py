@@ -14,20 +14,18 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import Calibration, calibrate_part
+from analysis.calibration import Calibration, calibrate_part, same_pose
 from analysis.exercises import Rules, load_catalogue, load_everyday
 from analysis.hindsight import Hindsight
 from analysis.naming import Traits, name_exercise, usual_size
 from analysis.orientation import unit
 from analysis.repetitions import Candidate, RepetitionDetector
+from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.stillness import Still
 from analysis.thigh_angle import ThighAngle
 from sensing.samples import Activity, ImuBlock
 
 FloatArray = NDArray[np.float64]
-
-SAME_REST_DEG = 15.0
-"""Rests closer than this are the same pose (as for standing in `analysis.calibration`)."""
 
 LONGEST_AWAY_S = 20.0
 """Away from a rest pose for longer is another posture: holds last up to 15 s."""
@@ -40,7 +38,6 @@ are the knee lifts of a calibration."""
 OTHER_PIVOT_M = 0.2
 """Neighbouring swings whose axes lie further apart than this are of different exercises."""
 
-SET_PAUSE_S = 12.0
 FEWEST_SWINGS = 2
 ALIKE_SHARE = 0.45
 """Swings less than 12 s apart, each at least 45 % of the usual size, make a set of two or more."""
@@ -49,7 +46,7 @@ FROM_REST_SHARE = 0.5
 """A swing starts nearer to the rest pose than this share of its size; seen the other way round it doesn't."""
 
 CLEAR_DEG = 20.0
-"""A movement from standing this large shows which way the thigh flexes (hip extension ends near 20)."""
+"""The largest movement from standing, if this large, shows which way the thigh flexes."""
 
 SEARCH = Rules(
     direction="flexion",
@@ -88,14 +85,6 @@ class Recognised:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    """A stretch that keeps coming back to one pose; positions in the recording, half open."""
-
-    first: int
-    last: int
-
-
 def recognise(whole: Hindsight, side: str | None) -> tuple[list[Recognised], list[str]]:
     """Find and name the sets of a recording.
 
@@ -115,15 +104,16 @@ def recognise(whole: Hindsight, side: str | None) -> tuple[list[Recognised], lis
     if not whole.still:
         return [], ["nobody stood still for a second: exercises cannot be recognised, name one"]
     stretches = [whole.at(one.first, one.last) for one in _stretches(whole)]
-    reference = _reference(stretches, _pose(whole, whole.still[0]))
+    standing = _pose(whole, whole.still[0])
     sets = [(part, *one) for part in stretches for one in _sets(part)]
+    reference = _reference([(calibration, group) for _, calibration, group in sets], standing)
     sets.sort(key=lambda one: one[2][0].rise_s)
     found: list[Recognised] = []
     notes = ["no labels: the first rest was taken for standing"]
     for i, (part, calibration, whole_set) in enumerate(sets):
         group = whole_set if i else _without_calibration(whole_set)
         start_s, end_s = group[0].from_s, group[-1].announced_s + group[-1].features.width_s
-        traits = Traits.of(group, calibration, reference)
+        traits = Traits.of(group, calibration, reference, standing)
         name, why = name_exercise(traits)
         if name is None:
             notes.append(f"{start_s:.0f}-{end_s:.0f} s: {len(group)} movements not recognised ({why})")
@@ -140,10 +130,9 @@ def _pose(whole: Hindsight, still: Still) -> FloatArray:
     return unit(whole.up[still.first : still.last].mean(axis=0))
 
 
-def _stretches(whole: Hindsight) -> Iterator[_Rest]:
+def _stretches(whole: Hindsight) -> Iterator[Still]:
     """Yield the stretches of the recording that keep coming back to one rest pose."""
     poses = [_pose(whole, still) for still in whole.still]
-    limit = np.cos(np.radians(SAME_REST_DEG))
     i = 0
     while i < len(poses):
         j = i
@@ -151,22 +140,24 @@ def _stretches(whole: Hindsight) -> Iterator[_Rest]:
             away_s = whole.time_s[whole.still[k].first] - whole.time_s[whole.still[j].last - 1]
             if away_s > LONGEST_AWAY_S and k > j + 1:
                 break
-            if float(poses[k] @ poses[i]) > limit:
+            if same_pose(poses[k], poses[i]):
                 j = k
         first = 0 if i == 0 else whole.still[i].first
         last = len(whole.time_s) if j == len(poses) - 1 else whole.still[j].last
-        yield _Rest(first, last)
+        yield Still(first, last)
         i = j + 1
 
 
-def _reference(stretches: Sequence[Hindsight], standing: FloatArray) -> Calibration | None:
-    """Return the calibration of the first stretch from the standing pose with a large movement."""
-    for part in stretches:
-        calibration = calibrate_part(part)
-        near = float(calibration.still_pose @ standing) > np.cos(np.radians(SAME_REST_DEG))
-        if near and any(usual_size(group) >= CLEAR_DEG for _, group in _sets(part)):
-            return calibration
-    return None
+def _reference(
+    sets: Sequence[tuple[Calibration, list[Candidate]]], standing: FloatArray
+) -> Calibration | None:
+    """Return the calibration of the largest clear movement from the standing pose: that went into flexion."""
+    clear = [
+        (usual_size(group), calibration)
+        for calibration, group in sets
+        if same_pose(calibration.still_pose, standing) and usual_size(group) >= CLEAR_DEG
+    ]
+    return max(clear, key=lambda one: one[0])[1] if clear else None
 
 
 def _sets(part: Hindsight) -> list[tuple[Calibration, list[Candidate]]]:
@@ -223,7 +214,7 @@ def _apart(earlier: Candidate, later: Candidate) -> bool:
     """Return whether a set ends between two swings."""
     one, other = earlier.features, later.features
     told = min(one.pivot_evidence, other.pivot_evidence) >= load_everyday().pivot_evidence
-    return later.rise_s - earlier.announced_s > SET_PAUSE_S or (
+    return later.rise_s - earlier.announced_s > REST_BETWEEN_SETS_S or (
         told and abs(one.pivot_m - other.pivot_m) > OTHER_PIVOT_M
     )
 

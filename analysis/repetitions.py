@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
 from analysis.exercises import Everyday, Rules
-from analysis.judgement import SwingFeatures, looks_like_step, why_unfit
+from analysis.judgement import NOTHING, SwingFeatures, looks_like_step, why_unfit
 from analysis.metrics import Measures, hold_level_deg, hold_span_s, measure_swing
 from analysis.thigh_angle import AngleBlock
 from analysis.track import Track
@@ -131,8 +131,6 @@ class RepetitionDetector:
         self._last_announced_s = self._last_peak_s = -np.inf
         self.settled: list[tuple[Candidate, Measures]] = []
         """Final repetitions with their live measures, in time order."""
-        self.rejected: list[Candidate] = []
-        """Swings that turned out to be no repetition, in time order."""
 
     def push(self, block: AngleBlock) -> None:
         """Take further samples into account."""
@@ -190,6 +188,7 @@ class RepetitionDetector:
         mergeable = (
             last is not None
             and last.humps == 1
+            and "too slow" not in (last.unfit, new.unfit)
             and new.peak_s - last.peak_s < self._rules.merge_within
             and new.announced_s - last.announced_s < SETTLE_S
         )
@@ -215,19 +214,22 @@ class RepetitionDetector:
         )
 
     def _judge(self, swing: Swing) -> Candidate:
+        announced_s = float(self._track.part(swing.announced, swing.announced + 1)[0, 0])
+        if swing.peak < self._track.position_at(announced_s - self._rules.longest):
+            return self._stale(swing, announced_s)
         peak_s = float(self._track.part(swing.peak, swing.peak + 1)[0, 0])
         first = max(swing.valley, self._track.position_at(peak_s - self._rules.longest))
         time_s, smooth = self._track.part(first, swing.announced + 1)[:2]
         below = np.flatnonzero(smooth[: swing.peak - first + 1] < swing.peak_value - 0.5 * swing.size)
         rise = first + (int(below[-1]) + 1 if len(below) else 0)
-        jumps = [jump for jump in self._jumps if swing.valley < jump.position <= swing.announced]
+        jumps = [jump for jump in self._jumps if first < jump.position <= swing.announced]
         features = self._features(swing, first, rise, jumps)
         rules, everyday = self._rules, self._everyday
         candidate = Candidate(
             from_s=max(self._last_announced_s, float(time_s[0]), float(time_s[rise - first]) - HALF_STROKE_S),
             rise_s=float(time_s[rise - first]),
             peak_s=peak_s,
-            announced_s=float(time_s[-1]),
+            announced_s=announced_s,
             features=features,
             step_like=looks_like_step(features, rules, everyday),
             unfit=why_unfit(features, rules, everyday, self._floor_deg),
@@ -235,6 +237,21 @@ class RepetitionDetector:
         )
         self._last_peak_s, self._last_announced_s = peak_s, candidate.announced_s
         return candidate
+
+    def _stale(self, swing: Swing, announced_s: float) -> Candidate:
+        """Return the candidate for a swing whose top lies too far back, kept or not: a change of posture."""
+        features = replace(NOTHING, peak_deg=swing.peak_value, valley_deg=swing.valley_value)
+        self._last_peak_s = self._last_announced_s = announced_s
+        return Candidate(
+            from_s=announced_s,
+            rise_s=announced_s,
+            peak_s=announced_s,
+            announced_s=announced_s,
+            features=features,
+            step_like=False,
+            unfit="too slow",
+            gap=False,
+        )
 
     def _features(self, swing: Swing, first: int, rise: int, jumps: list[_Jump]) -> SwingFeatures:
         time_s, smooth, shake, across, evidence = self._track.part(first, swing.announced + 1)
@@ -279,8 +296,6 @@ class RepetitionDetector:
             one = self._open.pop(0)
             if self._is_repetition(one, now_s):
                 self.settled.append((one, self._measure(one)))
-            else:
-                self.rejected.append(one)
 
     def _measure(self, one: Candidate) -> Measures:
         a = self._track.position_at(one.from_s)
@@ -292,7 +307,8 @@ class RepetitionDetector:
     def _forget(self) -> None:
         oldest_s = min([self._track.last_time_s, *(one.from_s for one in self._open)])
         self._track.forget_before(oldest_s - 2.0 * self._rules.longest - SETTLE_S)
-        self._jumps = [jump for jump in self._jumps if jump.position > self._points.oldest]
+        oldest = max(self._points.oldest, self._track.first)
+        self._jumps = [jump for jump in self._jumps if jump.position > oldest]
         self._steps = self._steps[bisect_left(self._steps, (oldest_s - 2.0 * self._rules.longest, -np.inf)) :]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import CALIBRATION_ACTIVITY, Calibration, calibrate
+from analysis.calibration import CALIBRATION_ACTIVITY, Calibration, calibrate_for
 from analysis.exercises import get_exercise, load_catalogue
 from analysis.filters import zero_phase_low_pass
 from analysis.hindsight import Hindsight
@@ -19,8 +19,8 @@ from analysis.quality import clipped_samples, recording_quality, set_quality
 from analysis.recognition import recognise
 from analysis.repetitions import HALF_STROKE_S, Candidate
 from analysis.results import ExerciseSet, Quality, Repetition, SessionResult
-from analysis.sets import build_set, split_into_sets
-from analysis.thigh_angle import angles_deg
+from analysis.sets import build_set, split_into_sets, uncounted_set
+from analysis.thigh_angle import out_of_plane_deg, thigh_angle_deg
 from sensing.samples import Activity, ImuBlock, Recording
 
 if TYPE_CHECKING:
@@ -85,15 +85,11 @@ def analyze(
     """
     side = check_choice("side", side, SIDES) or recording.info.placement.side
     hindsight = Hindsight.of(recording)
-    main = calibration or calibrate(recording, exercise=exercise, hindsight=hindsight)
+    wanted = None if exercise is None else get_exercise(exercise)
+    main = calibration or calibrate_for(hindsight, recording.info.activities, wanted)
     activities = _activities(recording, exercise, side, own=calibration is None)
-    notes: list[str] = []
-    if activities or calibration is not None:
-        jobs = [
-            _Job(one, calibration or _calibration_for(recording, one, main, hindsight, exercise))
-            for one in activities
-        ]
-    else:
+    jobs, notes = _jobs(recording, hindsight, activities, calibration or (main if wanted else None))
+    if not activities:
         found, notes = recognise(hindsight, side)
         jobs = [_Job(one.activity, one.calibration, one.why) for one in found]
     clipped = clipped_samples(recording)
@@ -106,21 +102,45 @@ def analyze(
         side=side,
         sets=tuple(sorted(sets, key=lambda one: one.start_s)),
         thigh_angle=angle.frame(),
-        quality=_quality(recording_quality(recording, hindsight.still, clipped), jobs, sets),
+        quality=_quality(recording_quality(recording, hindsight.still, clipped), sets),
         calibration=jobs[0].calibration if len(jobs) == 1 else main,
         notes=tuple(notes),
     )
 
 
-def _quality(sensor: Quality, jobs: Sequence[_Job], sets: Sequence[ExerciseSet]) -> Quality:
-    """Return the verdict on the recording: on its sensor, and whether repetitions could be seen at all."""
-    found = {one.exercise for one in sets}
-    exercises = (get_exercise(job.activity.exercise) for job in jobs)
-    hidden = [one.title.lower() for one in exercises if one.can_hide and one.name not in found]
-    if not hidden:
+def _quality(sensor: Quality, sets: Sequence[ExerciseSet]) -> Quality:
+    """Return the verdict on the recording: on its sensor, and on what could not be counted."""
+    uncounted = [one for one in sets if not one.quality.countable]
+    if not uncounted:
         return sensor
-    reason = f"cannot count {', '.join(hidden)}: the thigh did not move enough to tell repetitions apart"
-    return Quality(countable=bool(found), reasons=(*sensor.reasons, reason))
+    titles = ", ".join(get_exercise(one.exercise).title.lower() for one in uncounted)
+    reason = f"cannot count {titles}: {uncounted[0].quality.reasons[-1]}"
+    counted = len(uncounted) < len(sets)
+    return Quality(countable=sensor.countable and counted, reasons=(*sensor.reasons, reason))
+
+
+def _jobs(
+    recording: Recording,
+    hindsight: Hindsight,
+    activities: Sequence[Activity],
+    calibration: Calibration | None,
+) -> tuple[list[_Job], list[str]]:
+    """Return the activities with their calibrations, and what had to be left out."""
+    jobs, notes = [], []
+    for one in activities:
+        part = hindsight.positions(one.start_s, one.end_s)
+        if part.stop - part.start < 2:
+            notes.append(f"{one.exercise} at {one.start_s:.0f} s: no samples there")
+            continue
+        own = calibration or calibrate_for(
+            hindsight,
+            recording.info.activities,
+            get_exercise(one.exercise),
+            one.start_s,
+            one.end_s,
+        )
+        jobs.append(_Job(one, own))
+    return jobs, notes
 
 
 def _activities(recording: Recording, exercise: str | None, side: str | None, *, own: bool) -> list[Activity]:
@@ -131,24 +151,6 @@ def _activities(recording: Recording, exercise: str | None, side: str | None, *,
         return [Activity(max(lifts, default=-np.inf) if own else -np.inf, np.inf, exercise, side, role)]
     known = load_catalogue()
     return [replace(one, side=one.side or side) for one in recording.info.activities if one.exercise in known]
-
-
-def _calibration_for(
-    recording: Recording,
-    activity: Activity,
-    main: Calibration,
-    hindsight: Hindsight,
-    exercise: str | None,
-) -> Calibration:
-    if exercise is not None:
-        return main
-    return calibrate(
-        recording,
-        exercise=activity.exercise,
-        start_s=activity.start_s,
-        end_s=activity.end_s,
-        hindsight=hindsight,
-    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,13 +169,14 @@ class _Angle:
         cls, hindsight: Hindsight, main: Calibration, jobs: Sequence[_Job], clipped: NDArray[np.bool_]
     ) -> "_Angle":
         """Work out the angle: by each exercise's own calibration in its part, by the main one elsewhere."""
-        angle, out_of_plane = angles_deg(hindsight.up, main)
+        angle, out_of_plane = thigh_angle_deg(hindsight.up, main), out_of_plane_deg(hindsight.up, main)
         breaks = np.flatnonzero(np.diff(hindsight.time_s) > LONGEST_FILLED_GAP_S) + 1
         edges = {0, len(angle), *breaks.tolist()}
         for job in jobs:
             if job.calibration is not main:
                 part = hindsight.positions(job.activity.start_s, job.activity.end_s)
-                angle[part], out_of_plane[part] = angles_deg(hindsight.up[part], job.calibration)
+                angle[part] = thigh_angle_deg(hindsight.up[part], job.calibration)
+                out_of_plane[part] = out_of_plane_deg(hindsight.up[part], job.calibration)
                 edges |= {part.start, part.stop}
         smooth = angle.copy()
         for a, b in pairwise(sorted(edges)):
@@ -210,6 +213,8 @@ def _sets_of(recording: Recording, job: _Job, angle: _Angle) -> list[ExerciseSet
         _measure_again(live, angle, candidate, repetition, part, later)
         for candidate, repetition, later in zip_longest(candidates, seen, candidates[1:])
     ]
+    if not measured and live.exercise.can_hide:
+        return [_uncounted(job, angle, part)]
     sets = (_numbered(one) for one in split_into_sets(measured))
     return [
         replace(
@@ -218,6 +223,17 @@ def _sets_of(recording: Recording, job: _Job, angle: _Angle) -> list[ExerciseSet
         )
         for one in sets
     ]
+
+
+def _uncounted(job: _Job, angle: _Angle, part: slice) -> ExerciseSet:
+    """Return the set of an exercise that can pass unseen, and was not seen."""
+    moved = float(np.ptp(angle.smooth_deg[part]))
+    least = get_exercise(job.activity.exercise).rules.smallest_range
+    told_apart = "its movements cannot be told apart" if moved >= least else "the thigh hardly moved"
+    reason = f"{told_apart} (by {moved:.1f} degrees in all)"
+    span_s = (float(angle.time_s[part.start]), float(angle.time_s[part.stop - 1]))
+    reasons = (*job.calibration.verdict.reasons, reason)
+    return uncounted_set(job.activity.exercise, job.activity.side, span_s, reasons)
 
 
 def _block(recording: Recording, part: slice) -> ImuBlock:

@@ -30,6 +30,22 @@ def split_into_sets(repetitions: Sequence[Repetition]) -> list[list[Repetition]]
     return sets
 
 
+def uncounted_set(
+    exercise: str, side: str | None, span_s: tuple[float, float], reasons: Sequence[str]
+) -> ExerciseSet:
+    """Return a set in which repetitions could not be told apart: none seen is not none done."""
+    return ExerciseSet(
+        exercise=exercise,
+        side=side,
+        role=None,
+        start_s=span_s[0],
+        end_s=span_s[1],
+        repetitions=(),
+        metrics=set_metrics(()),
+        quality=Quality(countable=False, reasons=tuple(reasons)),
+    )
+
+
 def build_set(
     exercise: str, side: str | None, role: str | None, repetitions: Sequence[Repetition], quality: Quality
 ) -> ExerciseSet:

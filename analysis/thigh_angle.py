@@ -39,8 +39,6 @@ class AngleBlock:
         Thigh angle, flexion positive.
     smooth_deg : ndarray, shape (n,)
         The same, low-passed causally (4 Hz), for turning points.
-    out_of_plane_deg : ndarray, shape (n,)
-        Tilt out of the movement plane.
     shake_g : ndarray, shape (n,)
         Norm of the acceleration above 8 Hz, in g.
     pivot : ndarray, shape (2, n)
@@ -52,7 +50,6 @@ class AngleBlock:
     time_s: FloatArray
     angle_deg: FloatArray
     smooth_deg: FloatArray
-    out_of_plane_deg: FloatArray
     shake_g: FloatArray
     pivot: FloatArray
     restarts: IntArray
@@ -76,6 +73,10 @@ class ThighAngle:
         self._shaker = LowPass(SHAKE_HZ, rate_hz, high_pass=True)
         self._pivot = PivotEvidence(calibration)
         self._last_s = -np.inf
+        self._epoch: int | None = None
+        self.received = 0
+        self.missing = 0
+        """Samples received so far, and sampling steps between them without one."""
         self.delay_s = self._smoother.delay_s
         """By how much ``smooth_deg`` lags behind ``angle_deg``, in seconds."""
 
@@ -90,13 +91,16 @@ class ThighAngle:
         if not len(block):
             nothing = np.empty(0)
             none = np.empty(0, dtype=np.int64)
-            return AngleBlock(nothing, nothing, nothing, nothing, nothing, np.empty((2, 0)), none)
+            return AngleBlock(nothing, nothing, nothing, nothing, np.empty((2, 0)), none)
         self._check(block)
         gyr = block.gyr if self._calibration.has_gyro else None
         gyr = None if gyr is None else gyr - self._calibration.gyro_bias
-        grid = self._grid.push(block.time_s, block.acc, gyr)
+        grid = self._grid.push(block.time_s, block.acc, gyr, restart=block.epoch != self._epoch)
+        self._epoch = block.epoch
+        self.received += len(block)
+        self.missing += grid.missing
         up = self._up.push(grid)
-        angle, out_of_plane = angles_deg(up, self._calibration)
+        angle = thigh_angle_deg(up, self._calibration)
         smooth, shake, pivot = np.empty(len(angle)), np.empty(len(angle)), np.empty((2, len(angle)))
         norm = _norm(grid.acc)
         for part, restart in grid.stretches():
@@ -111,7 +115,6 @@ class ThighAngle:
             block.time_s,
             angle[rows],
             smooth[rows],
-            out_of_plane[rows],
             shake[rows],
             pivot[:, rows],
             grid.restarts,
@@ -133,8 +136,8 @@ class ThighAngle:
         self._last_s = float(block.time_s[-1])
 
 
-def angles_deg(up: FloatArray, calibration: Calibration) -> tuple[FloatArray, FloatArray]:
-    """Return the thigh angle and the tilt out of the movement plane, each shape (n,), in degrees.
+def thigh_angle_deg(up: FloatArray, calibration: Calibration) -> FloatArray:
+    """Return the thigh angle, shape (n,), in degrees, flexion positive.
 
     Parameters
     ----------
@@ -143,10 +146,12 @@ def angles_deg(up: FloatArray, calibration: Calibration) -> tuple[FloatArray, Fl
     calibration : Calibration
         Still pose and axis.
     """
-    along = dot(up, calibration.still_pose)
-    angle = np.degrees(np.arctan2(dot(up, calibration.forward), along))
-    out_of_plane = np.degrees(np.arcsin(np.clip(dot(up, calibration.axis), -1.0, 1.0)))
-    return angle, out_of_plane
+    return np.degrees(np.arctan2(dot(up, calibration.forward), dot(up, calibration.still_pose)))
+
+
+def out_of_plane_deg(up: FloatArray, calibration: Calibration) -> FloatArray:
+    """Return the tilt out of the movement plane, shape (n,), in degrees, for unit verticals (n, 3)."""
+    return np.degrees(np.arcsin(np.clip(dot(up, calibration.axis), -1.0, 1.0)))
 
 
 def _norm(vectors: FloatArray) -> FloatArray:

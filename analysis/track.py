@@ -47,8 +47,16 @@ class Track:
         self._length = length
 
     def part(self, a: int, b: int) -> FloatArray:
-        """Return the samples at positions ``[a, b)``, shape (columns, b - a); a view."""
-        return self._data[:, max(a - self._first, 0) : min(b - self._first, self._length)]
+        """Return the samples at positions ``[a, b)``, shape (columns, b - a); a view.
+
+        Raises
+        ------
+        IndexError
+            When the first of them has been forgotten.
+        """
+        if a < self._first:
+            raise IndexError(f"sample {a} was forgotten, the oldest kept is {self._first}")
+        return self._data[:, a - self._first : min(b - self._first, self._length)]
 
     def position_at(self, time_s: float) -> int:
         """Return the position of the first kept sample at or after a time."""

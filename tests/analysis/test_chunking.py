@@ -12,7 +12,7 @@ from analysis import LiveAnalysis, analyze, calibrate
 from analysis.thigh_angle import ThighAngle
 from sensing.samples import ImuBlock
 
-COLUMNS = ("time_s", "angle_deg", "smooth_deg", "out_of_plane_deg", "shake_g")
+COLUMNS = ("time_s", "angle_deg", "smooth_deg", "shake_g")
 EXERCISE = {"clean": "leg_lift", "gaps": "leg_lift", "losses": "leg_lift", "accelerometer": "leg_lift"} | {
     "lunges": "lunge",
     "walk": "leg_lift",
