@@ -4,11 +4,11 @@ import difflib
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from sensing.errors import CatalogueError
 
@@ -16,7 +16,6 @@ DIRECTIONS = ("flexion", "extension", "abduction")
 POSTURES = ("standing", "sitting", "hook_lying", "supine", "side_lying", "prone")
 PIVOTS = ("hip", "step", "any")
 WORDS = {"direction": DIRECTIONS, "turns_about": PIVOTS}
-UNITS = ("deg", "s", "share", "g", "steps", "m", "rad2/s3")
 SIGNED_UNITS = ("m",)
 CATALOGUE_FILE = "exercises.toml"
 
@@ -44,18 +43,18 @@ class Rules:
     """
 
     direction: str
-    smallest_range: float
-    relative_range: float
-    return_share: float
-    floor: float
-    floor_of_lift: float
-    shortest: float
-    longest: float
-    merge_within: float
+    smallest_range: Annotated[float, "deg"]
+    relative_range: Annotated[float, "share"]
+    return_share: Annotated[float, "share"]
+    floor: Annotated[float, "deg"]
+    floor_of_lift: Annotated[float, "share"]
+    shortest: Annotated[float, "s"]
+    longest: Annotated[float, "s"]
+    merge_within: Annotated[float, "s"]
     gait_gate: bool
     turns_about: str
-    shallow_below: float
-    fast_below: float
+    shallow_below: Annotated[float, "deg"]
+    fast_below: Annotated[float, "s"]
 
     @property
     def sign(self) -> float:
@@ -85,21 +84,21 @@ class Everyday:
         Metres.
     """
 
-    longest_step: float
-    highest_step: float
-    longest_stop: float
-    behind_body: float
-    longest_stride: float
-    swing_share: float
-    foot_strike: float
-    foot_fall: float
-    walk_window: float
-    walk_steps: float
-    steady_without_gyro: float
-    pivot_evidence: float
-    hip_below: float
-    sitting_above: float
-    sitting_stop: float
+    longest_step: Annotated[float, "s"]
+    highest_step: Annotated[float, "deg"]
+    longest_stop: Annotated[float, "s"]
+    behind_body: Annotated[float, "deg"]
+    longest_stride: Annotated[float, "s"]
+    swing_share: Annotated[float, "share"]
+    foot_strike: Annotated[float, "g"]
+    foot_fall: Annotated[float, "g"]
+    walk_window: Annotated[float, "s"]
+    walk_steps: Annotated[float, "steps"]
+    steady_without_gyro: Annotated[float, "g"]
+    pivot_evidence: Annotated[float, "rad2/s3"]
+    hip_below: Annotated[float, "m"]
+    sitting_above: Annotated[float, "m"]
+    sitting_stop: Annotated[float, "s"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +209,8 @@ def _exercise(name: str, table: dict[str, Any]) -> Exercise:
         raise _fault(f"{name}.posture", f"'{posture}' is no posture", f"Use one of: {', '.join(POSTURES)}")
     rear = _table(table, "rear", f"{name}.rear") if "rear" in table else None
     title, note = str(table.pop("title", name)), str(table.pop("note", ""))
-    bilateral, can_hide = bool(table.pop("bilateral", False)), bool(table.pop("can_hide", False))
+    bilateral = _flag(f"{name}.bilateral", table.pop("bilateral", False))
+    can_hide = _flag(f"{name}.can_hide", table.pop("can_hide", False))
     rules = _numbers(Rules, dict(table), name)
     rear_rules = None
     if rear is not None:
@@ -220,7 +220,7 @@ def _exercise(name: str, table: dict[str, Any]) -> Exercise:
 
 
 def _numbers(kind: type[_T], table: dict[str, Any], where: str) -> _T:
-    wanted = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type]
+    wanted = {one.name: one for one in fields(kind)}  # type: ignore[arg-type]
     for name in table:
         if name not in wanted:
             raise _fault(f"{where}.{name}", "unknown rule", f"The rules are: {', '.join(wanted)}")
@@ -232,28 +232,39 @@ def _numbers(kind: type[_T], table: dict[str, Any], where: str) -> _T:
     return kind(**values)
 
 
-def _value(where: str, given: Any, expected: Any) -> Any:  # noqa: ANN401 (what TOML holds)
-    if expected is str:
-        words = WORDS[where.rpartition(".")[2]]
+def _value(where: str, given: Any, expected: Field[Any]) -> Any:  # noqa: ANN401 (what TOML holds)
+    if expected.name in WORDS:
+        words = WORDS[expected.name]
         if given not in words:
             raise _fault(where, f"'{given}' is not known here", f"Use one of: {', '.join(words)}")
         return given
-    if expected is bool:
-        if not isinstance(given, bool):
-            raise _fault(where, f"{given!r} is neither true nor false", "Write true or false")
-        return given
+    declared = get_args(expected.type)
+    return _number(where, given, declared[1]) if declared else _flag(where, given)
+
+
+def _flag(where: str, given: Any) -> bool:  # noqa: ANN401 (what TOML holds)
+    if not isinstance(given, bool):
+        raise _fault(where, f"{given!r} is neither true nor false", "Write true or false")
+    return given
+
+
+def _number(where: str, given: Any, unit: str) -> float:  # noqa: ANN401 (what TOML holds)
     if not isinstance(given, dict) or set(given) != {"value", "unit", "source"}:
         raise _fault(
-            where, "expected value, unit and source", 'Write { value = 1.0, unit = "s", source = "..." }'
+            where,
+            "expected value, unit and source",
+            f'Write {{ value = 1.0, unit = "{unit}", source = "..." }}',
         )
-    value, unit, source = given["value"], given["unit"], given["source"]
+    value = given["value"]
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise _fault(where, f"{value!r} is not a number", "Write a number")
     if value < 0 and unit not in SIGNED_UNITS:
         raise _fault(where, f"{value} is below zero", "Write a number of 0 or more")
-    if unit not in UNITS:
-        raise _fault(where, f"'{unit}' is no unit", f"Use one of: {', '.join(UNITS)}")
-    if not source:
+    if value > 1 and unit == "share":
+        raise _fault(where, f"a share of {value} is more than all", "Write a number from 0 to 1")
+    if given["unit"] != unit:
+        raise _fault(where, f"the unit is '{given['unit']}', expected '{unit}'", f'Give it in "{unit}"')
+    if not given["source"]:
         raise _fault(where, "the source is empty", "Say where the value comes from, or [J] for a judgement")
     return float(value)
 

@@ -61,7 +61,10 @@ FAULTS = {
         floor('{ value = 20.0, unit = "deg", source = "x", by = "me" }'),
         "squat.floor: expected value, unit and source",
     ),
-    "unknown unit": (floor('{ value = 0.3, unit = "rad", source = "x" }'), "squat.floor: 'rad' is no unit"),
+    "unknown unit": (
+        floor('{ value = 0.3, unit = "rad", source = "x" }'),
+        "squat.floor: the unit is 'rad', expected 'deg'",
+    ),
     "text for a number": (
         floor('{ value = "much", unit = "deg", source = "x" }'),
         "squat.floor: 'much' is not a number",
