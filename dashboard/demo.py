@@ -3,8 +3,9 @@
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from dashboard.file_output import check_folder, write_files
+from dashboard.file_output import check_folder
 from dashboard.samples import sample_folder
+from sensing.atomic_files import replace_all
 from sensing.errors import InputError
 
 PARTS = ("programs", "sessions")
@@ -33,10 +34,12 @@ def prepare(folder: Path) -> int:
         check_folder(folder / part)
         for name, data in files.items():
             _refuse_changed(folder / part / name, data)
-    for part, files in contents.items():
-        missing = {name: data for name, data in files.items() if not (folder / part / name).exists()}
-        if missing:
-            write_files(folder / part, missing)
+    targets = {folder / part / name: data for part, files in contents.items() for name, data in files.items()}
+    missing = {target: data for target, data in targets.items() if not target.exists()}
+    if missing:
+        for part in PARTS:
+            (folder / part).mkdir(parents=True, exist_ok=True)
+        replace_all(missing)
     return sum(name.endswith((".csv.gz", ".parquet")) for name in contents["sessions"])
 
 

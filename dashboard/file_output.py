@@ -1,11 +1,9 @@
 """Write several files into a folder: all of them, or none."""
 
-import os
-import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
+from sensing.atomic_files import replace_all
 from sensing.errors import InputError
 
 
@@ -40,21 +38,8 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
     """
     check_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    written: dict[Path, Path] = {}
-    try:
-        for name, data in contents.items():
-            target = folder / name
-            if target.is_dir():
-                raise InputError("is a folder, a file was to be written", source=target, mend="Move it away")
-            draft = folder / f".{name}.{secrets.token_hex(4)}.tmp"
-            written[draft] = target
-            with draft.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        for draft, target in written.items():
-            draft.replace(target)
-    finally:
-        for draft in written:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
+    targets = {folder / name: data for name, data in contents.items()}
+    for target in targets:
+        if target.is_dir():
+            raise InputError("is a folder, a file was to be written", source=target, mend="Move it away")
+    replace_all(targets)

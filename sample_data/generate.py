@@ -16,6 +16,7 @@ from pathlib import Path
 import cohort_model
 import numpy as np
 
+from sensing.atomic_files import replace_all
 from sensing.errors import InputError
 from sensing.samples import Activity, Recording
 from sensing.simulation import SimulatedSession, Truth, TruthRepetition, load_script, simulate, write_session
@@ -129,17 +130,6 @@ def same_content(one: Path, other: Path) -> bool:
         return False
 
 
-def put(fresh: Path, target: Path) -> None:
-    """Replace ``target`` by a copy of ``fresh``, whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.tmp")
-    try:
-        beside.write_bytes(fresh.read_bytes())
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
 def generate(names: Sequence[str], root: Path, *, write: bool) -> Iterator[tuple[str, list[str]]]:
     """Make each named part anew and yield its name and which of its files differ from those in ``root``.
 
@@ -162,8 +152,10 @@ def generate(names: Sequence[str], root: Path, *, write: bool) -> Iterator[tuple
                 make_session(samples[name], fresh / SESSIONS)
             paths = sorted(path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file())
             differing = [path for path in paths if not same_content(fresh / path, root / path)]
-            for path in differing if write else ():
-                put(fresh / path, root / path)
+            if differing and write:
+                for path in differing:
+                    (root / path).parent.mkdir(parents=True, exist_ok=True)
+                replace_all({root / path: (fresh / path).read_bytes() for path in differing})
         yield name, [path.as_posix() for path in differing]
 
 

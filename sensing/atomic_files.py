@@ -1,56 +1,69 @@
-"""Replace files whole or not at all."""
+"""Replace files together, whole or not at all."""
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 
-def replace_pair(main: Path, main_data: bytes, side: Path, side_data: bytes | None) -> None:
-    """Replace ``main`` and the ``side`` file that describes it, so that they never contradict each other.
+def replace_all(contents: Mapping[Path, bytes | None]) -> None:
+    """Replace files that belong together, so that new ones never stand beside old ones.
 
     Parameters
     ----------
-    main : Path
-        The file that may stand alone.
-    main_data : bytes
-        Its new content.
-    side : Path
-        The file beside it, in the same folder.
-    side_data : bytes or None
-        Its new content; None for no such file.
-
-    Notes
-    -----
-    Both are written beside their targets and flushed first. Then the old side file is moved away, the main
-    file replaced, the new side file put in place: killed at any point, a side file never stands beside a main
-    file it does not belong to. When a step fails, both old files are put back and nothing new stays.
+    contents : mapping of Path to bytes or None
+        What each file shall hold, None for no such file; at least one. The folders exist. The first file is
+        the one that may stand alone, such as the samples; the others describe it or go with it.
 
     Raises
     ------
     OSError
-        When a file cannot be written; the old ones are then as they were.
+        When a file cannot be written or put in place; the old ones are then as they were.
+
+    Notes
+    -----
+    All new contents are written beside their targets and flushed first, so a full disk is met before anything
+    is touched. Then the old files but the first are moved to hidden names beside them, the first is replaced,
+    and the other new ones are put in place in order. Killed at any point, there are old files only or new
+    files only, perhaps not all of them, and never another first file than the old or the new one; what is
+    missing lies beside under a hidden name ending in ``.tmp``. When a step fails, the old files are put back
+    and nothing new stays; should one refuse to be put back, it is kept under its hidden name.
     """
+    for path in contents:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     with contextlib.ExitStack() as stack:
-        new_main = stack.enter_context(_temporary(main, main_data))
-        new_side = None if side_data is None else stack.enter_context(_temporary(side, side_data))
-        old_main = stack.enter_context(_kept(main))
-        old_side = stack.enter_context(_set_aside(side))
+        drafts = {
+            path: stack.enter_context(_draft(path, data))
+            for path, data in contents.items()
+            if data is not None
+        }
+        old: dict[Path, Path | None] = {}
         try:
-            new_main.replace(main)
-            if new_side is not None:
-                new_side.replace(side)
-        except OSError:
-            _restore(old_main, main)
-            _restore(old_side, side)
+            first, *others = contents
+            for path in reversed(others):
+                old[path] = _moved_aside(path)
+            old[first] = _named_twice(first)
+            for path in contents:
+                if path in drafts:
+                    drafts[path].replace(path)
+                else:
+                    path.unlink(missing_ok=True)
+        except BaseException:
+            _put_back(old)
             raise
-    _flush_folder(main.parent)
+        for kept in filter(None, old.values()):
+            with contextlib.suppress(OSError):  # what is new stands; a leftover does no harm
+                kept.unlink(missing_ok=True)
+    for folder in {path.parent for path in contents}:
+        _flush_folder(folder)
 
 
 @contextlib.contextmanager
-def _temporary(target: Path, data: bytes) -> Iterator[Path]:
+def _draft(target: Path, data: bytes) -> Iterator[Path]:
     """Write ``data`` to a new file beside ``target``; remove it afterwards if it is still there."""
     path = _beside(target)
     try:
@@ -60,46 +73,44 @@ def _temporary(target: Path, data: bytes) -> Iterator[Path]:
             os.fsync(file.fileno())
         yield path
     finally:
-        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
-@contextlib.contextmanager
-def _kept(path: Path) -> Iterator[Path | None]:
-    """Give the content of ``path``, if there is one, a second name beside it; remove that name afterwards."""
-    if not path.exists():
-        yield None
-        return
+def _moved_aside(path: Path) -> Path | None:
+    """Move a file to a hidden name beside it; return that name, None when there is no such file."""
     kept = _beside(path)
     try:
-        try:
-            kept.hardlink_to(path)
-        except OSError:  # not every file system knows links
-            shutil.copyfile(path, kept)
-        yield kept
-    finally:
-        kept.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _set_aside(path: Path) -> Iterator[Path | None]:
-    """Move ``path`` to a name beside it, if there is one; remove it afterwards if it is still there."""
-    aside = _beside(path)
-    try:
-        path.replace(aside)
+        path.replace(kept)
     except FileNotFoundError:
-        yield None
-        return
+        return None
+    return kept
+
+
+def _named_twice(path: Path) -> Path | None:
+    """Give what a file holds a second, hidden name beside it; return that name, None without such a file."""
+    if not path.exists():
+        return None
+    kept = _beside(path)
     try:
-        yield aside
-    finally:
-        aside.unlink(missing_ok=True)
+        kept.hardlink_to(path)
+    except OSError:  # not every file system knows links
+        try:
+            shutil.copyfile(path, kept)
+        except OSError:
+            kept.unlink(missing_ok=True)
+            raise
+    return kept
 
 
-def _restore(old: Path | None, path: Path) -> None:
-    if old is None:
-        path.unlink(missing_ok=True)
-    else:
-        old.replace(path)
+def _put_back(old: Mapping[Path, Path | None]) -> None:
+    for path, kept in old.items():
+        with contextlib.suppress(OSError):  # the others are put back all the same
+            if kept is None:
+                path.unlink(missing_ok=True)
+            else:
+                kept.replace(path)
+                kept.unlink(missing_ok=True)  # renaming one of two names of a file does nothing
 
 
 def _beside(path: Path) -> Path:

@@ -7,11 +7,13 @@ are kept. What is known about the recording stands in the JSON file, which is op
 import gzip
 import io
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from sensing import cleaning, csv_files, parquet_files, sidecar, units
-from sensing.atomic_files import replace_pair
+from sensing.atomic_files import replace_all
 from sensing.errors import RecordingError, UnitsError
 from sensing.sample_table import NATIVE_COLUMNS, SampleTable
 from sensing.samples import FloatArray, Recording, RecordingInfo
@@ -82,7 +84,9 @@ def read_recording(
     return Recording(time_s, acc, gyr, info=info, extra=table.extra, name=path.name)
 
 
-def write_recording(recording: Recording, path: str | Path) -> None:
+def write_recording(
+    recording: Recording, path: str | Path, *, beside: Mapping[str, bytes | None] = MappingProxyType({})
+) -> None:
     """Write a recording, and what is known about it to ``NAME.json`` beside it; all or nothing.
 
     Parameters
@@ -93,6 +97,9 @@ def write_recording(recording: Recording, path: str | Path) -> None:
         ``NAME.csv``, ``NAME.csv.gz`` or ``NAME.parquet``. Files of that name are replaced; a ``NAME.json`` is
         removed when nothing is known about the recording, as it would tell of another. Two recordings in one
         folder need two names: a ``NAME.csv`` and a ``NAME.parquet`` share one ``NAME.json``.
+    beside : mapping of str to bytes or None
+        Further files of the same folder that belong to the recording, such as its truth, by name; None for no
+        such file. They are replaced together with it.
 
     Raises
     ------
@@ -122,7 +129,9 @@ def write_recording(recording: Recording, path: str | Path) -> None:
         if suffix.endswith(".gz"):
             data = _compress(data)
     try:
-        replace_pair(path, data, side, info_data)
+        replace_all(
+            {path: data, side: info_data} | {path.with_name(name): text for name, text in beside.items()}
+        )
     except OSError as error:
         raise RecordingError(
             f"cannot be written ({error.strerror or error})",

@@ -1,7 +1,6 @@
 """Run a script: samples as a real sensor would deliver them, with exact ground truth."""
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -81,37 +80,28 @@ def write_session(session: SimulatedSession, folder: str | Path, name: str) -> P
     folder : str or Path
         Made when it is not there.
     name : str
-        A file name without folder and ending; files of that name are replaced.
+        A file name without folder and ending; files of that name are replaced, all three or none.
 
     Raises
     ------
     RecordingError
-        When the files cannot be written.
+        When the files cannot be written; the old ones are then as they were.
     """
     from sensing.recording_files import write_recording  # noqa: PLC0415 (only for this)
 
     if not name or name != Path(name).name:
         raise RecordingError(f"{name!r} is not a file name", at="name", mend="Give a name without a folder")
     path = Path(folder) / f"{name}.csv.gz"
-    truth_path = path.with_name(f"{name}.truth.json")
     truth = json.dumps(session.truth.to_dict(), indent=1) + "\n"
-    temporary = truth_path.with_name(f".{truth_path.name}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # An old truth must never stand beside new samples: gone first, put in place whole at the end.
-        truth_path.unlink(missing_ok=True)
-        write_recording(session.recording, path)
-        temporary.write_text(truth, encoding="utf-8")
-        temporary.replace(truth_path)
     except OSError as error:
         raise RecordingError(
             f"cannot be written ({error.strerror or error})",
-            source=truth_path,
+            source=path,
             mend="Choose a folder that you may write to and that has room",
         ) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+    write_recording(session.recording, path, beside={f"{name}.truth.json": truth.encode()})
     return path
 
 

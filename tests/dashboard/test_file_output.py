@@ -33,6 +33,24 @@ def test_a_full_disk_changes_nothing(tmp_path, monkeypatch):
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == {"one": b"old"}
 
 
+def test_a_failing_second_rename_changes_nothing(tmp_path, monkeypatch):
+    for name in ("one", "two"):
+        (tmp_path / name).write_bytes(b"old")
+    real = Path.replace
+
+    def fail_at_the_second(self, target):
+        if target == tmp_path / "two" and not self.read_bytes().startswith(b"old"):
+            raise OSError(errno.EIO, "Input/output error", str(target))
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail_at_the_second)
+    with pytest.raises(OSError, match="Input/output error"):
+        write_files(tmp_path, {"one": b"new", "two": b"new"})
+    monkeypatch.undo()
+    found = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    assert found == {"one": b"old", "two": b"old"}
+
+
 def test_a_folder_in_the_place_of_a_file(tmp_path):
     (tmp_path / "two").mkdir()
     with pytest.raises(InputError, match="two: is a folder"):

@@ -3,6 +3,7 @@
 import itertools
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -98,16 +99,50 @@ def test_a_folder_that_is_a_file(tmp_path):
         write_session(simulate(SMALL), tmp_path / "file", "x")
 
 
-def test_an_old_truth_never_stands_beside_new_samples(tmp_path, monkeypatch):
-    path = write_session(simulate(SMALL), tmp_path, "x")
+@pytest.mark.parametrize("failing", ["x.csv.gz", "x.json", "x.truth.json"])
+def test_a_full_disk_loses_nothing(tmp_path, monkeypatch, failing):
+    write_session(simulate(SMALL), tmp_path, "x")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    real = Path.open
 
-    def full(*args, **kwargs):
-        raise OSError(28, "No space left on device")
+    def full(self, *arguments, **options):
+        if self.name.startswith(f".{failing}."):
+            raise OSError(28, "No space left on device")
+        return real(self, *arguments, **options)
 
-    monkeypatch.setattr("pathlib.Path.write_text", full)
-    with pytest.raises(
-        RecordingError, match=r"x\.truth\.json: cannot be written \(No space left on device\)"
-    ):
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(RecordingError, match=r"x\.csv\.gz: cannot be written \(No space left on device\)"):
         write_session(simulate(replace(SMALL, seed=9)), tmp_path, "x")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["x.csv.gz", "x.json"]
-    read_recording(path)
+    monkeypatch.undo()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("steps", range(1, 6))
+def test_killed_at_any_step_an_old_truth_never_stands_beside_new_samples(tmp_path, monkeypatch, steps):
+    write_session(simulate(SMALL), tmp_path, "x")
+    old = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    write_session(simulate(replace(SMALL, seed=9)), tmp_path / "new", "x")
+    new = {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()}
+    moves = []
+    real = Path.replace
+
+    class Killed(BaseException):
+        pass
+
+    def tidy_nothing(self, missing_ok=False):
+        pass
+
+    def replace_until(self, target):
+        moves.append(target)
+        if len(moves) >= steps:
+            raise Killed
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace_until)
+    monkeypatch.setattr(Path, "unlink", tidy_nothing)
+    with pytest.raises(Killed):
+        write_session(simulate(replace(SMALL, seed=9)), tmp_path, "x")
+    monkeypatch.undo()
+    found = {path.name: path.read_bytes() for path in tmp_path.glob("x.*")}
+    assert "x.csv.gz" in found
+    assert found.items() <= old.items() or found.items() <= new.items()
