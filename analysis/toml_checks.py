@@ -7,7 +7,6 @@ stands in a file that can be read without Python.
 import difflib
 import math
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,11 +15,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from analysis.toml_lines import Position, find_lines
+from analysis.toml_lines import find_lines
 from sensing.errors import InputError, ProgramError
-
-LARGEST_FILE = 1_000_000
-"""Bytes. A program written by hand is a few thousand; a larger file is something else."""
+from sensing.toml_files import Position, oversized, parse_toml_text, read_toml_text
+from sensing.wording import printable
 
 _TYPE_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -185,25 +183,13 @@ def parse_toml(text: str, source: str, error: type[InputError] = ProgramError) -
     Raises
     ------
     InputError
-        Of the class ``error``, when it is not TOML.
+        Of the class ``error``, when it is not TOML or holds an integer beyond 64 bits.
     """
-    try:
-        data = tomllib.loads(text)
-    except RecursionError:
-        raise error("brackets are nested too deeply", source=source, mend="Write plain tables") from None
-    except ValueError as fault:
-        message, line = str(fault), text.count("\n") + 1
-        found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
-        if found:
-            line = int(found[1] or line)
-            message = message[: found.start()]
-        raise error(
-            f"not TOML ({_short(message, 80)})",
-            source=source,
-            at=f"line {line}",
-            mend="Write key = value, texts in quotes, decimals with a point",
-        ) from None
-    return TomlDocument(data, source, find_lines(text), error)
+    document = TomlDocument(parse_toml_text(text, source, error), source, find_lines(text), error)
+    huge = oversized(document.data)
+    if huge is not None:
+        raise document.fault(huge, "a number beyond 64 bits", "Give a smaller number")
+    return document
 
 
 def read_toml(path: Path, error: type[InputError] = ProgramError) -> TomlDocument:
@@ -214,24 +200,7 @@ def read_toml(path: Path, error: type[InputError] = ProgramError) -> TomlDocumen
     InputError
         Of the class ``error``, when the file cannot be read or is not TOML.
     """
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(LARGEST_FILE + 1)
-    except FileNotFoundError:
-        raise error("no such file", source=path, mend="Check the name and the folder") from None
-    except (OSError, ValueError) as fault:
-        reason = getattr(fault, "strerror", None) or str(fault)
-        raise error(f"cannot be read ({reason})", source=path, mend="Give a readable TOML file") from None
-    if len(raw) > LARGEST_FILE:
-        raise error("larger than 1 MB", source=path, mend="Give a TOML file written by hand")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = raw.count(b"\n", 0, fault.start) + 1
-        raise error(
-            "not a text in UTF-8", source=path, at=f"line {line}", mend="Save it as plain text in UTF-8"
-        ) from None
-    return parse_toml(text, str(path), error)
+    return parse_toml(read_toml_text(path, error), str(path), error)
 
 
 def read_packaged(name: str, error: type[InputError]) -> TomlDocument:
@@ -282,7 +251,7 @@ def _describe(value: object) -> str:
 
 
 def _short(text: str, length: int = 40) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
+    return printable(text, length)
 
 
 def _nearest(key: str, known: Mapping[str, FieldSpec]) -> str:

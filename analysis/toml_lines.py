@@ -7,8 +7,7 @@ run over several lines. Keys within inline tables have no position of their own.
 import re
 from collections.abc import Iterator
 
-Position = tuple[str | int, ...]
-"""Path to a value: keys, and indices (from 0) of lists of tables."""
+from sensing.toml_files import Position
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _PATH = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"

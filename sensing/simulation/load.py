@@ -1,6 +1,5 @@
 """Read a session script from TOML; every fault is one line naming the file and the field."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -15,6 +14,8 @@ from sensing.simulation.script import (
     SessionScript,
 )
 from sensing.simulation.steps import STEPS, Step
+from sensing.toml_files import Position, oversized, parse_toml_text, read_toml_text
+from sensing.wording import printable, shown
 
 Part = TypeVar("Part")
 
@@ -34,16 +35,7 @@ def load_script(path: str | Path) -> SessionScript:
         When the file cannot be read or a field is missing, unknown or out of its limits.
     """
     path = Path(path)
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ScriptError(
-            f"cannot be read ({error.strerror})", source=path, mend="Give the path of a TOML script"
-        ) from None
-    except UnicodeDecodeError:
-        raise ScriptError("is not UTF-8 text", source=path, mend="Save the script as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ScriptError(f"is not valid TOML: {error}", source=path, mend="Mend that line") from None
+    table = parse_toml_text(read_toml_text(path, ScriptError), path, ScriptError)
     try:
         return parse_script(table)
     except ScriptError as error:
@@ -52,6 +44,9 @@ def load_script(path: str | Path) -> SessionScript:
 
 def parse_script(table: Mapping[str, Any]) -> SessionScript:
     """Build a script from the tables of a parsed TOML file (`load_script` without the file)."""
+    huge = oversized(table)
+    if huge is not None:
+        raise ScriptError("a number beyond 64 bits", at=_spell(huge), mend="Give a smaller number")
     content = dict(table)
     for name, part in (("mounting", Mounting), ("person", Person)):
         if name in content:
@@ -73,7 +68,7 @@ def _step(table: Mapping[str, Any], at: str) -> Step:
     content = dict(table)
     name = content.pop("do", None)
     if not isinstance(name, str) or name not in STEPS:
-        problem = "the step has no name" if name is None else f"{name!r} is not a step"
+        problem = "the step has no name" if name is None else f"{shown(name)} is not a step"
         raise ScriptError(problem, at=f"{at}.do", mend="Give one of " + ", ".join(STEPS))
     return _build(STEPS[name], content, at)
 
@@ -85,7 +80,9 @@ def _build(kind: type[Part], value: object, at: str) -> Part:
     for name in content:
         if name not in known:
             raise ScriptError(
-                "is not a field of this table", at=f"{prefix}{name}", mend="Use one of " + ", ".join(known)
+                "is not a field of this table",
+                at=f"{prefix}{printable(name, 40)}",
+                mend="Use one of " + ", ".join(known),
             )
     for name, known_field in known.items():
         required = known_field.default is MISSING and known_field.default_factory is MISSING
@@ -99,11 +96,17 @@ def _build(kind: type[Part], value: object, at: str) -> Part:
 
 def _mapping(value: object, at: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise ScriptError(f"{value!r} is not a table", at=at, mend=f"Write it as a table [{at}]")
+        raise ScriptError(f"{shown(value)} is not a table", at=at, mend=f"Write it as a table [{at}]")
     return value
 
 
 def _tables(value: object, at: str) -> list[Mapping[str, Any]]:
     if not isinstance(value, list):
-        raise ScriptError(f"{value!r} is not a list of tables", at=at, mend=f"Write [[{at}]] tables")
+        raise ScriptError(f"{shown(value)} is not a list of tables", at=at, mend=f"Write [[{at}]] tables")
     return [_mapping(item, f"{at}[{index}]") for index, item in enumerate(value)]
+
+
+def _spell(where: Position) -> str:
+    """Spell a position as the other messages do: ``("steps", 1, "s")`` is ``steps[1].s``."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
+    return printable("".join(parts).removeprefix("."))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol, get_type_hints
 
 from sensing.errors import ScriptError
+from sensing.wording import shown
 
 Triple = tuple[float, float, float]
 
@@ -138,9 +139,9 @@ def enforce(instance: object) -> None:
             value = getattr(instance, name)
             try:
                 object.__setattr__(instance, name, rule.convert(value))
-            except ValueError:
+            except (ValueError, OverflowError):
                 raise ScriptError(
-                    f"{value!r} is not {rule.expects}", at=name, mend=f"Give {rule.expects}"
+                    f"{shown(value)} is not {rule.expects}", at=name, mend=f"Give {rule.expects}"
                 ) from None
 
 

@@ -242,7 +242,26 @@ FAULTS = {
     "negative": (GOOD.replace("= 10", "= -10"), "items[1].repetitions", 8, "1 to 100"),
     "zero sets": (GOOD.replace("sets = 2", "sets = 0"), "items[1].sets", 7, "1 to 20"),
     "absurd sets": (GOOD.replace("sets = 2", "sets = 200"), "items[1].sets", 7, "out of bounds"),
-    "huge number": (GOOD.replace("sets = 2", "sets = 1" + "0" * 400), "items[1].sets", 7, "out of bounds"),
+    "huge number": (GOOD.replace("sets = 2", "sets = 1" + "0" * 400), "items[1].sets", 7, "beyond 64 bits"),
+    "huge hexadecimal": (
+        GOOD.replace("sets = 2", "sets = 0x" + "f" * 5000),
+        "items[1].sets",
+        7,
+        "beyond 64 bits",
+    ),
+    "huge schema": (
+        GOOD.replace('"rehab-program/1"', "0x" + "f" * 5000),
+        "schema",
+        1,
+        "beyond 64 bits",
+    ),
+    "huge where a text belongs": (
+        GOOD.replace('"Test"', "[0x" + "f" * 5000 + "]"),
+        "title[1]",
+        3,
+        "beyond 64 bits",
+    ),
+    "control characters": (HEAD + '"\\u001b[31m" = 1\n' + ITEM, "?[31m", None, "unknown field"),
     "absurd hold": (GOOD + "hold_s = 3000\n", "items[1].hold_s", 9, "0.5 to 120"),
     "absurd angle": (GOOD + "target_deg = 400\n", "items[1].target_deg", 9, "1 to 140"),
     "nan": (GOOD + "target_deg = nan\n", "items[1].target_deg", 9, "expected a number"),
@@ -371,7 +390,13 @@ def test_syntax_fault_names_the_line(text, line):
 
 def test_deep_nesting_and_endless_numbers_are_refused():
     assert "nested too deeply" in str(fault(GOOD + "x = " + "[" * 50_000 + "\n"))
-    assert "not TOML" in str(fault(GOOD + "x = " + "1" * 5000 + "\n"))
+    line = GOOD.count("\n") + 1
+    words = f"line {line}: not TOML (a number of thousands of digits)"
+    assert words in str(fault(GOOD + "x = " + "1" * 5000 + "\n\n"))
+
+
+def test_dotted_keys_may_nest_deeper_than_python_recurses():
+    assert "a: unknown field" in str(fault(HEAD + ".".join("a" * 1500) + " = 1\n" + ITEM))
 
 
 def test_faulty_files_are_named(tmp_path):

@@ -55,6 +55,8 @@ def fault(tmp_path, text):
     with pytest.raises(ScriptError) as caught:
         load(tmp_path, text)
     message = str(caught.value)
+    assert len(message) < 600
+    assert message.isprintable()
     assert message.startswith(f"{tmp_path / 'script.toml'}: ")
     assert "\n" not in message
     assert isinstance(caught.value, InputError)
@@ -92,7 +94,27 @@ STEP = '[[steps]]\ndo = "stand"\n'
     ("text", "beginning"),
     [
         ("", "steps: there is no step. Add at least one [[steps]] table"),
-        ("seed = \n", "is not valid TOML"),
+        ("seed = \n", "line 1: not TOML (Invalid value)"),
+        ("seed = 1\nseed = 2\n", "line 2: not TOML (Cannot overwrite a value)"),
+        ("\nseed = " + "9" * 5000 + "\n" + STEP, "line 2: not TOML (a number of thousands of digits)"),
+        ("seed = " + "[" * 5000 + "]" * 5000, "brackets are nested too deeply"),
+        ("seed = " + "9" * 400 + "\n" + STEP, "seed: a number beyond 64 bits"),
+        ("seed = 0x" + "f" * 5000 + "\n" + STEP, "seed: a number beyond 64 bits"),
+        ("[[steps]]\ndo = 0x" + "f" * 5000, "steps[0].do: a number beyond 64 bits"),
+        ("steps = 0x" + "f" * 5000, "steps: a number beyond 64 bits"),
+        ("steps = [0x" + "f" * 5000 + "]", "steps[0]: a number beyond 64 bits"),
+        (
+            "[mounting]\neuler_deg = [0, -0x" + "f" * 5000 + ", 0]\n" + STEP,
+            "line 2: not TOML",  # TOML knows no sign before 0x
+        ),
+        (
+            "[mounting]\neuler_deg = [0, 0x" + "f" * 5000 + ", 0]\n" + STEP,
+            "mounting.euler_deg[1]: a number beyond 64 bits",
+        ),
+        ("started_at = 0001-01-01T00:00:00+14:00\n" + STEP, "started_at: datetime.datetime("),
+        ("seed = {" + ".".join("a" * 1500) + " = 1}\n" + STEP, "seed: {'a': {'a': {'a': "),
+        ("notes = " + str(["x" * 999] * 99) + "\n" + STEP, "notes: ['xxx"),
+        ('"\\u001b[31m" = 1\n' + STEP, "?[31m: is not a field"),
         ("seed = -1\n" + STEP, "seed: -1 is not a whole number from 0"),
         ("seed = 1.5\n" + STEP, "seed: 1.5 is not a whole number"),
         ("seed = true\n" + STEP, "seed: True is not a whole number"),
@@ -160,13 +182,18 @@ def test_one_line_for_every_fault(tmp_path, text, beginning):
 
 
 def test_files_that_cannot_be_read(tmp_path):
-    with pytest.raises(ScriptError, match=r"none\.toml: cannot be read .*Give the path of a TOML script"):
+    with pytest.raises(ScriptError, match=r"none\.toml: no such file"):
         load_script(tmp_path / "none.toml")
     with pytest.raises(ScriptError, match="cannot be read"):
         load_script(tmp_path)
     (tmp_path / "latin.toml").write_bytes(b'notes = "\xe9t\xe9"')
-    with pytest.raises(ScriptError, match=r"latin\.toml: is not UTF-8 text"):
+    with pytest.raises(ScriptError, match=r"latin\.toml: line 1: not a text in UTF-8"):
         load_script(tmp_path / "latin.toml")
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path):
+    (tmp_path / "bom.toml").write_bytes(b"\xef\xbb\xbf" + STEP.encode())
+    assert load_script(tmp_path / "bom.toml").steps == (Stand(),)
 
 
 def test_faults_in_code_are_found_as_well():
@@ -174,6 +201,9 @@ def test_faults_in_code_are_found_as_well():
         Set(exercise="lungs")
     with pytest.raises(ScriptError, match=r"^slip_deg: "):
         Fiddle(slip_deg=(1.0, float("inf"), 0.0))
+    for huge in (10**400, 10**5000):
+        with pytest.raises(ScriptError, match=r"^seed: .* is not a whole number"):
+            SessionScript(steps=(Stand(),), seed=huge)
     with pytest.raises(ScriptError, match=r"^acc_range_g: 0 is not"):
         SensorErrors(acc_range_g=0)
 
