@@ -8,6 +8,7 @@ from typing import Any
 from analysis.prescription import ProgramItem, Timer
 from analysis.results import to_plain
 from sensing.errors import InputError
+from sensing.samples import SIDES
 
 
 class Verdict(StrEnum):
@@ -47,7 +48,7 @@ class SelfReport:
     repetitions: int
 
     def __post_init__(self) -> None:
-        if self.side not in ("left", "right", None):
+        if self.side not in (*SIDES, None):
             raise InputError(f"'{self.side}' is not a leg", at="side", mend="Give 'left', 'right' or None")
         if min(self.sets, self.repetitions) < 0:
             raise InputError(

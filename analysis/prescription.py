@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from analysis.results import to_plain
+from sensing.samples import SIDES
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Names of the days in program files, Monday first as `datetime.date.weekday` counts."""
@@ -93,7 +94,7 @@ class ProgramItem:
     @property
     def legs(self) -> tuple[str, ...]:
         """The legs that the dose holds for, one by one: ``("left", "right")`` for each, ``("both",)``."""
-        return ("left", "right") if self.side == "each" else (self.side,)
+        return SIDES if self.side == "each" else (self.side,)
 
     @property
     def total(self) -> int:
@@ -185,6 +186,4 @@ class Program:
     def to_dict(self) -> dict[str, Any]:
         """Return the program as JSON-ready values with the attributes as keys."""
         plain: dict[str, Any] = to_plain(self)
-        day = self.patient.operation_date
-        plain["patient"]["operation_date"] = None if day is None else day.isoformat()
         return plain

@@ -7,7 +7,7 @@ Angles are thigh angles in degrees (flexion positive), times in seconds from the
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -181,7 +181,11 @@ class SessionResult:
     calibration : Calibration or None
         Still pose, movement axis, sign and where they came from; None when there was nothing to calibrate on.
     notes : tuple of str
-        What was assumed and what could not be recognised, in plain words.
+        What was assumed, contradictory or not recognised, in plain words.
+    looked_for : tuple of str or None
+        The exercises looked for; None when all were. What was not looked for may have been done.
+    unnamed : int
+        How many times something moved again and again that could not be named: it may have been any exercise.
     """
 
     recording: str
@@ -193,6 +197,8 @@ class SessionResult:
     quality: Quality
     calibration: Calibration | None
     notes: tuple[str, ...] = ()
+    looked_for: tuple[str, ...] | None = None
+    unnamed: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON-ready values with the attributes as keys, the angle series left out."""
@@ -201,7 +207,7 @@ class SessionResult:
 
 
 def to_plain(value: Any) -> Any:  # noqa: ANN401 (any value of the result types)
-    """Turn dataclasses, arrays and times into JSON-ready values; NaN becomes None."""
+    """Turn dataclasses, arrays, dates and times into JSON-ready values; NaN becomes None."""
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, np.ndarray):
@@ -210,7 +216,7 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401 (any value of the result types)
         return float(value) if math.isfinite(value) else None
     if isinstance(value, np.integer):
         return int(value)
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one, too
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): to_plain(item) for key, item in value.items()}

@@ -12,6 +12,7 @@ from analysis.comparison import SessionComparison
 from analysis.exercises import load_catalogue
 from analysis.results import FLAGS, ExerciseSet, Repetition, SessionResult
 from dashboard.terminal import MISSING, clock, number, span
+from sensing.samples import SIDES
 
 ANGLE_NOTE = (
     "Angles are thigh angles in degrees from quiet standing (from the start posture on floor or chair). "
@@ -150,7 +151,7 @@ def _table(heading: str | None = None) -> Table:
 
 
 def _which(side: str | None) -> str:
-    return f" ({side})" if side in ("left", "right") else ""
+    return f" ({side})" if side in SIDES else ""
 
 
 def words(verdict: str) -> str:

@@ -10,6 +10,7 @@ look like numbers comes back as numbers, and missing text as empty text; Parquet
 import csv
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,7 @@ def read_csv(data: bytes, *, source: str | Path) -> SampleTable:
         When the bytes are no such table; the message names the line.
     """
     data = csv_faults.check_text(data, source=source)
-    names, header_line, first_row = _read_header(data, source=source)
+    names, unnamed, header_line, first_row = _read_header(data, source=source)
     if len(first_row) > len(names):
         csv_faults.explain(data, names, source=source)
     try:
@@ -62,8 +63,8 @@ def read_csv(data: bytes, *, source: str | Path) -> SampleTable:
     if len(frame) and data.count(b",") != (len(frame) + 1) * (len(names) - 1):
         csv_faults.explain(data, names, source=source)  # a short row, unless a quoted cell holds the comma
     columns = {name: _to_array(frame[name], name in NATIVE_COLUMNS) for name in names}
-    for number, name in enumerate(names):
-        if name == _placeholder(number) and _is_blank(columns[name]):
+    for name in unnamed:
+        if _is_blank(columns[name]):
             del columns[name]  # a comma at the end of every line
     return SampleTable(columns, np.arange(len(frame)), lambda row: csv_faults.line_of(data, row))
 
@@ -102,15 +103,16 @@ def write_csv(table: SampleTable, *, source: str | Path) -> bytes:
     return buffer.getvalue().encode()
 
 
-def _read_header(data: bytes, *, source: str | Path) -> tuple[list[str], int, list[str]]:
-    """Return the column names, the number of lines down to them, and the cells of the first row."""
+def _read_header(data: bytes, *, source: str | Path) -> tuple[list[str], list[str], int, list[str]]:
+    """Return the column names, which are made up, the lines down to them, and the first row's cells."""
     head = re.split(r"\r\n|\r|\n", data[:_HEADER_BYTES].decode(errors="ignore"))
     line = next((number for number, text in enumerate(head, 1) if text.strip()), len(head))
     cells = [cell.strip() for cell in next(csv.reader([head[line - 1]], skipinitialspace=True), [])]
     csv_faults.check_header(cells, head[line - 1 : line + 1], line, source=source)
     check_columns(cells, source=source, at=f"line {line}")
-    names = [name or _placeholder(number) for number, name in enumerate(cells)]
-    return names, line, next(csv.reader(text for text in head[line:] if text.strip()), [])
+    names = [name or _placeholder(number, cells) for number, name in enumerate(cells)]
+    unnamed = [name for name, cell in zip(names, cells, strict=True) if not cell]
+    return names, unnamed, line, next(csv.reader(text for text in head[line:] if text.strip()), [])
 
 
 def _parse(data: bytes, names: list[str], header_line: int) -> "pd.DataFrame":
@@ -149,8 +151,12 @@ def _is_blank(column: NDArray[Any]) -> bool:
     return bool(np.isnan(column).all()) if column.dtype.kind == "f" else not any(column)
 
 
-def _placeholder(number: int) -> str:
-    return f"column_{number + 1}"
+def _placeholder(number: int, taken: Sequence[str]) -> str:
+    """Return a name for a column without one that no other column has."""
+    name = f"column_{number + 1}"
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _printed(values: FloatArray) -> list[float]:

@@ -158,4 +158,7 @@ def _kind(value: object) -> str:
 
 
 def _show(value: object) -> str:
-    return printable(json.dumps(value, ensure_ascii=False), _SHOWN)
+    try:
+        return printable(json.dumps(value, ensure_ascii=False), _SHOWN)
+    except RecursionError:  # reading bears a few levels more than writing
+        return "deeply nested brackets"

@@ -14,6 +14,23 @@ from sensing.wording import printable
 MAGIC = b"PAR1"
 
 
+def unpacked_bytes(data: bytes, *, source: str | Path) -> int:
+    """Return how much memory the table of a Parquet file takes, at 8 bytes a value, without reading it.
+
+    Raises
+    ------
+    RecordingError
+        When the bytes are no whole Parquet file.
+    MissingExtraError
+        When pyarrow is not installed.
+    """
+    meta = _open(data, source).metadata
+    groups = [meta.row_group(number) for number in range(meta.num_row_groups)]
+    chunks = [group.column(place) for group in groups for place in range(group.num_columns)]
+    values = max(meta.num_rows * meta.num_columns, sum(chunk.num_values for chunk in chunks))
+    return int(max(8 * values, sum(chunk.total_uncompressed_size for chunk in chunks)))
+
+
 def read_parquet(data: bytes, *, source: str | Path) -> SampleTable:
     """Parse the bytes of a Parquet file.
 
@@ -24,25 +41,37 @@ def read_parquet(data: bytes, *, source: str | Path) -> SampleTable:
     MissingExtraError
         When pyarrow is not installed.
     """
-    pa, pq = _pyarrow()
-    if len(data) < 12 or not data.endswith(MAGIC):
-        raise RecordingError(
-            "the Parquet file is cut short", source=source, mend="Copy or export it again, whole"
-        )
+    pa, _ = _pyarrow()
     try:
-        table = pq.read_table(io.BytesIO(data))
+        table = _open(data, source).read()
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise RecordingError(
-            f"the Parquet file is damaged ({printable(error)})",
-            source=source,
-            mend="Copy or export it again, whole",
-        ) from error
+        raise _damaged(error, source) from error
     check_columns(table.column_names, source=source, at="columns")
     columns = {
         name: _native(table[name], name, source) if name in NATIVE_COLUMNS else _further(table[name])
         for name in table.column_names
     }
     return SampleTable(columns, np.arange(table.num_rows), lambda row: f"row {row + 1}")
+
+
+def _open(data: bytes, source: str | Path) -> Any:  # noqa: ANN401 (pyarrow is untyped)
+    pa, pq = _pyarrow()
+    if len(data) < 12 or not data.endswith(MAGIC):
+        raise RecordingError(
+            "the Parquet file is cut short", source=source, mend="Copy or export it again, whole"
+        )
+    try:
+        return pq.ParquetFile(io.BytesIO(data))
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _damaged(error, source) from error
+
+
+def _damaged(error: Exception, source: str | Path) -> RecordingError:
+    return RecordingError(
+        f"the Parquet file is damaged ({printable(error)})",
+        source=source,
+        mend="Copy or export it again, whole",
+    )
 
 
 def write_parquet(table: SampleTable, *, source: str | Path) -> bytes:

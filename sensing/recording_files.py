@@ -6,6 +6,7 @@ are kept. What is known about the recording stands in the JSON file, which is op
 
 import gzip
 import io
+import stat
 import zlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,7 +24,8 @@ from sensing.wording import printable
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 
 LARGEST_BYTES = 2**30
-"""Uncompressed text beyond this is refused: a day at 100 Hz has about 0.6e9 bytes."""
+"""A larger file is refused before it is read, a compressed one while it is unpacked, a Parquet table (8 bytes
+a value) before its columns are. As text, a day at 100 Hz has about 0.6e9 bytes."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZIP_MAGIC = b"PK\x03\x04"
@@ -160,11 +162,16 @@ def _stem(path: Path) -> str:
 def _load(path: Path) -> bytes:
     """Return the file's bytes, uncompressed."""
     try:
+        state = path.stat()
+        if stat.S_ISDIR(state.st_mode):
+            raise RecordingError("this is a folder", source=path, mend="Give one file in it")
+        if not stat.S_ISREG(state.st_mode):
+            raise RecordingError("this is no file with an end", source=path, mend="Save it as a file first")
+        if state.st_size > LARGEST_BYTES:
+            raise _too_large("", path)
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise RecordingError("no such file", source=path, mend="Check the name and the folder") from error
-    except IsADirectoryError as error:
-        raise RecordingError("this is a folder", source=path, mend="Give one file in it") from error
     except OSError as error:
         raise RecordingError(
             f"cannot be read ({error.strerror or error})", source=path, mend="Check that you may open it"
@@ -185,16 +192,20 @@ def _load(path: Path) -> bytes:
             mend="Copy or export it again",
         ) from error
     if len(data) > LARGEST_BYTES:
-        raise RecordingError(
-            f"more than {LARGEST_BYTES / 2**20:.0f} MiB when unpacked",
-            source=path,
-            mend="Split it into sessions",
-        )
+        raise _too_large(" when unpacked", path)
     return data
+
+
+def _too_large(when: str, path: Path) -> RecordingError:
+    return RecordingError(
+        f"more than {LARGEST_BYTES / 2**20:.0f} MiB{when}", source=path, mend="Split it into sessions"
+    )
 
 
 def _parse(data: bytes, path: Path) -> SampleTable:
     if data.startswith(parquet_files.MAGIC):
+        if parquet_files.unpacked_bytes(data, source=path) > LARGEST_BYTES:
+            raise _too_large(" when unpacked", path)
         return parquet_files.read_parquet(data, source=path)
     if data.startswith(_ZIP_MAGIC):
         raise RecordingError("a zip archive", source=path, mend="Unpack it and give the table in it")

@@ -26,6 +26,9 @@ TIME_COLUMN = "time_s"
 ACC_COLUMNS = ("acc_x", "acc_y", "acc_z")
 GYR_COLUMNS = ("gyr_x", "gyr_y", "gyr_z")
 
+SIDES = ("left", "right")
+"""The legs; what is about both, or about one unknown, has no side (None)."""
+
 STANDARD_GRAVITY = 9.80665
 """Standard acceleration of gravity, m/s² (ISO 80000-3)."""
 

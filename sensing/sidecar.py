@@ -17,7 +17,7 @@ from typing import Any
 
 from sensing.errors import RecordingError
 from sensing.json_fields import Fields, load_object
-from sensing.samples import Activity, FloatArray, Placement, RecordingInfo, SensorInfo
+from sensing.samples import SIDES, Activity, FloatArray, Placement, RecordingInfo, SensorInfo
 from sensing.time_steps import sampling_rate_hz
 from sensing.wording import printable
 
@@ -28,7 +28,6 @@ RATE_TOLERANCE = 0.2
 """Sensor clocks are within 5 % of their nominal rate (one dataset has 102.9 Hz for 100)."""
 
 _SLACK_S = 1.0  # an announced activity may end this much after the last sample
-_SIDES = ("left", "right")
 _ROLES = ("front", "rear")
 _ACTIVITY_KEY = ("start_s", "end_s", "exercise")
 
@@ -65,7 +64,7 @@ def parse_info(text: bytes, time_s: FloatArray, *, source: str | Path) -> Record
         ),
         placement=Placement(
             segment=placement.text("segment") or Placement().segment,
-            side=placement.choice("side", _SIDES),
+            side=placement.choice("side", SIDES),
         ),
         rate_hz=_rate(outer, time_s),
         activities=tuple(_activity(item, time_s) for item in items),
@@ -186,7 +185,7 @@ def _activity(item: Fields, time_s: FloatArray) -> Activity:
             f"{start_s:g}..{end_s:g} s lies outside the recording, {first:g}..{last:g} s",
             mend="Give seconds from the recording's start",
         )
-    return Activity(start_s, end_s, exercise, item.choice("side", _SIDES), item.choice("role", _ROLES))
+    return Activity(start_s, end_s, exercise, item.choice("side", SIDES), item.choice("role", _ROLES))
 
 
 def _with_extra(

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Annotated
 
 from sensing.errors import ScriptError
+from sensing.samples import SIDES
 from sensing.simulation.rules import Checked, Moment, Number, OneOf, Text, Triple, Vector, enforce
-from sensing.simulation.steps import SIDES, STEPS, Step
+from sensing.simulation.steps import STEPS, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from sensing.errors import ScriptError
+from sensing.samples import SIDES
 from sensing.simulation.rules import Checked, Number, OneOf, Triple, Vector, enforce
 
 EXERCISES = (
@@ -24,7 +25,6 @@ EXERCISES = (
 )
 """The movement patterns that can be simulated."""
 
-SIDES = ("left", "right")
 LYING = ("supine", "hook_lying", "side_lying", "prone")
 
 Seconds = Annotated[float, Number(0, 3600)]

@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import math
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
@@ -65,6 +65,7 @@ def test_a_recording_without_rest_is_json_ready_too(planar):
         ({"x": np.float32(0.5)}, {"x": 0.5}),
         (Quality(False, ("so",)), {"countable": False, "reasons": ["so"]}),
         (datetime(2025, 1, 2, tzinfo=UTC), "2025-01-02T00:00:00+00:00"),
+        (date(2025, 1, 2), "2025-01-02"),
     ],
 )
 def test_plain_values(value, expected):

@@ -91,3 +91,19 @@ def test_accelerometer_only_is_read_as_such(tmp_path):
     path = tmp_path / "acc.csv"
     path.write_text(table([row.rsplit(",", 3)[0] for row in GOOD], "time_s,acc_x,acc_y,acc_z"))
     assert read_recording(path).gyr is None
+
+
+def test_a_column_without_a_name_does_not_take_the_name_of_another(tmp_path):
+    path = tmp_path / "a.csv"
+    header = "time_s,acc_x,acc_y,acc_z,,column_5"
+    path.write_text(table([f"{i / 100:.2f},0.1,-0.2,9.8,{i},7" for i in range(40)], header))
+    extra = read_recording(path).extra
+    assert {name: column[1] for name, column in extra.items()} == {"column_5_": 1, "column_5": 7}
+
+
+def test_an_empty_column_with_a_name_stays(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        table([f"{i / 100:.2f},0.1,-0.2,9.8," for i in range(40)], "time_s,acc_x,acc_y,acc_z,column_5")
+    )
+    assert np.isnan(read_recording(path).extra["column_5"]).all()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -310,3 +311,31 @@ def test_too_large_when_unpacked_is_refused(tmp_path, monkeypatch):
     path.write_bytes(gzip.compress(b" " * 2**21))
     with pytest.raises(RecordingError, match=r"more than 1 MiB when unpacked\. Split it into sessions"):
         read_recording(path)
+
+
+def test_too_large_a_file_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "day.csv"
+    with path.open("wb") as file:
+        file.truncate(2**40)  # takes no room
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("was read"))
+    with pytest.raises(RecordingError, match=r"more than 1024 MiB\. Split it into sessions"):
+        read_recording(path)
+
+
+def test_too_large_a_parquet_table_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "bomb.parquet"
+    names = ("time_s", "acc_x", "acc_y", "acc_z")
+    pd.DataFrame(dict.fromkeys(names, np.zeros(2**16))).to_parquet(path)
+    assert path.stat().st_size < 2**14
+    monkeypatch.setattr("sensing.recording_files.LARGEST_BYTES", 2**20)
+    monkeypatch.setattr(parquet.ParquetFile, "read", lambda _: pytest.fail("was unpacked"))
+    with pytest.raises(RecordingError, match=r"more than 1 MiB when unpacked\. Split it into sessions"):
+        read_recording(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.csv")
+    with pytest.raises(RecordingError, match="this is no file with an end"):
+        read_recording(tmp_path / "a.csv")

@@ -4,10 +4,12 @@ import json
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 
 from sensing import Activity, Placement, SensorInfo, read_recording, write_recording
 from sensing.errors import RecordingError
+from sensing.sidecar import parse_info
 
 TABLE = "time_s,acc_x,acc_y,acc_z\n" + "".join(f"{i / 50:.2f},0.1,{i % 3 / 10},9.8\n" for i in range(501))
 
@@ -163,3 +165,10 @@ def test_the_documented_sidecar_is_read_and_written_alike(tmp_path, root):
     write_recording(read_recording(tmp_path / "session.csv"), tmp_path / "copy.csv")
     written = json.loads((tmp_path / "copy.json").read_text("utf-8"))
     assert written == {name: value for name, value in content.items() if value != ""}
+
+
+def test_no_depth_of_nesting_is_more_than_one_line():
+    for depth in range(1, 1100):
+        text = '{"rate_hz": ' + '{"a":' * depth + "1" + "}" * depth + "}"
+        with pytest.raises(RecordingError, match=r"^a\.json: "):
+            parse_info(text.encode(), np.arange(50) / 50, source="a.json")
