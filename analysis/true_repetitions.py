@@ -6,10 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.metrics import hold_level_deg, hold_span_s
 from analysis.results import Repetition
-
-HOLD_DEG, HOLD_SHARE = 3.0, 0.1
-"""The hold lies within this of the peak: degrees or share of the range, whichever is more (`Repetition`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +55,13 @@ def _measure(time_s: NDArray[np.float64], angle: NDArray[np.float64], from_start
     top = int(np.argmax(np.abs(way)))
     sign = 1.0 if way[top] >= 0 else -1.0
     height = float(abs(way[top]))
-    within = np.flatnonzero(way * sign > height - max(HOLD_DEG, HOLD_SHARE * height))
     return TrueRepetition(
         start_s=float(time_s[0]),
         peak_s=float(time_s[top]),
         end_s=float(time_s[-1]),
         peak_angle_deg=float(way[top] if from_start else angle[top]),
         range_deg=height,
-        hold_s=float(time_s[within[-1]] - time_s[within[0]]),
+        hold_s=hold_span_s(time_s, sign * way, hold_level_deg(height, height)),
     )
 
 

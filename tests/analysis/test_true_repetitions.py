@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
+from analysis import metrics
 from analysis.results import Repetition
 from analysis.true_repetitions import pair_repetitions, true_repetitions
+from sensing.simulation import SessionScript, simulate, truth
+from sensing.simulation.steps import Set
 
 TIME = np.arange(0, 20, 0.01)
 
@@ -28,7 +31,22 @@ def test_measures_follow_their_definition(height, slack):
     assert (one.start_s, one.end_s) == (pytest.approx(2), pytest.approx(5.99))
     assert one.peak_angle_deg == pytest.approx(height)
     assert one.range_deg == pytest.approx(abs(height))
-    assert one.hold_s == pytest.approx(2 + 2 * slack / abs(height), abs=0.021)
+    assert one.hold_s == pytest.approx(2 + 2 * slack / abs(height), abs=1e-9)
+
+
+def test_the_simulation_measures_the_hold_as_the_analysis_does():
+    assert (truth.HOLD_DEG, truth.HOLD_SHARE) == (metrics.HOLD_DROP_DEG, metrics.HOLD_DROP_SHARE)
+    steps = (Set(exercise="leg_lift", repetitions=3, hold_s=2.0), Set(exercise="bridge", repetitions=3))
+    session = simulate(SessionScript(steps=steps, rate_hz=100, seed=5))
+    recording = session.recording
+    found = true_repetitions(
+        recording.time_s,
+        recording.extra["truth_thigh_deg"],
+        recording.extra["truth_rep"].astype(np.float64),
+        from_start=False,
+    )
+    true = [each for one in session.truth.sets for each in one.repetitions]
+    assert [one.hold_s for one in found] == pytest.approx([one.hold_s for one in true], abs=0.004)
 
 
 def test_each_number_is_a_repetition():
