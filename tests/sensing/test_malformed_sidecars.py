@@ -169,6 +169,6 @@ def test_the_documented_sidecar_is_read_and_written_alike(tmp_path, root):
 
 def test_no_depth_of_nesting_is_more_than_one_line():
     for depth in range(1, 1100):
-        text = '{"rate_hz": ' + '{"a":' * depth + "1" + "}" * depth + "}"
+        text = '{"rate_hz": ' + "[" * depth + "]" * depth + "}"
         with pytest.raises(RecordingError, match=r"^a\.json: "):
             parse_info(text.encode(), np.arange(50) / 50, source="a.json")
