@@ -149,22 +149,32 @@ def calibrate_for(
     part = whole.part(start_s, end_s)
     lift = next((one for one in activities if one.exercise == CALIBRATION_ACTIVITY), None)
     if lift is None or (wanted is not None and not wanted.sagittal):
-        return calibrate_part(part, wanted)
+        first = rest_poses(whole)[:1] if wanted is not None and wanted.posture == "standing" else []
+        return calibrate_part(part, wanted, standing=first[0] if first else None)
     lifted = calibrate_part(whole.part(lift.start_s, lift.end_s), knee_lift=True)
-    return lifted if wanted is None else _with_axis_of(lifted, part, wanted)
+    return lifted if wanted is None else with_axis_of(lifted, part, wanted)
 
 
-def _start_pose(part: Hindsight) -> tuple[FloatArray, slice, bool]:
-    """Return the first still pose, where it was taken, and whether anybody was truly still."""
-    if part.still:
-        where, known = _middle(part.still[0]), True
-    else:
-        where, known = slice(0, max(2, round(BRIEF_STILL_S * part.rate_hz))), False
-    return unit(part.up[where].mean(axis=0)), where, known
+def _start_pose(part: Hindsight, standing: FloatArray | None) -> tuple[FloatArray, slice, bool]:
+    """Return the start pose, where it was taken, and whether anybody was truly still.
+
+    The first rest, but where the standing pose is known the first one that is standing: a hold is a rest too.
+    """
+    rests = [(pose, _middle(one)) for pose, one in zip(rest_poses(part), part.still, strict=True)]
+    if standing is not None:
+        rests = [one for one in rests if same_pose(one[0], standing)] or rests
+    if rests:
+        return (*rests[0], True)
+    where = slice(0, max(2, round(BRIEF_STILL_S * part.rate_hz)))
+    return unit(part.up[where].mean(axis=0)), where, False
 
 
 def calibrate_part(
-    part: Hindsight, exercise: Exercise | None = None, *, knee_lift: bool = False
+    part: Hindsight,
+    exercise: Exercise | None = None,
+    *,
+    standing: FloatArray | None = None,
+    knee_lift: bool = False,
 ) -> Calibration:
     """Return the calibration that a part of a recording gives by its own start pose and movement.
 
@@ -173,10 +183,12 @@ def calibrate_part(
     part : Hindsight
     exercise : Exercise, optional
         Settles the sign; without it the larger excursion counts as flexion.
+    standing : ndarray, shape (3,), optional
+        Vertical in sensor axes while standing, where a rest elsewhere told it.
     knee_lift : bool, default False
         The movement is the comfortable knee lift.
     """
-    pose, where, known = _start_pose(part)
+    pose, where, known = _start_pose(part, standing)
     bias = np.zeros(3) if part.gyr is None or not known else part.gyr[where].mean(axis=0)
     axis = _main_axis(part, pose, bias)
     angle = _angle(part.up, pose, axis)
@@ -203,7 +215,7 @@ def calibrate_part(
     )
 
 
-def _with_axis_of(lifted: Calibration, part: Hindsight, exercise: Exercise) -> Calibration:
+def with_axis_of(lifted: Calibration, part: Hindsight, exercise: Exercise) -> Calibration:
     """Return the calibration of a part: its own start pose, the knee lift's axis laid across it."""
     pose, known = _posture_pose(lifted, part, exercise)
     reasons = lifted.verdict.reasons
@@ -216,6 +228,11 @@ def _with_axis_of(lifted: Calibration, part: Hindsight, exercise: Exercise) -> C
         zero_known=known,
         verdict=CalibrationVerdict(ok=not reasons, reasons=reasons),
     )
+
+
+def rest_poses(part: Hindsight) -> list[FloatArray]:
+    """Return the vertical in sensor axes during each rest of a part of a recording, in time order."""
+    return [unit(part.up[_middle(one)].mean(axis=0)) for one in part.still]
 
 
 def same_pose(one: FloatArray, other: FloatArray) -> bool:
@@ -235,10 +252,9 @@ def _posture_pose(lifted: Calibration, part: Hindsight, exercise: Exercise) -> t
     A standing exercise starts from a rest near the standing pose of the calibration, else from that pose.
     """
     if exercise.posture != "standing":
-        pose, _, known = _start_pose(part)
+        pose, _, known = _start_pose(part, None)
         return pose, known
-    for one in part.still:
-        pose = unit(part.up[_middle(one)].mean(axis=0))
+    for pose in rest_poses(part):
         if same_pose(pose, lifted.still_pose):
             return pose, True
     return lifted.still_pose, lifted.zero_known

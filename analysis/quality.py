@@ -54,6 +54,9 @@ CLIPPED_ABOVE_RAD_S = 3.5
 strikes at 2 g in 1-4 % of a walk does not change the angle (HuGaDB; CMU-MBL clipped on purpose: 3.1 deg as
 before)."""
 
+SHORTEST_RECORDING_S = 1.0
+"""Less holds no repetition: the quickest real ones take 0.6-0.8 s (UTD-MHAD marching)."""
+
 LOWEST_RATE_HZ = 20.0
 """Below 20 Hz strokes of half a second are no longer followed (BROAD at 26 Hz: 2.9 deg)."""
 
@@ -72,6 +75,8 @@ def recording_quality(
         See `clipped_samples`.
     """
     reasons = [
+        _placement(recording),
+        _length(recording),
         _rate(recording),
         _losses(recording),
         _dead_axis(recording),
@@ -79,19 +84,38 @@ def recording_quality(
         _gravity(recording, still),
         _closure(recording),
     ]
-    too_slow = recording.rate_hz < 1.0 / LONGEST_FILLED_GAP_S
-    return Quality(countable=not too_slow, reasons=tuple(reason for reason in reasons if reason))
+    useless = (
+        recording.rate_hz < 1.0 / LONGEST_FILLED_GAP_S
+        or recording.duration_s < SHORTEST_RECORDING_S
+        or not np.ptp(recording.acc, axis=0).any()
+    )
+    return Quality(countable=not useless, reasons=tuple(reason for reason in reasons if reason))
 
 
-def set_quality(repetitions: Sequence[Repetition], calibration: Calibration) -> Quality:
-    """Return what stands against relying on a set."""
-    reasons = list(calibration.verdict.reasons)
+def set_quality(
+    repetitions: Sequence[Repetition], calibration: Calibration, doubts: Sequence[str] = ()
+) -> Quality:
+    """Return what stands against relying on a set, ``doubts`` about its calibration included."""
+    reasons = [*calibration.verdict.reasons, *doubts]
     if not calibration.has_gyro:
         reasons.append("no gyroscope: angles from the accelerometer alone, right in slow movement only")
     hit = sum("gap" in one.flags for one in repetitions)
     if hit:
         reasons.append(f"samples are missing within {hit} of {len(repetitions)} repetitions")
     return Quality(countable=True, reasons=tuple(reasons))
+
+
+def _placement(recording: Recording) -> str | None:
+    segment = recording.info.placement.segment
+    if segment == "thigh":
+        return None
+    return f"the recording says that the sensor sat on the {segment}: these are not thigh angles"
+
+
+def _length(recording: Recording) -> str | None:
+    if recording.duration_s >= SHORTEST_RECORDING_S:
+        return None
+    return f"only {recording.duration_s:.1f} s long: too short for a repetition"
 
 
 def _rate(recording: Recording) -> str | None:

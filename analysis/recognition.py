@@ -85,7 +85,26 @@ class Recognised:
     why: str
 
 
-def recognise(whole: Hindsight, side: str | None) -> tuple[list[Recognised], list[str]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Recognition:
+    """What was recognised in a recording.
+
+    Attributes
+    ----------
+    sets : tuple of Recognised
+        In time order.
+    unnamed : int
+        Sets that could not be named.
+    notes : tuple of str
+        What was assumed, and what moved but could not be named.
+    """
+
+    sets: tuple[Recognised, ...]
+    unnamed: int
+    notes: tuple[str, ...]
+
+
+def recognise(whole: Hindsight, side: str | None) -> Recognition:
     """Find and name the sets of a recording.
 
     Parameters
@@ -93,22 +112,16 @@ def recognise(whole: Hindsight, side: str | None) -> tuple[list[Recognised], lis
     whole : Hindsight
     side : {"left", "right"} or None
         The leg that wore the sensor.
-
-    Returns
-    -------
-    found : list of Recognised
-        In time order.
-    notes : list of str
-        What was assumed, and what moved but could not be named.
     """
     if not whole.still:
-        return [], ["nobody stood still for a second: exercises cannot be recognised, name one"]
+        return Recognition((), 1, ("nobody stood still for a second: cannot recognise exercises, name one",))
     stretches = [whole.at(one.first, one.last) for one in _stretches(whole)]
     standing = _pose(whole, whole.still[0])
     sets = [(part, *one) for part in stretches for one in _sets(part)]
     reference = _reference([(calibration, group) for _, calibration, group in sets], standing)
     sets.sort(key=lambda one: one[2][0].rise_s)
     found: list[Recognised] = []
+    unnamed = 0
     notes = ["no labels: the first rest was taken for standing"]
     for i, (part, calibration, whole_set) in enumerate(sets):
         group = whole_set if i else _without_calibration(whole_set)
@@ -116,6 +129,7 @@ def recognise(whole: Hindsight, side: str | None) -> tuple[list[Recognised], lis
         traits = Traits.of(group, calibration, reference, standing)
         name, why = name_exercise(traits)
         if name is None:
+            unnamed += 1
             notes.append(f"{start_s:.0f}-{end_s:.0f} s: {len(group)} movements not recognised ({why})")
         elif i == 0 and name == "leg_lift" and len(group) <= CALIBRATION_LIFTS and len(sets) > 1:
             notes.append(f"{start_s:.0f}-{end_s:.0f} s: taken for the knee lifts of a calibration")
@@ -123,7 +137,7 @@ def recognise(whole: Hindsight, side: str | None) -> tuple[list[Recognised], lis
             role = "rear" if name == "lunge" and traits.flexes is False else None
             activity = Activity(max(start_s, float(part.time_s[0])), end_s, name, side, role)
             found.append(Recognised(activity, _oriented(calibration, activity), why))
-    return found, notes
+    return Recognition(tuple(found), unnamed, tuple(notes))
 
 
 def _pose(whole: Hindsight, still: Still) -> FloatArray:

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import CALIBRATION_ACTIVITY, Calibration, calibrate_for
-from analysis.exercises import get_exercise, load_catalogue
+from analysis.calibration import Calibration
+from analysis.exercises import get_exercise
 from analysis.filters import zero_phase_low_pass
 from analysis.hindsight import Hindsight
 from analysis.live import SIDES, LiveAnalysis, build_repetition, check_choice
 from analysis.metrics import measure_swing, sparc
 from analysis.orientation import LONGEST_FILLED_GAP_S
+from analysis.planning import Job, Plan, plan
 from analysis.quality import clipped_samples, recording_quality, set_quality
-from analysis.recognition import recognise
 from analysis.repetitions import HALF_STROKE_S, Candidate
 from analysis.results import ExerciseSet, Quality, Repetition, SessionResult
 from analysis.sets import build_set, split_into_sets, uncounted_set
 from analysis.thigh_angle import out_of_plane_deg, thigh_angle_deg
-from sensing.samples import Activity, ImuBlock, Recording
+from sensing.samples import ImuBlock, Recording
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,15 +44,6 @@ INCOMPLETE_SHARE = 0.25
 """A last repetition that ends this share of its range above its start was cut off."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Job:
-    """One exercise in one part of a recording."""
-
-    activity: Activity
-    calibration: Calibration
-    why: str = ""
-
-
 def analyze(
     recording: Recording,
     exercise: str | None = None,
@@ -65,11 +56,13 @@ def analyze(
     ----------
     recording : Recording
     exercise : str, optional
-        Name in the catalogue, for the whole recording; by default the recording's activities.
+        Name in the catalogue: looked for where the recording's activities have it, else in the whole of it.
+        By default all activities of the recording; without any, what is recognised.
     side : {"left", "right"}, optional
         The leg that wore the sensor; by default what the recording says.
     calibration : Calibration, optional
-        By default found in the recording itself.
+        By default found in the recording itself. Given together with an exercise it is taken as it is, for
+        the whole recording; without one it gives the axis, and each activity starts from its own rest.
 
     Returns
     -------
@@ -83,28 +76,24 @@ def analyze(
     InputError
         When the side is none of these.
     """
-    side = check_choice("side", side, SIDES) or recording.info.placement.side
+    check_choice("side", side, SIDES)
     hindsight = Hindsight.of(recording)
-    wanted = None if exercise is None else get_exercise(exercise)
-    main = calibration or calibrate_for(hindsight, recording.info.activities, wanted)
-    activities = _activities(recording, exercise, side, own=calibration is None)
-    jobs, notes = _jobs(recording, hindsight, activities, calibration or (main if wanted else None))
-    if not activities:
-        found, notes = recognise(hindsight, side)
-        jobs = [_Job(one.activity, one.calibration, one.why) for one in found]
+    planned = plan(recording, hindsight, exercise, side, calibration)
     clipped = clipped_samples(recording)
-    angle = _Angle.of(hindsight, main, jobs, np.logical_or.reduce(list(clipped.values())))
-    sets = [one for job in jobs for one in _sets_of(recording, job, angle)]
+    angle = _Angle.of(hindsight, planned, np.logical_or.reduce(list(clipped.values())))
+    sets = [one for job in planned.jobs for one in _sets_of(recording, job, angle)]
     return SessionResult(
         recording=recording.name,
         started_at=recording.info.started_at,
         duration_s=recording.duration_s,
-        side=side,
+        side=planned.side,
         sets=tuple(sorted(sets, key=lambda one: one.start_s)),
         thigh_angle=angle.frame(),
         quality=_quality(recording_quality(recording, hindsight.still, clipped), sets),
-        calibration=jobs[0].calibration if len(jobs) == 1 else main,
-        notes=tuple(notes),
+        calibration=planned.jobs[0].calibration if len(planned.jobs) == 1 else planned.main,
+        notes=planned.notes,
+        looked_for=planned.looked_for,
+        unnamed=planned.unnamed,
     )
 
 
@@ -119,40 +108,6 @@ def _quality(sensor: Quality, sets: Sequence[ExerciseSet]) -> Quality:
     return Quality(countable=sensor.countable and counted, reasons=(*sensor.reasons, reason))
 
 
-def _jobs(
-    recording: Recording,
-    hindsight: Hindsight,
-    activities: Sequence[Activity],
-    calibration: Calibration | None,
-) -> tuple[list[_Job], list[str]]:
-    """Return the activities with their calibrations, and what had to be left out."""
-    jobs, notes = [], []
-    for one in activities:
-        part = hindsight.positions(one.start_s, one.end_s)
-        if part.stop - part.start < 2:
-            notes.append(f"{one.exercise} at {one.start_s:.0f} s: no samples there")
-            continue
-        own = calibration or calibrate_for(
-            hindsight,
-            recording.info.activities,
-            get_exercise(one.exercise),
-            one.start_s,
-            one.end_s,
-        )
-        jobs.append(_Job(one, own))
-    return jobs, notes
-
-
-def _activities(recording: Recording, exercise: str | None, side: str | None, *, own: bool) -> list[Activity]:
-    """Return what to analyse; a recording's own calibrating lifts are no repetitions."""
-    if exercise is not None:
-        role = next((one.role for one in recording.info.activities if one.exercise == exercise), None)
-        lifts = [one.end_s for one in recording.info.activities if one.exercise == CALIBRATION_ACTIVITY]
-        return [Activity(max(lifts, default=-np.inf) if own else -np.inf, np.inf, exercise, side, role)]
-    known = load_catalogue()
-    return [replace(one, side=one.side or side) for one in recording.info.activities if one.exercise in known]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Angle:
     """The thigh angle in hindsight, over the whole recording."""
@@ -165,14 +120,13 @@ class _Angle:
     rate_hz: float
 
     @classmethod
-    def of(
-        cls, hindsight: Hindsight, main: Calibration, jobs: Sequence[_Job], clipped: NDArray[np.bool_]
-    ) -> "_Angle":
+    def of(cls, hindsight: Hindsight, planned: Plan, clipped: NDArray[np.bool_]) -> "_Angle":
         """Work out the angle: by each exercise's own calibration in its part, by the main one elsewhere."""
+        main = planned.main
         angle, out_of_plane = thigh_angle_deg(hindsight.up, main), out_of_plane_deg(hindsight.up, main)
         breaks = np.flatnonzero(np.diff(hindsight.time_s) > LONGEST_FILLED_GAP_S) + 1
         edges = {0, len(angle), *breaks.tolist()}
-        for job in jobs:
+        for job in planned.jobs:
             if job.calibration is not main:
                 part = hindsight.positions(job.activity.start_s, job.activity.end_s)
                 angle[part] = thigh_angle_deg(hindsight.up[part], job.calibration)
@@ -197,7 +151,7 @@ class _Angle:
         )
 
 
-def _sets_of(recording: Recording, job: _Job, angle: _Angle) -> list[ExerciseSet]:
+def _sets_of(recording: Recording, job: Job, angle: _Angle) -> list[ExerciseSet]:
     activity = job.activity
     live = LiveAnalysis(job.calibration, activity.exercise, activity.side, activity.role)
     warm, first, last = np.searchsorted(
@@ -218,14 +172,20 @@ def _sets_of(recording: Recording, job: _Job, angle: _Angle) -> list[ExerciseSet
     sets = (_numbered(one) for one in split_into_sets(measured))
     return [
         replace(
-            build_set(activity.exercise, activity.side, live.role, one, set_quality(one, job.calibration)),
-            recognised_by=job.why,
+            build_set(
+                activity.exercise,
+                activity.side,
+                live.role,
+                one,
+                set_quality(one, job.calibration, job.doubts),
+            ),
+            recognised_by=job.recognised_by,
         )
         for one in sets
     ]
 
 
-def _uncounted(job: _Job, angle: _Angle, part: slice) -> ExerciseSet:
+def _uncounted(job: Job, angle: _Angle, part: slice) -> ExerciseSet:
     """Return the set of an exercise that can pass unseen, and was not seen."""
     moved = float(np.ptp(angle.smooth_deg[part]))
     least = get_exercise(job.activity.exercise).rules.smallest_range
@@ -270,7 +230,10 @@ def _measure_again(
         flags.append("gap")
     if angle.clipped[whole].any():
         flags.append("clipped")
-    cut = b == part.stop and signed[-1] > measures.peak_deg - (1.0 - INCOMPLETE_SHARE) * measures.range_deg
+    cut = (
+        b == len(angle.time_s)
+        and signed[-1] > measures.peak_deg - (1.0 - INCOMPLETE_SHARE) * measures.range_deg
+    )
     return replace(
         repetition,
         flags=(*flags, "incomplete") if later is None and cut else tuple(flags),
