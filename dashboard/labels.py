@@ -1,9 +1,10 @@
 """The labels of a folder of recordings: an index written by hand, or the truth beside simulated recordings.
 
 ``index.csv`` has a row for each recording, with the columns ``file`` (path within the folder), ``exercise``
-(empty: everyday movement, which must count nothing) and ``n_reps_truth``; optional are ``n_reps_min`` and
-``n_reps_max`` (counts that are right as well), ``side``, ``notes``, ``scored`` (False: leave it out) and
-``faulty`` (True: a known faulty sensor, which must be flagged and is not counted).
+(empty: everyday movement, which must count nothing) and ``n_reps_truth`` (0 for everyday movement); optional
+are ``n_reps_min`` and ``n_reps_max`` (counts that are right as well), ``side`` (of the leg with the sensor:
+a text that begins with "left" or "right", or several words for an unknown one), ``notes``, ``scored`` (no:
+leave it out) and ``faulty`` (yes: a known faulty sensor, which must be flagged and is not counted).
 
 Without an index, every ``NAME.truth.json`` that a simulation wrote labels the recording ``NAME``.
 """
@@ -11,18 +12,24 @@ Without an index, every ``NAME.truth.json`` that a simulation wrote labels the r
 import csv
 import json
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analysis.exercises import load_catalogue
 from sensing.errors import InputError
+from sensing.samples import SIDES
+from sensing.wording import printable, shown
 
 INDEX = "index.csv"
 REQUIRED = ("file", "exercise", "n_reps_truth")
 TRUTH_ENDING = ".truth.json"
 RECORDING_ENDINGS = (".csv.gz", ".csv", ".parquet")
+
+YES, NO = ("true", "yes", "1"), ("false", "no", "0")
+UNKNOWN = ("", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Label:
     exercise : str
         Empty for everyday movement.
     truth : float
-        Repetitions really done; NaN for everyday movement.
+        Repetitions really done; 0 for everyday movement.
     lowest, highest : float
         Counts that are right as well.
     side : {"left", "right"} or None
@@ -67,9 +74,14 @@ def read_labels(folder: Path) -> tuple[Label, ...]:
         When there are none, or they say something impossible.
     """
     truths = sorted(folder.glob(f"*{TRUTH_ENDING}"))
-    if truths and not (folder / INDEX).exists():
-        return tuple(label for path in truths for label in _read_truth(path))
-    return read_index(folder)
+    if not truths or (folder / INDEX).exists():
+        return read_index(folder)
+    labels = tuple(label for path in truths for label in read_truth(path))
+    if not labels:
+        raise InputError(
+            "no recording to score", source=folder, mend="Simulate a session with a set of an exercise"
+        )
+    return labels
 
 
 def read_index(folder: Path) -> tuple[Label, ...]:
@@ -85,7 +97,7 @@ def read_index(folder: Path) -> tuple[Label, ...]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             names = reader.fieldnames or ()
-            rows = [(reader.line_num, row) for row in reader]
+            lines = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(
@@ -96,53 +108,99 @@ def read_index(folder: Path) -> tuple[Label, ...]:
             raise InputError(
                 "the column is missing", source=path, at=name, mend=f"Needed: {', '.join(REQUIRED)}"
             )
-    labels = tuple(_label(path, line, row) for line, row in rows if row.get("scored", "").lower() != "false")
+    rows = [_Row(path, line, cells) for line, cells in lines]
+    labels = tuple(_label(row) for row in rows if row.yes("scored", default=True))
     if not labels:
         raise InputError("no recording to score", source=path, mend="Add a row for each recording")
     return labels
 
 
-def _label(path: Path, line: int, row: dict[str | Any, str | Any]) -> Label:
-    cells = {name: (text or "").strip() for name, text in row.items() if name is not None}
-    where = f"line {line}"
-    if not cells["file"] or not (path.parent / cells["file"]).is_file():
-        raise InputError(
-            f"no such file: '{cells['file']}'", source=path, at=where, mend="Give its path within the folder"
-        )
-    exercise = cells["exercise"]
+class _Row:
+    """One row of an index: its cells, and errors that name its line."""
+
+    def __init__(self, path: Path, line: int, cells: Mapping[str | Any, str | Any]) -> None:
+        self.path, self.line = path, line
+        if None in cells:
+            raise self.fault("more values than columns", "Put a text with commas in quotes")
+        self.cells = {name: (text or "").strip() for name, text in cells.items()}
+
+    def __getitem__(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+    def fault(self, problem: str, mend: str) -> InputError:
+        return InputError(printable(problem), source=self.path, at=f"line {self.line}", mend=mend)
+
+    def yes(self, name: str, *, default: bool) -> bool:
+        word = self[name].lower()
+        if word and word not in YES + NO:
+            raise self.fault(f"{name} is '{self[name]}'", "Give yes or no, or leave it empty")
+        return word in YES if word else default
+
+    def count(self, name: str, default: float) -> float:
+        text = self[name]
+        if not text:
+            return default
+        try:
+            value = float(text)
+        except ValueError:
+            value = -1.0
+        if not 0 <= value < math.inf:
+            raise self.fault(f"{name} is '{text}'", "Give a number from 0 up")
+        return value
+
+    def side(self) -> str | None:
+        words = re.findall(r"\w+", self["side"].lower())
+        if not words or words[0] in SIDES:
+            return words[0] if words else None
+        if words[0] == "both" or (len(words) == 1 and words[0] not in UNKNOWN):
+            raise self.fault(
+                f"side is '{self['side']}'", f"Give {' or '.join(SIDES)}, or leave it empty if it is unknown"
+            )
+        return None
+
+    def file(self) -> str:
+        """Return the path of the recording, which may not lead out of the folder."""
+        name = Path(self["file"])
+        if name.is_absolute() or name.drive or ".." in name.parts:
+            raise self.fault(f"'{name}' leads out of the folder", "Give a path within the folder")
+        try:
+            found = bool(self["file"]) and (self.path.parent / name).is_file()
+        except OSError:  # a name longer than the system bears
+            found = False
+        if not found:
+            raise self.fault(f"no such file: '{self['file']}'", "Give its path within the folder")
+        return self["file"]
+
+
+def _label(row: _Row) -> Label:
+    file, exercise = row.file(), row["exercise"]
     if exercise and exercise not in load_catalogue():
-        known = ", ".join(load_catalogue())
-        raise InputError(f"no such exercise: '{exercise}'", source=path, at=where, mend=f"Known: {known}")
-    truth = _count(path, where, "n_reps_truth", cells, math.nan)
-    if exercise and math.isnan(truth):
-        raise InputError("n_reps_truth is empty", source=path, at=where, mend="Give the repetitions done")
-    side = cells.get("side", "").lower()
-    return Label(
-        file=cells["file"],
-        exercise=exercise,
-        truth=truth,
-        lowest=_count(path, where, "n_reps_min", cells, truth),
-        highest=_count(path, where, "n_reps_max", cells, truth),
-        side=next((leg for leg in ("left", "right") if side.startswith(leg)), None),
-        faulty=cells.get("faulty", "").lower() == "true",
-    )
+        raise row.fault(f"no such exercise: '{exercise}'", f"Known: {', '.join(load_catalogue())}")
+    truth = row.count("n_reps_truth", math.nan)
+    if math.isnan(truth):
+        raise row.fault("n_reps_truth is empty", "Give the repetitions done, 0 for everyday movement")
+    lowest, highest = row.count("n_reps_min", truth), row.count("n_reps_max", truth)
+    if not lowest <= truth <= highest:
+        raise row.fault(
+            f"n_reps_truth is {truth:g}, not within n_reps_min {lowest:g} to n_reps_max {highest:g}",
+            "Correct the three",
+        )
+    if not exercise and highest > 0:
+        raise row.fault(
+            f"{highest:g} repetitions of no exercise", "Name the exercise; for everyday movement give 0"
+        )
+    faulty = row.yes("faulty", default=False)
+    return Label(file, exercise, truth, lowest, highest, row.side(), faulty)
 
 
-def _count(path: Path, where: str, name: str, cells: dict[str, str], default: float) -> float:
-    text = cells.get(name, "")
-    if not text:
-        return default
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < math.inf:
-        raise InputError(f"{name} is '{text}'", source=path, at=where, mend="Give a number from 0 up")
-    return value
+def read_truth(path: Path) -> tuple[Label, ...]:
+    """Read the truth of a simulated recording: a label for each exercise.
 
-
-def _read_truth(path: Path) -> Iterator[Label]:
-    """Yield a label for each exercise of a simulated recording."""
+    Raises
+    ------
+    InputError
+        When it is no such truth, or its recording is not there.
+    """
     stem = path.name.removesuffix(TRUTH_ENDING)
     file = next((stem + end for end in RECORDING_ENDINGS if (path.parent / (stem + end)).is_file()), None)
     if file is None:
@@ -153,10 +211,20 @@ def _read_truth(path: Path) -> Iterator[Label]:
         found: dict[str, list[Mapping[str, Any]]] = {}
         for one in json.loads(path.read_bytes())["sets"]:
             found.setdefault(one["exercise"], []).append(one)
-        for exercise, sets in found.items():
-            count = float(sum(len(one["repetitions"]) for one in sets))
-            windows = tuple((float(one["start_s"]), float(one["end_s"])) for one in sets)
-            yield Label(file, exercise, count, count, count, windows=windows)
-    except (ValueError, LookupError, TypeError) as error:
-        problem = f"not the truth of a simulation ({type(error).__name__}: {error})"
+        return tuple(_simulated(file, exercise, sets) for exercise, sets in found.items())
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError, OSError) as error:
+        problem = f"not the truth of a simulation ({type(error).__name__}: {printable(error)})"
         raise InputError(problem, source=path, mend="Simulate the session again") from error
+
+
+def _simulated(file: str, exercise: str, sets: Sequence[Mapping[str, Any]]) -> Label:
+    if exercise not in load_catalogue():
+        raise ValueError(f"no such exercise: {shown(exercise)}")
+    windows = tuple((float(one["start_s"]), float(one["end_s"])) for one in sets)
+    for start_s, end_s in windows:
+        if not -math.inf < start_s < end_s < math.inf:
+            raise ValueError(f"a set from {start_s:g} to {end_s:g} s")
+    if not all(isinstance(one["repetitions"], list) for one in sets):
+        raise TypeError("repetitions that are no list")
+    count = float(sum(len(one["repetitions"]) for one in sets))
+    return Label(file, exercise, count, count, count, windows=windows)

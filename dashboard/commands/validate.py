@@ -15,9 +15,9 @@ def command(folder: Path, misses: bool, as_json: bool) -> None:
     """Measure the accuracy on a folder of labelled recordings.
 
     DIR holds index.csv with the columns file, exercise and n_reps_truth, optionally n_reps_min, n_reps_max,
-    side, notes, scored and faulty. Recordings without an exercise are everyday movement: analysed as leg lift
-    and as lunge, they must count nothing. Where recordings have truth_thigh_deg and truth_rep, angles are
-    compared too.
+    side, notes, scored and faulty. Recordings without an exercise are everyday movement (n_reps_truth is 0):
+    analysed as leg lift and as lunge, they must count nothing. Where recordings have truth_thigh_deg and
+    truth_rep, angles are compared too.
 
     Without index.csv, every NAME.truth.json of a simulation labels its recording.
     """

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from dashboard.labels import read_labels
 from sensing.simulation import load_script, simulate, write_session
 
 LIFTS = """
@@ -18,6 +19,7 @@ repetitions = 4
 range_deg = 60
 hold_s = 2
 """
+TRUTH = '{{"sets": [{{"exercise": "{}", "start_s": {}, "end_s": {}, "repetitions": {}}}]}}'
 HEADER = "file,exercise,n_reps_truth,n_reps_min,n_reps_max,side,notes,scored,faulty"
 
 
@@ -75,7 +77,7 @@ def test_a_range_of_right_counts(rehab, folder, lifts):
 
 
 def test_everyday_movement_counts_against_it(rehab, folder, lifts):
-    done = rehab("validate", folder("lifts.csv.gz,,,,,right,,,"), "--json")
+    done = rehab("validate", folder("lifts.csv.gz,,0,,,right,,,"), "--json")
     document = json.loads(done.stdout)
     found = {row["exercise"]: row for row in document["everyday"]}
     assert set(found) == {"leg_lift", "lunge"}
@@ -86,7 +88,7 @@ def test_everyday_movement_counts_against_it(rehab, folder, lifts):
 
 
 def test_unscored_and_faulty_recordings(rehab, folder, lifts):
-    rows = ("lifts.csv.gz,leg_lift,4,,,,,False,", "lifts.csv.gz,leg_lift,4,,,,,True,True")
+    rows = ("lifts.csv.gz,leg_lift,4,,,,,no,", "lifts.csv.gz,leg_lift,4,,,,,True,True")
     document = json.loads(rehab("validate", folder(*rows), "--json").stdout)
     assert document["counts"] == []
     assert document["faulty"] == {"recordings": 1, "flagged": 0}
@@ -111,6 +113,25 @@ def test_the_table(rehab, folder, lifts):
         (["right.csv.gz,lunge,many,,,,,,"], HEADER, "line 2: n_reps_truth is 'many'"),
         (["right.csv.gz,lunge,3,-1,,,,,"], HEADER, "line 2: n_reps_min is '-1'"),
         (["right.json,lunge,3,,,,,,"], HEADER, "right.json"),
+        (["right.csv.gz"], HEADER, "line 2: n_reps_truth is empty"),
+        (["right.csv.gz,,,,,,,,"], HEADER, "line 2: n_reps_truth is empty"),
+        (["right.csv.gz,,5,,,,,,"], HEADER, "line 2: 5 repetitions of no exercise"),
+        (
+            ["right.csv.gz,lunge,5,9,1,,,,"],
+            HEADER,
+            "n_reps_truth is 5, not within n_reps_min 9 to n_reps_max 1",
+        ),
+        (["right.csv.gz,lunge,5,6,,,,,"], HEADER, "not within n_reps_min 6 to n_reps_max 5"),
+        (["right.csv.gz,lunge,5,,4,,,,"], HEADER, "not within n_reps_min 5 to n_reps_max 4"),
+        (["right.csv.gz,lunge,5,,,both,,,"], HEADER, "side is 'both'. Give left or right"),
+        (["right.csv.gz,lunge,5,,,rihgt,,,"], HEADER, "side is 'rihgt'"),
+        (["right.csv.gz,lunge,5,,,,,maybe,"], HEADER, "scored is 'maybe'. Give yes or no"),
+        (["right.csv.gz,lunge,5,,,,,,ture"], HEADER, "faulty is 'ture'"),
+        (["../right.csv.gz,lunge,5,,,,,,"], HEADER, "'../right.csv.gz' leads out of the folder"),
+        (["/etc/hostname,lunge,5,,,,,,"], HEADER, "leads out of the folder"),
+        (["x" * 999 + ",lunge,5,,,,,,"], HEADER, "no such file"),
+        (["right.csv.gz,lunge,5,,,,a,b,c,d,e"], HEADER, "line 2: more values than columns"),
+        (["right.csv.gz,lunge,5,,,,\x1b[31m,,", "\x1b,,,,,,,,"], HEADER, "line 3: no such file: '?'"),
     ],
 )
 def test_a_faulty_index_is_one_line(rehab, folder, rows, header, words):
@@ -118,6 +139,53 @@ def test_a_faulty_index_is_one_line(rehab, folder, rows, header, words):
     assert done.exit_code == 2
     (line,) = done.stderr.splitlines()
     assert words in line
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("right", "right"),
+        ("Left", "left"),
+        ("right (moving leg)", "right"),
+        ("left, idle", "left"),
+        ("", None),
+        ("unknown", None),
+        ("one thigh (side not stated; sensor x axis flips between subjects)", None),
+        ("front trouser pocket (phone)", None),
+        ("leftover word", None),
+    ],
+)
+def test_the_side_may_be_described(folder, text, side):
+    (label,) = read_labels(folder(f'right.csv.gz,lunge,3,,,"{text}",,,'))
+    assert label.side == side
+
+
+def test_short_rows_have_empty_cells(folder):
+    (label,) = read_labels(folder("right.csv.gz,lunge,3"))
+    assert (label.truth, label.lowest, label.highest, label.side, label.faulty) == (3, 3, 3, None, False)
+
+
+def test_rows_that_are_not_scored_need_not_make_sense(folder):
+    (label,) = read_labels(folder("nothing.csv,,30,,,,,False,", "right.csv.gz,lunge,3,,,,,1,0"))
+    assert label.file == "right.csv.gz"
+
+
+def test_the_index_of_the_real_recordings_is_valid(root):
+    recordings = root.parent / "shared" / "data" / "recordings"
+    if not (recordings / "index.csv").is_file():
+        pytest.skip("the real recordings are not here")
+    labels = read_labels(recordings)
+    assert len(labels) > 300
+    assert {label.side for label in labels} == {"left", "right", None}
+    assert any(label.faulty for label in labels)
+
+
+def test_simulations_without_a_set_are_refused(rehab, sessions, tmp_path):
+    shutil.copy(sessions / "right.csv.gz", tmp_path)
+    (tmp_path / "right.truth.json").write_text('{"sets": []}')
+    done = rehab("validate", tmp_path)
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "no recording to score" in done.stderr
 
 
 def test_the_truth_of_simulations_labels_them(rehab, sessions):
@@ -138,6 +206,18 @@ def test_the_truth_of_simulations_labels_them(rehab, sessions):
         ("[]", "not the truth of a simulation"),
         ("{", "not the truth"),
         ('{"sets": [{"exercise": 1}]}', "not the truth"),
+        ("[" * 100_000, "not the truth of a simulation (RecursionError"),
+        (
+            TRUTH.format("hop", 1, 2, "[]"),
+            "not the truth of a simulation (ValueError: no such exercise: 'hop'",
+        ),
+        (
+            TRUTH.format("lunge", 1, 1, "[]"),
+            "not the truth of a simulation (ValueError: a set from 1 to 1 s)",
+        ),
+        (TRUTH.format("lunge", "NaN", 1, "[]"), "not the truth of a simulation (ValueError: a set from nan"),
+        (TRUTH.format("lunge", 1, "9" * 400, "[]"), "not the truth of a simulation (OverflowError"),
+        (TRUTH.format("lunge", 1, 2, '"abc"'), "not the truth of a simulation (TypeError"),
     ],
 )
 def test_a_faulty_truth_is_one_line(rehab, sessions, tmp_path, text, words):
