@@ -3,7 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from analysis.adherence_rules import AdherenceRules, load_rules
@@ -16,7 +16,7 @@ from analysis.comparison import (
     Verdict,
 )
 from analysis.prescription import Program, ProgramItem
-from analysis.results import ExerciseSet, SessionResult
+from analysis.results import ExerciseSet, Quality, SessionResult
 from analysis.verdicts import Evidence, enough, judge
 from sensing.errors import InputError
 
@@ -76,6 +76,7 @@ def compare(
     "cannot count", never zero. The rules of each verdict stand in ``docs/programs.md``.
     """
     rules = rules or load_rules()
+    warnings = program_warnings(program, rules)
     _refuse_twice(results)
     if day is not None:
         program = program.due_on(day)
@@ -86,7 +87,8 @@ def compare(
         for number, item in enumerate(program.items, start=1)
         for leg in item.legs
     )
-    return _summarise(program, items, _extras(work, reports, program), rules)
+    summary = _summarise(program, items, _extras(work, reports, program), rules)
+    return replace(summary, program_warnings=warnings)
 
 
 def program_warnings(program: Program, rules: AdherenceRules | None = None) -> tuple[str, ...]:
@@ -131,9 +133,14 @@ def _gather(results: Iterable[SessionResult], program: Program) -> list[_Work]:
             countable = one.quality.countable and result.quality.countable
             if countable and not one.repetitions:
                 continue
-            reasons = () if countable else (*one.quality.reasons, *result.quality.reasons)
+            reasons = () if countable else _reasons(one.quality, result.quality)
             work.append(_Work(leg, acting is None and leg not in (None, "both"), countable, reasons, one))
     return work
+
+
+def _reasons(of_set: Quality, of_recording: Quality) -> tuple[str, ...]:
+    """Return why a set cannot be counted: its own reasons, else those of its recording."""
+    return (not of_set.countable and of_set.reasons) or of_recording.reasons
 
 
 def _leg(exercise: str, side: str | None, program: Program) -> str | None:
@@ -163,6 +170,7 @@ def _evidence(
     return Evidence(
         sets=tuple(one.set for one in own if one.countable),
         uncountable=len(uncountable),
+        unseen=any(not one.set.repetitions for one in uncountable),
         unassigned=sum(one.leg is None for one in same),
         assumed_leg=any(one.assumed for one in own),
         blind=bool(blind),

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from analysis.exercises import Exercise, get_exercise
 from analysis.hindsight import Hindsight
 from analysis.orientation import unit
-from analysis.stillness import Still
 from sensing.samples import Activity, Recording
 
 FloatArray = NDArray[np.float64]
@@ -31,12 +30,12 @@ LEAST_MOVEMENT_DEG = 1.0
 SMALLEST_LIFT_DEG = 20.0
 """A calibrating knee lift should reach this (clinical default)."""
 
+LEAST_LIFT_DEG = 10.0
+"""A knee lift smaller than this, or not from a rest, gives no axis: the exercise itself does better."""
+
 SAME_POSE_DEG = 15.0
 """A rest this near the standing pose of the calibration is standing: the standing pose varies by 2.1 deg (SD,
 UTD-MHAD), sitting differs by 60 and more."""
-
-REST_MARGIN = 0.2
-"""This share of a rest is left out at either end."""
 
 BRIEF_STILL_S = 0.3
 """Where nobody stood still for a second, the beginning, this long, serves as a makeshift start pose."""
@@ -152,7 +151,10 @@ def calibrate_for(
         first = rest_poses(whole)[:1] if wanted is not None and wanted.posture == "standing" else []
         return calibrate_part(part, wanted, standing=first[0] if first else None)
     lifted = calibrate_part(whole.part(lift.start_s, lift.end_s), knee_lift=True)
-    return lifted if wanted is None else with_axis_of(lifted, part, wanted)
+    if wanted is None:
+        return lifted
+    useless = lifted.lift_deg is None or lifted.lift_deg < LEAST_LIFT_DEG or not lifted.zero_known
+    return calibrate_part(part, wanted) if useless else with_axis_of(lifted, part, wanted)
 
 
 def _start_pose(part: Hindsight, standing: FloatArray | None) -> tuple[FloatArray, slice, bool]:
@@ -160,7 +162,7 @@ def _start_pose(part: Hindsight, standing: FloatArray | None) -> tuple[FloatArra
 
     The first rest, but where the standing pose is known the first one that is standing: a hold is a rest too.
     """
-    rests = [(pose, _middle(one)) for pose, one in zip(rest_poses(part), part.still, strict=True)]
+    rests = [(pose, one.middle()) for pose, one in zip(rest_poses(part), part.still, strict=True)]
     if standing is not None:
         rests = [one for one in rests if same_pose(one[0], standing)] or rests
     if rests:
@@ -232,18 +234,12 @@ def with_axis_of(lifted: Calibration, part: Hindsight, exercise: Exercise) -> Ca
 
 def rest_poses(part: Hindsight) -> list[FloatArray]:
     """Return the vertical in sensor axes during each rest of a part of a recording, in time order."""
-    return [unit(part.up[_middle(one)].mean(axis=0)) for one in part.still]
+    return [unit(part.up[one.middle()].mean(axis=0)) for one in part.still]
 
 
 def same_pose(one: FloatArray, other: FloatArray) -> bool:
     """Return whether two verticals in sensor axes are those of the same rest pose."""
     return float(one @ other) > float(np.cos(np.radians(SAME_POSE_DEG)))
-
-
-def _middle(still: Still) -> slice:
-    """Return the middle of a rest, away from the movement before and after it."""
-    margin = int(REST_MARGIN * (still.last - still.first))
-    return slice(still.first + margin, still.last - margin)
 
 
 def _posture_pose(lifted: Calibration, part: Hindsight, exercise: Exercise) -> tuple[FloatArray, bool]:

@@ -180,6 +180,8 @@ class SessionComparison:
         Ceilings exceeded, one sentence each.
     words : str
         The session in a few words.
+    program_warnings : tuple of str
+        What to think over about the program as a whole, one sentence each.
     """
 
     program: str
@@ -196,6 +198,7 @@ class SessionComparison:
     overuse: tuple[str, ...]
     above_ceiling: tuple[str, ...]
     words: str
+    program_warnings: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON-ready values with the attributes as keys."""

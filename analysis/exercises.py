@@ -78,7 +78,7 @@ class Everyday:
         Multiples of standard gravity.
     walk_steps : float
         Steps within `walk_window` that make a walk.
-    pivot_evidence : float
+    pivot_evidence, pivot_sure : float
         rad²/s³.
     hip_below, sitting_above : float
         Metres.
@@ -96,6 +96,7 @@ class Everyday:
     walk_steps: Annotated[float, "steps"]
     steady_without_gyro: Annotated[float, "g"]
     pivot_evidence: Annotated[float, "rad2/s3"]
+    pivot_sure: Annotated[float, "rad2/s3"]
     hip_below: Annotated[float, "m"]
     sitting_above: Annotated[float, "m"]
     sitting_stop: Annotated[float, "s"]

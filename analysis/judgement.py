@@ -7,6 +7,10 @@ from analysis.exercises import Everyday, Rules
 UNSEEN_SHARE = 0.5
 """A swing was not seen when more than this share of its time, or of its way back, lies in gaps."""
 
+LONGEST_UNSEEN_S = 3.0
+"""Up to this long out of sight, a leg seen to rise and found back at rest has made one repetition; over a
+longer gap anything may have happened (CMU-MBL's walk: strides cut out of 5 s each)."""
+
 RETURN_FROM_SHARE = 0.5
 """A standing exercise starts closer to standing than this share of its peak."""
 
@@ -101,16 +105,16 @@ def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg:
 
 def _hidden(swing: SwingFeatures, rules: Rules) -> bool:
     """Return whether too much of the swing lies in gaps."""
-    return (
-        swing.size_deg - swing.unseen_up_deg < rules.smallest_range
-        or swing.unseen_down_deg > UNSEEN_SHARE * swing.size_deg
-        or swing.unseen_s > UNSEEN_SHARE * swing.width_s
+    mostly = (
+        swing.unseen_down_deg > UNSEEN_SHARE * swing.size_deg or swing.unseen_s > UNSEEN_SHARE * swing.width_s
     )
+    barely_rose = swing.size_deg - swing.unseen_up_deg < rules.smallest_range
+    return barely_rose or (mostly and swing.unseen_s > LONGEST_UNSEEN_S)
 
 
 def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
     """Return why the thigh's axis of rotation does not fit the exercise; empty when it does."""
-    if swing.pivot_evidence >= everyday.pivot_evidence:
+    if swing.pivot_evidence >= everyday.pivot_sure:
         if rules.turns_about == "hip" and swing.pivot_m > everyday.hip_below:
             return "about the knee: a squat or sitting down"
         sat_down = swing.pivot_m > everyday.sitting_above and swing.hold_s > everyday.sitting_stop

@@ -117,6 +117,15 @@ class LiveAnalysis:
         return self._detector.settled
 
     @property
+    def uncounted(self) -> str:
+        """Movements that were seen and not counted, and why, in words; empty when there were none."""
+        reasons = self._detector.uncounted
+        if not reasons:
+            return ""
+        told = ", ".join(f"{count} {why}" for why, count in reasons.most_common())
+        return f"{reasons.total()} movements seen and not counted ({told})"
+
+    @property
     def state(self) -> LiveState:
         """What is known now."""
         done = self._detector.settled

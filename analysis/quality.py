@@ -232,11 +232,11 @@ def still_to_still_errors_deg(recording: Recording, still: Sequence[Still]) -> F
     errors = []
     pairs = list(pairwise(still))
     for one, other in pairs[:: len(pairs) // CLOSURE_PAIRS + 1]:
-        a, b = one.last - 1, other.first
+        a, b = one.middle().stop - 1, other.middle().start
         steps_s = np.diff(recording.time_s[a : b + 1])
         if b <= a or steps_s.sum() > CLOSURE_LONGEST_S or steps_s.max() > LONGEST_FILLED_GAP_S:
             continue
-        rests = (slice(one.first, one.last), slice(other.first, other.last))
+        rests = (one.middle(), other.middle())
         before, after = (unit(recording.acc[rest].mean(axis=0)) for rest in rests)
         bias = 0.5 * sum(recording.gyr[rest].mean(axis=0) for rest in rests)
         turns = (0.5 * (recording.gyr[a:b] + recording.gyr[a + 1 : b + 1]) - bias) * steps_s[:, None]

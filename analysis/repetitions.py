@@ -6,6 +6,7 @@ is it known whether it was a step of a walk.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -131,6 +132,8 @@ class RepetitionDetector:
         self._last_announced_s = self._last_peak_s = -np.inf
         self.settled: list[tuple[Candidate, Measures]] = []
         """Final repetitions with their live measures, in time order."""
+        self.uncounted: Counter[str] = Counter()
+        """Movements that were no repetition, by why."""
 
     def push(self, block: AngleBlock) -> None:
         """Take further samples into account."""
@@ -296,6 +299,8 @@ class RepetitionDetector:
             one = self._open.pop(0)
             if self._is_repetition(one, now_s):
                 self.settled.append((one, self._measure(one)))
+            else:
+                self.uncounted[one.unfit or "like a step"] += 1
 
     def _measure(self, one: Candidate) -> Measures:
         a = self._track.position_at(one.from_s)

@@ -37,6 +37,9 @@ SMOOTHNESS_RATE_HZ = 40.0
 WARM_UP_S = 5.0
 """The filters run this long before an activity begins, where the recording allows."""
 
+MOVED_REST_DEG = 8.0
+"""Standing again varies by 2.1 deg (SD, UTD-MHAD); a rest further off than this moved."""
+
 SHALLOW_SHARE = 0.6
 """A repetition with less than this share of its set's median range is flagged shallow ([J])."""
 
@@ -81,7 +84,12 @@ def analyze(
     planned = plan(recording, hindsight, exercise, side, calibration)
     clipped = clipped_samples(recording)
     angle = _Angle.of(hindsight, planned, np.logical_or.reduce(list(clipped.values())))
-    sets = [one for job in planned.jobs for one in _sets_of(recording, job, angle)]
+    sets, notes = [], list(planned.notes)
+    for job in planned.jobs:
+        found, uncounted = _sets_of(recording, job, angle)
+        sets += found
+        if uncounted:
+            notes.append(f"{get_exercise(job.activity.exercise).title}: {uncounted}")
     return SessionResult(
         recording=recording.name,
         started_at=recording.info.started_at,
@@ -91,7 +99,7 @@ def analyze(
         thigh_angle=angle.frame(),
         quality=_quality(recording_quality(recording, hindsight.still, clipped), sets),
         calibration=planned.jobs[0].calibration if len(planned.jobs) == 1 else planned.main,
-        notes=planned.notes,
+        notes=tuple(notes),
         looked_for=planned.looked_for,
         unnamed=planned.unnamed,
     )
@@ -151,7 +159,8 @@ class _Angle:
         )
 
 
-def _sets_of(recording: Recording, job: Job, angle: _Angle) -> list[ExerciseSet]:
+def _sets_of(recording: Recording, job: Job, angle: _Angle) -> tuple[list[ExerciseSet], str]:
+    """Return the sets of one job, and in words what moved without being counted."""
     activity = job.activity
     live = LiveAnalysis(job.calibration, activity.exercise, activity.side, activity.role)
     warm, first, last = np.searchsorted(
@@ -168,21 +177,31 @@ def _sets_of(recording: Recording, job: Job, angle: _Angle) -> list[ExerciseSet]
         for candidate, repetition, later in zip_longest(candidates, seen, candidates[1:])
     ]
     if not measured and live.exercise.can_hide:
-        return [_uncounted(job, angle, part)]
+        return [_uncounted(job, angle, part)], live.uncounted
     sets = (_numbered(one) for one in split_into_sets(measured))
-    return [
+    found = [
         replace(
-            build_set(
-                activity.exercise,
-                activity.side,
-                live.role,
-                one,
-                set_quality(one, job.calibration, job.doubts),
-            ),
+            build_set(activity.exercise, activity.side, live.role, one, _set_quality(one, job, live)),
             recognised_by=job.recognised_by,
         )
         for one in sets
     ]
+    return found, live.uncounted
+
+
+def _set_quality(repetitions: Sequence[Repetition], job: Job, live: LiveAnalysis) -> Quality:
+    """Return the verdict on a set; the rest it starts from tells whether the zero still holds."""
+    doubts = list(job.doubts)
+    if live.exercise.posture == "standing" and job.calibration.zero_known:
+        sign = live.rules.sign
+        rests = [one.peak_angle_deg - sign * one.range_deg for one in repetitions if "gap" not in one.flags]
+        rest = float(np.median(rests)) if rests else 0.0
+        if abs(rest) > MOVED_REST_DEG:
+            doubts.append(
+                f"between repetitions the thigh rests {rest:.0f} degrees from the calibrated standing pose: "
+                "the strap slipped or the posture changed, and peak angles are off by as much"
+            )
+    return set_quality(repetitions, job.calibration, doubts)
 
 
 def _uncounted(job: Job, angle: _Angle, part: slice) -> ExerciseSet:

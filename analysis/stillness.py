@@ -18,12 +18,28 @@ STILL_GYR_RAD_S = 0.06
 within the window. Quiet standing: 0.03-0.15 m/s² and 0.01-0.04 rad/s (CMU-MBL, UTD-MHAD, HuGaDB standing)."""
 
 
+REST_MARGIN = 0.2
+"""This share of a rest is left out at either end: there the movement before and after it still shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Still:
     """A stretch at rest; ``first`` and ``last`` are sample positions, half open."""
 
     first: int
     last: int
+
+    def middle(self, at_most: int | None = None) -> slice:
+        """Return the middle of the rest, away from the movement before and after it.
+
+        Parameters
+        ----------
+        at_most : int, optional
+            Take no more samples than this, from the beginning of the middle.
+        """
+        margin = int(REST_MARGIN * (self.last - self.first))
+        first, last = self.first + margin, self.last - margin
+        return slice(first, last if at_most is None else min(last, first + at_most))
 
 
 def find_still(

@@ -24,6 +24,8 @@ class Evidence:
         Countable sets with at least one repetition, credited here.
     uncountable : int
         Sets credited here that cannot be counted.
+    unseen : bool
+        In one of these no repetition could be told from another: it may hold any number.
     unassigned : int
         Sets of the exercise on an unknown leg.
     assumed_leg : bool
@@ -42,6 +44,7 @@ class Evidence:
 
     sets: tuple[ExerciseSet, ...] = ()
     uncountable: int = 0
+    unseen: bool = False
     unassigned: int = 0
     assumed_leg: bool = False
     blind: bool = False
@@ -94,7 +97,7 @@ def measure(item: ProgramItem, sets: Sequence[ExerciseSet], rules: AdherenceRule
     """
     everything = [repetition for one in sets for repetition in one.repetitions]
     own = [repetition for one in sets if one.role != "rear" for repetition in one.repetitions]
-    judged = [verdict for verdict in (_on_target(item, one, rules) for one in own) if verdict is not None]
+    judged = [verdict for verdict in (on_target(item, one, rules) for one in own) if verdict is not None]
     return Done(
         sets=len(sets),
         repetitions=len(everything),
@@ -122,20 +125,11 @@ def measured_deg(item: ProgramItem, repetition: Repetition) -> float:
     return repetition.range_deg
 
 
-def upper_limit(item: ProgramItem, rules: AdherenceRules) -> float:
-    """Return the repetitions per leg and session above which an item is overused."""
-    general = rules.over_share * item.total
-    limit = general if item.repetitions_max is None else float(item.sets * item.repetitions_max)
-    return limit if item.daily_cap is None else min(limit, float(item.daily_cap))
+def on_target(item: ProgramItem, repetition: Repetition, rules: AdherenceRules) -> bool | None:
+    """Return whether a repetition is on target: far enough, not too far, held long enough.
 
-
-def enough(done: int, prescribed: int, rules: AdherenceRules) -> bool:
-    """Return whether so many repetitions count as done."""
-    return done >= rules.done_share * prescribed - _TINY
-
-
-def _on_target(item: ProgramItem, repetition: Repetition, rules: AdherenceRules) -> bool | None:
-    """Return None when nothing is prescribed or what is prescribed was not measured."""
+    Only what is prescribed is asked for; None when that is nothing, or was not measured.
+    """
     asked: list[bool] = []
     if item.target_deg is not None or item.max_angle_deg is not None:
         value = measured_deg(item, repetition)
@@ -151,6 +145,18 @@ def _on_target(item: ProgramItem, repetition: Repetition, rules: AdherenceRules)
     return all(asked) if asked else None
 
 
+def upper_limit(item: ProgramItem, rules: AdherenceRules) -> float:
+    """Return the repetitions per leg and session above which an item is overused."""
+    general = rules.over_share * item.total
+    limit = general if item.repetitions_max is None else float(item.sets * item.repetitions_max)
+    return limit if item.daily_cap is None else min(limit, float(item.daily_cap))
+
+
+def enough(done: int, prescribed: int, rules: AdherenceRules) -> bool:
+    """Return whether so many repetitions count as done."""
+    return done >= rules.done_share * prescribed - _TINY
+
+
 def _above_ceiling(item: ProgramItem, repetition: Repetition) -> bool:
     """Hold both the measure and a known peak against the ceiling: a range may start above zero."""
     if item.max_angle_deg is None:
@@ -162,7 +168,7 @@ def _above_ceiling(item: ProgramItem, repetition: Repetition) -> bool:
 
 def _hidden(item: ProgramItem, evidence: Evidence) -> int:
     known = evidence.sensor_there or evidence.sets or evidence.uncountable
-    if evidence.blind or not item.sensor or not known:
+    if evidence.blind or evidence.unseen or not item.sensor or not known:
         return item.total
     unseen_sets = evidence.uncountable + evidence.unassigned
     return min(item.total, unseen_sets * item.repetitions + evidence.reported_repetitions)
