@@ -3,18 +3,23 @@
 import csv
 import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from analysis.results import ExerciseSet, Repetition, SessionResult
+from analysis.results import ExerciseSet, SessionResult
 
 COLUMNS = (
     "recording", "started_at", "set", "exercise", "side", "role", "number", "start_s", "peak_s", "end_s",
     "peak_angle_deg", "range_deg", "hold_s", "up_s", "down_s", "smoothness", "out_of_plane_deg", "flags",
+    "set_remark",
 )  # fmt: skip
-"""Columns of ``repetitions.csv``; empty where a measure could not be taken, flags separated by spaces."""
+"""Columns of ``repetitions.csv``; empty where a measure could not be taken, flags separated by spaces.
 
-_MEASURES = COLUMNS[7:-1]
+``set_remark`` is what should be known about the set. A set that cannot be counted says so there; one in which
+no repetition could be told from another has one row, without a number.
+"""
+
+_MEASURES = COLUMNS[7:-2]
 _SUFFIXES = (".gz", ".csv", ".parquet")
 
 
@@ -42,17 +47,30 @@ def repetitions_csv(results: Mapping[str, SessionResult]) -> bytes:
     for name, result in results.items():
         started = "" if result.started_at is None else result.started_at.isoformat()
         for number, one in enumerate(result.sets, start=1):
-            for repetition in one.repetitions:
-                writer.writerow([name, started, number, *_row(one, repetition)])
+            remark = _remark(one, result)
+            for row in _rows(one):
+                writer.writerow([name, started, number, *row, remark])
     return text.getvalue().encode("utf-8", "backslashreplace")  # names that are no text
 
 
-def _row(one: ExerciseSet, repetition: Repetition) -> Iterable[str]:
-    yield from (one.exercise, one.side or "", one.role or "", str(repetition.number))
-    for measure in _MEASURES:
-        value = getattr(repetition, measure)
-        yield f"{value:.4f}" if math.isfinite(value) else ""
-    yield " ".join(repetition.flags)
+def _rows(one: ExerciseSet) -> Iterator[Sequence[str]]:
+    head = (one.exercise, one.side or "", one.role or "")
+    for each in one.repetitions:
+        measures = (getattr(each, name) for name in _MEASURES)
+        yield (*head, str(each.number), *map(_cell, measures), " ".join(each.flags))
+    if not one.repetitions:
+        measures = (getattr(one, name, math.nan) for name in _MEASURES)  # a set has a start and an end, too
+        yield (*head, "", *map(_cell, measures), "")
+
+
+def _cell(value: float) -> str:
+    return f"{value:.4f}" if math.isfinite(value) else ""
+
+
+def _remark(one: ExerciseSet, result: SessionResult) -> str:
+    if one.quality.countable and not result.quality.countable:
+        return "; ".join(("cannot count", *result.quality.reasons))
+    return "; ".join((*(() if one.quality.countable else ("cannot count",)), *one.quality.reasons))
 
 
 def unique_stems(names: Iterable[str]) -> Sequence[str]:

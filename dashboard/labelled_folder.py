@@ -88,6 +88,11 @@ def _counted(result: SessionResult, exercise: str) -> int:
     return sum(len(one.repetitions) for one in result.sets if one.exercise == exercise)
 
 
+def _countable(result: SessionResult, exercise: str) -> bool:
+    sets = (one for one in result.sets if one.exercise == exercise)
+    return result.quality.countable and all(one.quality.countable for one in sets)
+
+
 def _everyday_cases(label: Label, recording: Recording) -> Sequence[EverydayCase]:
     return tuple(
         EverydayCase(
@@ -108,7 +113,7 @@ def _count_case(label: Label, result: SessionResult) -> CountCase:
         label.lowest,
         label.highest,
         _counted(result, label.exercise),
-        result.quality.countable,
+        _countable(result, label.exercise),
     )
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analysis.comparison import SessionComparison
+from analysis.comparison import ItemComparison, SessionComparison, Verdict
 from analysis.exercises import load_catalogue
 from analysis.results import FLAGS, ExerciseSet, Repetition, SessionResult
 from dashboard.terminal import MISSING, clock, number, span
@@ -33,7 +33,8 @@ def show_session(console: Console, result: SessionResult, *, repetitions: bool) 
         console.print(f"  {remark}", soft_wrap=True)
     if repetitions:
         for place, one in enumerate(result.sets, start=1):
-            console.print(repetitions_table(place, one))
+            if one.repetitions:
+                console.print(repetitions_table(place, one))
 
 
 def headline(result: SessionResult) -> str:
@@ -63,7 +64,7 @@ def sets_table(sets: Iterable[ExerciseSet]) -> Table:
             clock(one.start_s),
             str(len(one.repetitions)) if one.quality.countable else "?",
             number(measures.peak_angle_deg),
-            f"({span(each.peak_angle_deg for each in one.repetitions)})",
+            f"({span(each.peak_angle_deg for each in one.repetitions)})" if one.repetitions else "",
             number(measures.range_deg),
             number(measures.hold_s, 1),
             MISSING if math.isnan(measures.up_s) else f"{measures.up_s:.1f}/{measures.down_s:.1f}",
@@ -113,7 +114,7 @@ def remarks(result: SessionResult) -> Iterator[str]:
 def _quality(subject: str, countable: bool, reasons: Iterable[str]) -> Iterator[str]:
     text = "; ".join(reasons)
     if not countable:
-        yield f"{subject}: cannot be counted" + (f": {text}" if text else "")
+        yield f"{subject}: cannot count" + (f": {text}" if text else "")
     elif text:
         yield f"{subject}: {text}"
 
@@ -132,8 +133,8 @@ def show_comparison(console: Console, comparison: SessionComparison) -> None:
         table.add_row(
             item.title,
             item.side,
-            f"{done.sets} of {wanted.sets}",
-            f"{done.repetitions} of {wanted.total}",
+            f"{_seen(item, done.sets)} of {wanted.sets}",
+            f"{_seen(item, done.repetitions)} of {wanted.total}",
             MISSING if done.on_target is None else f"{done.on_target} of {done.comparable}",
             Text(words(item.verdict), style=VERDICT_STYLES.get(item.verdict, "")),
         )
@@ -144,6 +145,15 @@ def show_comparison(console: Console, comparison: SessionComparison) -> None:
         name = f"{title(extra.exercise)}{_which(extra.side)}"
         console.print(f"  Also done: {name}, {extra.repetitions} repetitions: {extra.words}", soft_wrap=True)
     console.print(f"  Session: {words(comparison.verdict)}. {comparison.words}", soft_wrap=True)
+    for warning in comparison.program_warnings:
+        console.print(f"  Program: {warning}", soft_wrap=True)
+
+
+def _seen(item: ItemComparison, count: int) -> str:
+    """Return a count; none seen is a number only when it is known that none was done."""
+    if item.done.repetitions or item.verdict is Verdict.NOT_DONE:
+        return str(count)
+    return "?" if item.verdict is Verdict.CANNOT_COUNT else MISSING
 
 
 def _table(heading: str | None = None) -> Table:

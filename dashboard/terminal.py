@@ -56,20 +56,20 @@ def print_json(document: Any) -> None:  # noqa: ANN401 (any JSON value)
     click.echo(json.dumps(document, indent=2, allow_nan=False))
 
 
-def number(value: float | None, digits: int = 0, unit: str = "") -> str:
+def number(value: float | None, digits: int = 0) -> str:
     """Format a measure, `MISSING` when it was not taken."""
     if value is None or not math.isfinite(value):
         return MISSING
     rounded = round(value, digits) + 0.0  # no "-0"
-    return f"{rounded:.{digits}f}{unit}"
+    return f"{rounded:.{digits}f}"
 
 
-def span(values: Iterable[float], digits: int = 0) -> str:
-    """Format the smallest and the largest of some measures as ``3 to 5``; one number when they agree."""
+def span(values: Iterable[float]) -> str:
+    """Format the smallest and the largest of some measures as ``3 to 5``, one number when they agree."""
     known = [value for value in values if math.isfinite(value)]
     if not known:
         return MISSING
-    low, high = number(min(known), digits), number(max(known), digits)
+    low, high = number(min(known)), number(max(known))
     return low if low == high else f"{low} to {high}"
 
 

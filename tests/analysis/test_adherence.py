@@ -318,6 +318,22 @@ def test_set_that_cannot_be_counted():
     assert done.words.endswith("1 set could not be counted")
 
 
+def test_an_exercise_in_which_nothing_could_be_told_apart():
+    still = Quality(False, ("the thigh hardly moves",))
+    tilts = ProgramItem("pelvic_tilt", "Pelvic tilt", "both", 3, 10, measure="range")
+    told = Quality(False, ("cannot count pelvic tilt: the thigh hardly moves",))
+    session = compare([recording(one_set(0, "pelvic_tilt", quality=still), quality=told)], program(tilts))
+    found = only(session)
+    assert found.verdict is Verdict.CANNOT_COUNT
+    assert found.words == "Cannot count: the thigh hardly moves"
+    assert (found.credited_repetitions, found.assessable_repetitions) == (0, 0)
+    assert session.verdict is Verdict.CANNOT_COUNT
+    assert session.words == "Nothing could be measured. Cannot count: Pelvic tilt."
+    timed = dataclasses.replace(tilts, sensor=False)
+    words = only(compare([recording(one_set(0, "pelvic_tilt", quality=still))], program(timed))).words
+    assert "confirmed by the patient; 1 set could not be counted" in words
+
+
 def test_recording_that_cannot_be_counted():
     faulty = Quality(False, ("the gyroscope stands still",))
     session = compare([recording(quality=faulty)], program(lifts(side="each"), BRIDGES))
@@ -406,6 +422,8 @@ def test_warning_about_many_exercises():
     items = [dataclasses.replace(lifts(), exercise=name) for name in "abcde"]
     assert program_warnings(program(*items[:4])) == ()
     assert program_warnings(program(*items)) == ("5 exercises; 4 or fewer are kept up better",)
+    assert compare([], program(*items)).program_warnings == program_warnings(program(*items))
+    assert compare([], program(*items[:4])).program_warnings == ()
 
 
 # ---------------------------------------------------------------- the rules' file
