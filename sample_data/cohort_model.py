@@ -24,6 +24,8 @@ from analysis.adherence_rules import load_rules
 from analysis.exercises import load_catalogue
 from analysis.prescription import WEEKDAYS, Program, ProgramItem
 from analysis.program import load_program
+from analysis.results import Repetition
+from analysis.verdicts import on_target
 
 SEED = 31
 START = date(2025, 9, 1)
@@ -227,27 +229,21 @@ def _set_measures(
         value * rng.lognormal(0.0, 0.04) * rng.lognormal(0.0, 0.09, count)
         for value in (usual.up_s, usual.hold_s, usual.down_s)
     )
-    reached = ranges if item.measure == "range" else peaks
     missing = int(rng.integers(2, 9)) if rng.random() < 0.04 else 0
     medians = [round(float(np.median(values)), 1) for values in (peaks, ranges)]
     seconds = [round(float(np.median(values)), 2) for values in (hold, up, down)]
     words = f"{missing} % of the samples are missing" if missing else ""
-    return (count, _on_target(item, reached, hold), *medians, *seconds, words)
+    done = [
+        Repetition(number, 0.0, 0.0, 0.0, *map(float, each))
+        for number, each in enumerate(zip(peaks, ranges, hold, up, down, strict=True), 1)
+    ]
+    return (count, _on_target(item, done), *medians, *seconds, words)
 
 
-def _on_target(item: ProgramItem, reached: np.ndarray, hold: np.ndarray) -> int | str:
+def _on_target(item: ProgramItem, done: Sequence[Repetition]) -> int | str:
     """Count what is on target; empty where the program prescribes nothing to be on."""
-    if item.target_deg is None and item.max_angle_deg is None and item.hold_s is None:
-        return ""
-    rules = load_rules()
-    good = np.ones(len(reached), dtype=bool)
-    if item.target_deg is not None:
-        good &= reached >= item.target_deg - rules.target_tolerance_deg
-    if item.max_angle_deg is not None:
-        good &= reached <= item.max_angle_deg
-    if item.hold_s is not None:
-        good &= hold >= rules.hold_share * item.hold_s
-    return int(good.sum())
+    judged = [on_target(item, one, load_rules()) for one in done]
+    return "" if None in judged else sum(map(bool, judged))
 
 
 def _iso(at: datetime) -> str:
