@@ -1,5 +1,8 @@
 """The demo: a folder with the sample sessions and programs, and which of them to look at first."""
 
+import shutil
+import sys
+from contextlib import suppress
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -57,19 +60,35 @@ def _refuse_changed(target: Path, data: bytes) -> None:
 
 
 def next_steps(folder: Path) -> tuple[tuple[str, str], ...]:
-    """Return what to try next: what it shows, and the command."""
-    sessions = folder / "sessions"
+    """Return what to try next: what it shows, and the command, as it works from the current folder."""
+    sessions, rehab = folder / "sessions", command_name()
     first = _quoted(sessions / SESSION[0])
+    hurried = _quoted(sessions / "hurried-left.csv.gz")
     supported = _quoted(sessions / "hip-replacement-right.csv.gz")
     return (
-        (
-            "Hurried, shallow repetitions",
-            f"rehab analyze {_quoted(sessions / 'hurried-left.csv.gz')} --repetitions",
-        ),
-        ("Another person and program", f"rehab analyze {supported} --program hip-replacement-cautious"),
-        ("Tables for a spreadsheet", f"rehab analyze {first} --csv {_quoted(folder / 'tables')}"),
-        ("Everything, for another program", f"rehab analyze {first} --json"),
+        ("Hurried, shallow repetitions", f"{rehab} analyze {hurried} --repetitions"),
+        ("Another person and program", f"{rehab} analyze {supported} --program hip-replacement-cautious"),
+        ("Tables for a spreadsheet", f"{rehab} analyze {first} --csv {_quoted(folder / 'tables')}"),
+        ("Everything, for another program", f"{rehab} analyze {first} --json"),
     )
+
+
+def command_name() -> str:
+    """Return how to call this installation from the current folder: ``rehab`` if the shell finds it."""
+    own = shutil.which("rehab", path=str(Path(sys.executable).parent))
+    if own is None:
+        return f"{_quoted(_near(Path(sys.executable)))} -m dashboard.cli"
+    found = shutil.which("rehab")
+    if found is not None and Path(found).resolve() == Path(own).resolve():
+        return "rehab"
+    return _quoted(_near(Path(own)))
+
+
+def _near(path: Path) -> Path:
+    """Return a path from the current folder if it lies within it."""
+    with suppress(ValueError):
+        return path.absolute().relative_to(Path.cwd())
+    return path
 
 
 def _quoted(path: Path) -> str:

@@ -1,7 +1,10 @@
 """``rehab demo``: a folder to play with, one analysed session, and what to try next."""
 
+import os
 import shlex
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -46,13 +49,60 @@ def test_analyses_a_session_of_both_legs(rehab, small_samples, tmp_path):
 
 
 @pytest.mark.parametrize("folder", ["demo", "my demo/it"])
-def test_what_to_try_next_works(rehab, small_samples, folder):
+def test_what_to_try_next_works(rehab, small_samples, monkeypatch, folder):
+    monkeypatch.setattr(demo, "command_name", lambda: "rehab")
     done = rehab("demo", "--folder", folder)
     commands = [line.strip() for line in done.stdout.splitlines() if line.startswith("    rehab ")]
     assert len(commands) == 4
     for line in commands:
         one = rehab(*shlex.split(line)[1:])
         assert one.exit_code == 0, one.output
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """An environment in the current folder that the shell does not know."""
+    scripts = tmp_path / "here" / ".venv" / "bin"
+    scripts.mkdir(parents=True)
+    for name in ("python", "rehab"):
+        (scripts / name).write_text("#!/bin/sh\n")
+        (scripts / name).chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(scripts / "python"))
+    monkeypatch.setenv("PATH", str(tmp_path / "elsewhere"))
+    return scripts
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs scripts of a POSIX system")
+class TestHowToCallIt:
+    @pytest.mark.usefixtures("installed")
+    def test_where_the_shell_does_not_find_it(self):
+        assert demo.command_name() == ".venv/bin/rehab"
+        assert demo.next_steps(Path("demo"))[0][1].startswith(".venv/bin/rehab analyze demo/sessions/")
+
+    def test_where_the_shell_finds_it(self, installed, monkeypatch):
+        monkeypatch.setenv("PATH", str(installed))
+        assert demo.command_name() == "rehab"
+
+    def test_where_the_shell_finds_another(self, installed, tmp_path):
+        (tmp_path / "elsewhere").mkdir()
+        shutil.copy(installed / "rehab", tmp_path / "elsewhere")
+        assert demo.command_name() == ".venv/bin/rehab"
+
+    def test_through_a_link(self, installed, tmp_path):
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "elsewhere" / "rehab").symlink_to(installed / "rehab")
+        assert demo.command_name() == "rehab"
+
+    def test_from_another_folder(self, installed, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        assert demo.command_name() == "here/.venv/bin/rehab"
+        (tmp_path / "elsewhere").mkdir()
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        assert demo.command_name() == str(installed / "rehab")
+
+    def test_without_the_script(self, installed):
+        (installed / "rehab").unlink()
+        assert demo.command_name() == ".venv/bin/python -m dashboard.cli"
 
 
 def test_can_be_run_again(rehab, small_samples, tmp_path):
