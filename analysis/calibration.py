@@ -1,14 +1,25 @@
 """Still pose and movement axis: what turns a sensor's orientation into a thigh angle."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.exercises import Exercise, get_exercise
+from analysis.exercises import Exercise, Rules, get_exercise
 from analysis.hindsight import Hindsight
 from analysis.orientation import unit
+from analysis.start_pose import (
+    FLOOR_POSES_APART_DEG,
+    HIDDEN_REST_S,
+    SAME_POSE_DEG,
+    StartPose,
+    beginning,
+    choose_start,
+    coarse_step,
+    rest_poses,
+    same_pose,
+)
 from sensing.samples import Activity, Recording
 
 FloatArray = NDArray[np.float64]
@@ -32,13 +43,6 @@ SMALLEST_LIFT_DEG = 20.0
 
 LEAST_LIFT_DEG = 10.0
 """A knee lift smaller than this, or not from a rest, gives no axis: the exercise itself does better."""
-
-SAME_POSE_DEG = 15.0
-"""A rest this near the standing pose of the calibration is standing: the standing pose varies by 2.1 deg (SD,
-UTD-MHAD), sitting differs by 60 and more."""
-
-BRIEF_STILL_S = 0.3
-"""Where nobody stood still for a second, the beginning, this long, serves as a makeshift start pose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,7 @@ def calibrate_for(
     part = whole.part(start_s, end_s)
     lift = next((one for one in activities if one.exercise == CALIBRATION_ACTIVITY), None)
     if lift is None or (wanted is not None and not wanted.sagittal):
-        first = rest_poses(whole)[:1] if wanted is not None and wanted.posture == "standing" else []
-        return calibrate_part(part, wanted, standing=first[0] if first else None)
+        return calibrate_part(part, wanted)
     lifted = calibrate_part(whole.part(lift.start_s, lift.end_s), knee_lift=True)
     if wanted is None:
         return lifted
@@ -157,26 +160,8 @@ def calibrate_for(
     return calibrate_part(part, wanted) if useless else with_axis_of(lifted, part, wanted)
 
 
-def _start_pose(part: Hindsight, standing: FloatArray | None) -> tuple[FloatArray, slice, bool]:
-    """Return the start pose, where it was taken, and whether anybody was truly still.
-
-    The first rest, but where the standing pose is known the first one that is standing: a hold is a rest too.
-    """
-    rests = [(pose, one.middle()) for pose, one in zip(rest_poses(part), part.still, strict=True)]
-    if standing is not None:
-        rests = [one for one in rests if same_pose(one[0], standing)] or rests
-    if rests:
-        return (*rests[0], True)
-    where = slice(0, max(2, round(BRIEF_STILL_S * part.rate_hz)))
-    return unit(part.up[where].mean(axis=0)), where, False
-
-
 def calibrate_part(
-    part: Hindsight,
-    exercise: Exercise | None = None,
-    *,
-    standing: FloatArray | None = None,
-    knee_lift: bool = False,
+    part: Hindsight, exercise: Exercise | None = None, *, knee_lift: bool = False
 ) -> Calibration:
     """Return the calibration that a part of a recording gives by its own start pose and movement.
 
@@ -184,17 +169,17 @@ def calibrate_part(
     ----------
     part : Hindsight
     exercise : Exercise, optional
-        Settles the sign; without it the larger excursion counts as flexion.
-    standing : ndarray, shape (3,), optional
-        Vertical in sensor axes while standing, where a rest elsewhere told it.
+        Settles start pose and sign; without it they are the first rest and the larger excursion.
     knee_lift : bool, default False
         The movement is the comfortable knee lift.
     """
-    pose, where, known = _start_pose(part, standing)
-    bias = np.zeros(3) if part.gyr is None or not known else part.gyr[where].mean(axis=0)
-    axis = _main_axis(part, pose, bias)
+    start, turned = _own_start(part, exercise)
+    pose, known = start.up, start.still
+    bias = _rest_rate(part, start)
+    axis = _main_axis(part.up, None if part.gyr is None else part.gyr - bias, pose)
     angle = _angle(part.up, pose, axis)
     sign, source, role = _sign(angle, exercise)
+    sign = -sign if turned else sign
     reasons = []
     if not known:
         reasons.append("nobody stood still for a second: ranges are right, absolute angles are not known")
@@ -226,20 +211,49 @@ def with_axis_of(lifted: Calibration, part: Hindsight, exercise: Exercise) -> Ca
     return replace(
         lifted,
         still_pose=pose,
-        axis=unit(lifted.axis - (lifted.axis @ pose) * pose),
+        axis=_across(lifted.axis, pose),
         zero_known=known,
         verdict=CalibrationVerdict(ok=not reasons, reasons=reasons),
     )
 
 
-def rest_poses(part: Hindsight) -> list[FloatArray]:
-    """Return the vertical in sensor axes during each rest of a part of a recording, in time order."""
-    return [unit(part.up[one.middle()].mean(axis=0)) for one in part.still]
+def _rest_rate(part: Hindsight, start: StartPose) -> FloatArray:
+    """Return the angular rate at rest: the gyroscope's bias."""
+    return np.zeros(3) if part.gyr is None or not start.still else part.gyr[start.where].mean(axis=0)
 
 
-def same_pose(one: FloatArray, other: FloatArray) -> bool:
-    """Return whether two verticals in sensor axes are those of the same rest pose."""
-    return float(one @ other) > float(np.cos(np.radians(SAME_POSE_DEG)))
+def _own_start(part: Hindsight, exercise: Exercise | None) -> tuple[StartPose, bool]:
+    """Return a part's start pose, and whether the sign that the exercise suggests is the wrong way round."""
+    if exercise is None:
+        return next(iter(rest_poses(part)), beginning(part)), False
+
+    step = coarse_step(part)
+    up, gyr = part.up[::step], None if part.gyr is None else part.gyr[::step]
+
+    def direction(pose: FloatArray) -> tuple[FloatArray, Rules]:
+        angle = _angle(up, pose, _main_axis(up, gyr, pose))
+        sign, _, role = _sign(angle, exercise)
+        rules = exercise.rules_for(role)
+        return rules.sign * sign * angle, rules
+
+    return _choose(part, exercise, direction, either_way=True)
+
+
+def _choose(
+    part: Hindsight,
+    exercise: Exercise,
+    direction: Callable[[FloatArray], tuple[FloatArray, Rules]],
+    *,
+    either_way: bool,
+) -> tuple[StartPose, bool]:
+    standing = exercise.posture == "standing"
+    return choose_start(
+        part,
+        rest_poses(part, HIDDEN_REST_S if exercise.can_hide else None),
+        direction,
+        apart_deg=SAME_POSE_DEG if standing else FLOOR_POSES_APART_DEG,
+        either_way=either_way,
+    )
 
 
 def _posture_pose(lifted: Calibration, part: Hindsight, exercise: Exercise) -> tuple[FloatArray, bool]:
@@ -247,20 +261,27 @@ def _posture_pose(lifted: Calibration, part: Hindsight, exercise: Exercise) -> t
 
     A standing exercise starts from a rest near the standing pose of the calibration, else from that pose.
     """
-    if exercise.posture != "standing":
-        pose, _, known = _start_pose(part, None)
-        return pose, known
-    for pose in rest_poses(part):
-        if same_pose(pose, lifted.still_pose):
-            return pose, True
-    return lifted.still_pose, lifted.zero_known
+    if exercise.posture == "standing":
+        standing = [one for one in rest_poses(part) if same_pose(one.up, lifted.still_pose)]
+        return (standing[0].up, True) if standing else (lifted.still_pose, lifted.zero_known)
+
+    up = part.up[:: coarse_step(part)]
+
+    def direction(pose: FloatArray) -> tuple[FloatArray, Rules]:
+        return exercise.rules.sign * _angle(up, pose, _across(lifted.axis, pose)), exercise.rules
+
+    start, _ = _choose(part, exercise, direction, either_way=False)
+    return start.up, start.still
 
 
-def _main_axis(part: Hindsight, pose: FloatArray, bias: FloatArray) -> FloatArray:
+def _across(axis: FloatArray, pose: FloatArray) -> FloatArray:
+    """Return a movement axis laid across a pose."""
+    return unit(axis - (axis @ pose) * pose)
+
+
+def _main_axis(up: FloatArray, gyr: FloatArray | None, pose: FloatArray) -> FloatArray:
     """Return the main axis of movement across the pose, of either sign."""
-    if part.gyr is None:
-        return np.cross(pose, _main_direction(part.up, pose))
-    return _main_direction(part.gyr - bias, pose)
+    return np.cross(pose, _main_direction(up, pose)) if gyr is None else _main_direction(gyr, pose)
 
 
 def _main_direction(vectors: FloatArray, pose: FloatArray) -> FloatArray:

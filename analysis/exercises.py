@@ -30,7 +30,7 @@ class Rules:
     ----------
     direction : {"flexion", "extension", "abduction"}
         Which way the thigh goes first.
-    smallest_range, floor, shallow_below : float
+    smallest_range, largest_range, floor, shallow_below : float
         Degrees.
     shortest, longest, merge_within, fast_below : float
         Seconds.
@@ -44,6 +44,7 @@ class Rules:
 
     direction: str
     smallest_range: Annotated[float, "deg"]
+    largest_range: Annotated[float, "deg"]
     relative_range: Annotated[float, "share"]
     return_share: Annotated[float, "share"]
     floor: Annotated[float, "deg"]

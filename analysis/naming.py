@@ -7,9 +7,10 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import Calibration, same_pose
+from analysis.calibration import Calibration
 from analysis.exercises import load_everyday
 from analysis.repetitions import Candidate
+from analysis.start_pose import same_pose
 from analysis.thigh_angle import out_of_plane_deg, thigh_angle_deg
 
 FloatArray = NDArray[np.float64]

@@ -9,16 +9,15 @@ import numpy as np
 
 from analysis.calibration import (
     CALIBRATION_ACTIVITY,
-    SAME_POSE_DEG,
     Calibration,
     calibrate_for,
     calibrate_part,
-    rest_poses,
     with_axis_of,
 )
 from analysis.exercises import get_exercise, load_catalogue
 from analysis.hindsight import Hindsight
 from analysis.recognition import recognise
+from analysis.start_pose import SAME_POSE_DEG, rest_poses
 from sensing.samples import Activity, Recording
 
 NEAR_MISS = 0.8
@@ -160,7 +159,7 @@ def _job(
 
 def _pose_doubts(part: Hindsight, given: Calibration) -> tuple[str, ...]:
     """Return what the rests of a part say against the start pose of a calibration from outside."""
-    agreement = [float(pose @ given.still_pose) for pose in rest_poses(part)]
+    agreement = [float(one.up @ given.still_pose) for one in rest_poses(part)]
     away = np.degrees(np.arccos(np.clip(max(agreement, default=1.0), -1.0, 1.0)))
     if away <= SAME_POSE_DEG:
         return ()

@@ -14,13 +14,14 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import Calibration, calibrate_part, same_pose
+from analysis.calibration import Calibration, calibrate_part
 from analysis.exercises import Rules, load_catalogue, load_everyday
 from analysis.hindsight import Hindsight
 from analysis.naming import Traits, name_exercise, usual_size
 from analysis.orientation import unit
 from analysis.repetitions import Candidate, RepetitionDetector
 from analysis.sets import REST_BETWEEN_SETS_S
+from analysis.start_pose import same_pose
 from analysis.stillness import Still
 from analysis.thigh_angle import ThighAngle
 from sensing.samples import Activity, ImuBlock
@@ -51,6 +52,7 @@ CLEAR_DEG = 20.0
 SEARCH = Rules(
     direction="flexion",
     smallest_range=2.5,
+    largest_range=130.0,
     relative_range=0.3,
     return_share=0.5,
     floor=0.0,

@@ -124,7 +124,9 @@ class RepetitionDetector:
     ) -> None:
         self._rules, self._everyday, self._calibration = rules, everyday, calibration
         self._floor_deg, self._delay_s = floor_deg, delay_s
-        self._points = TurningPoints(rules.smallest_range, rules.relative_range, rules.return_share)
+        self._points = TurningPoints(
+            rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
+        )
         self._track = Track(columns=5)
         self._jumps: list[_Jump] = []
         self._open: list[Candidate] = []

@@ -8,6 +8,7 @@ Only turning points are visited one by one, everything between them is monotonic
 visiting every sample, however the samples are cut into chunks.
 """
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from statistics import median
@@ -56,10 +57,14 @@ class TurningPoints:
         And at least this share of the usual size of the last swings.
     return_share : float
         A swing is announced when it has fallen by this share of its rise (and by `smallest` at least).
+    largest : float
+        A larger swing is announced like any other, but says nothing about the usual size.
     """
 
-    def __init__(self, smallest: float, relative: float, return_share: float) -> None:
-        self._smallest = smallest
+    def __init__(
+        self, smallest: float, relative: float, return_share: float, largest: float = math.inf
+    ) -> None:
+        self._smallest, self._largest = smallest, largest
         self._relative = relative
         self._return_share = return_share
         self._sizes: deque[float] = deque(maxlen=REMEMBERED_SWINGS)
@@ -128,8 +133,9 @@ class TurningPoints:
             return None
         announced = previous + int(np.argmax(joined[previous : position + 1] <= limit))
         swing = Swing(self._low_at, self._high_at, base + announced, self._low, self._high)
-        self._sizes.append(size)
-        self._threshold = max(self._smallest, self._relative * median(self._sizes))
+        if size <= self._largest:
+            self._sizes.append(size)
+            self._threshold = max(self._smallest, self._relative * median(self._sizes))
         self._rising = False
         self._low, self._low_at = value, base + _first(joined, previous, position)
         return swing
