@@ -14,6 +14,9 @@ longer gap anything may have happened (CMU-MBL's walk: strides cut out of 5 s ea
 RETURN_FROM_SHARE = 0.5
 """A standing exercise starts closer to standing than this share of its peak."""
 
+FLOOR_DRIFT_DEG = 20.0
+"""On floor and chair the rest may drift by this much before a movement no longer starts from it (PTX: 10)."""
+
 
 @dataclass(frozen=True, slots=True)
 class SwingFeatures:
@@ -100,7 +103,8 @@ def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg:
         return "not seen"
     if rules.gait_gate and not swing.has_gyro and swing.shaken_g > everyday.steady_without_gyro:
         return "too shaken for an accelerometer alone"
-    if rules.gait_gate and swing.zero_known and swing.valley_deg > RETURN_FROM_SHARE * swing.peak_deg:
+    nearest_deg = max(RETURN_FROM_SHARE * swing.peak_deg, 0.0 if rules.gait_gate else FLOOR_DRIFT_DEG)
+    if swing.zero_known and swing.valley_deg > nearest_deg:
         return "not from the start posture"
     return _wrong_axis(swing, rules, everyday)
 

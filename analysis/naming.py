@@ -80,6 +80,11 @@ class Traits:
     landing_g: float
     pivot_m: float | None
 
+    @property
+    def about_hip(self) -> bool:
+        """Whether the thigh clearly turned about the hip."""
+        return self.pivot_m is not None and self.pivot_m < LIFT_PIVOT_M
+
     @classmethod
     def of(
         cls,
@@ -131,7 +136,7 @@ def name_exercise(traits: Traits) -> tuple[str | None, str]:
             return "pelvic_tilt", f"on the back with knees up, only {size}"
         case "hook_lying", False:
             return "bridge", f"on the back with knees up, {size} into extension"
-        case "level", False if traits.size_deg >= STS_FROM_DEG:
+        case "level", False if traits.size_deg >= STS_FROM_DEG and not traits.about_hip:
             return "sit_to_stand", f"from a level thigh {size} into extension"
         case "level", True:
             return "straight_leg_raise", f"from a level thigh {size} into flexion"
@@ -153,7 +158,9 @@ def _name_standing(traits: Traits) -> tuple[str | None, str]:
         if pivot < STEP_UP_PIVOT_M and traits.width_s < STEP_UP_WIDTH_S:
             return "step_up", f"standing, {size}, {about}, quick, with a landing"
         return "lunge", f"standing, {size}, {about}, with a landing of {traits.landing_g:.1f} g"
-    if pivot < LIFT_PIVOT_M:
+    if traits.about_hip and traits.landing_g >= LANDING_G:
+        return None, f"standing, {size}, {about}, with a landing on the way up: no lift"
+    if traits.about_hip:
         quick = traits.width_s < MARCH_WIDTH_S
         return "march" if quick else "leg_lift", f"standing, {size}, {about}: the hip"
     if pivot > SQUAT_PIVOT_M:

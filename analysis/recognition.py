@@ -46,6 +46,12 @@ ALIKE_SHARE = 0.45
 FROM_REST_SHARE = 0.5
 """A swing starts nearer to the rest pose than this share of its size; seen the other way round it doesn't."""
 
+OTHER_WAY_DEG = 9.0
+"""This much of a movement the other way is kept: enough to see that a step swings back behind the body."""
+
+WIDTHS_ALIKE = 4.0
+"""Movements of one set last alike, within this factor: a sit-down is not of one set with a bend."""
+
 CLEAR_DEG = 20.0
 """The largest movement from standing, if this large, shows which way the thigh flexes."""
 
@@ -133,13 +139,21 @@ def recognise(whole: Hindsight, side: str | None) -> Recognition:
         if name is None:
             unnamed += 1
             notes.append(f"{start_s:.0f}-{end_s:.0f} s: {len(group)} movements not recognised ({why})")
-        elif i == 0 and name == "leg_lift" and len(group) <= CALIBRATION_LIFTS and len(sets) > 1:
+        elif _is_calibration(i, name, group, whole_set, len(sets)):
             notes.append(f"{start_s:.0f}-{end_s:.0f} s: taken for the knee lifts of a calibration")
         else:
             role = "rear" if name == "lunge" and traits.flexes is False else None
             activity = Activity(max(start_s, float(part.time_s[0])), end_s, name, side, role)
             found.append(Recognised(activity, _oriented(calibration, activity), why))
     return Recognition(tuple(found), unnamed, tuple(notes))
+
+
+def _is_calibration(
+    place: int, name: str, group: list[Candidate], whole_set: list[Candidate], sets: int
+) -> bool:
+    """Return whether a set is the few knee lifts that a recording of more begins with."""
+    short = group is whole_set and len(group) <= CALIBRATION_LIFTS
+    return place == 0 and name == "leg_lift" and short and sets > 1
 
 
 def _pose(whole: Hindsight, still: Still) -> FloatArray:
@@ -202,7 +216,9 @@ def _swings(part: Hindsight, calibration: Calibration) -> list[Candidate]:
     """Return the swings of a stretch that begin near its rest pose and are no steps."""
     angle = ThighAngle(calibration)
     detector = RepetitionDetector(SEARCH, load_everyday(), calibration, floor_deg=None, delay_s=angle.delay_s)
-    detector.push(angle.push(ImuBlock(part.time_s, part.acc, part.gyr)))
+    block = angle.push(ImuBlock(part.time_s, part.acc, part.gyr))
+    # Movements the other way are cut off: seen from here they would be one large swing back to zero.
+    detector.push(replace(block, smooth_deg=np.maximum(block.smooth_deg, -OTHER_WAY_DEG)))
     detector.finish()
     return [
         candidate
@@ -221,7 +237,13 @@ def _groups(swings: Sequence[Candidate]) -> Iterator[list[Candidate]]:
     for run in runs:
         if len(run) >= FEWEST_SWINGS:
             usual = float(np.percentile([one.features.size_deg for one in run], 75))
-            alike = [one for one in run if one.features.size_deg >= ALIKE_SHARE * usual]
+            width_s = median(one.features.width_s for one in run)
+            alike = [
+                one
+                for one in run
+                if one.features.size_deg >= ALIKE_SHARE * usual
+                and width_s / WIDTHS_ALIKE <= one.features.width_s <= width_s * WIDTHS_ALIKE
+            ]
             if len(alike) >= FEWEST_SWINGS:
                 yield alike
 

@@ -6,7 +6,17 @@ import sys
 
 import pytest
 
-from analysis import calibration, metrics, orientation, quality, repetitions, sets, stillness, thigh_angle
+from analysis import (
+    calibration,
+    metrics,
+    orientation,
+    quality,
+    repetitions,
+    sets,
+    start_pose,
+    stillness,
+    thigh_angle,
+)
 from analysis.exercises import load_catalogue
 from analysis.live import CONFIRM_BELOW_DEG
 from analysis.results import FLAGS
@@ -26,8 +36,8 @@ PROSE = (
     f"**{stillness.SHORTEST_STILL_S:g} s of standing still**",
     f"knee lifts** of {calibration.SMALLEST_LIFT_DEG:g}° or more",
     f"a knee lift below {calibration.SMALLEST_LIFT_DEG:g}°",
-    f"that lies within {calibration.SAME_POSE_DEG:g}° of it",
-    f"the first {calibration.BRIEF_STILL_S:g} s serve as a makeshift",
+    f"that lies within {start_pose.SAME_POSE_DEG:g}° of it",
+    f"the first {start_pose.BRIEF_STILL_S:g} s serve as a makeshift",
     f"is called known above {calibration.LARGE_ANGLE_DEG:g}°",
     f"stays below {calibration.REAR_LEG_BELOW_DEG:g}° from standing is seen from the rear leg",
     f"`peak - max({metrics.HOLD_DROP_DEG:g} deg, {100 * metrics.HOLD_DROP_SHARE:g} % of range)`",
