@@ -3,10 +3,12 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from analysis.adherence_evidence import Work, evidence_for, gather, leg_meant
 from analysis.adherence_rules import AdherenceRules, load_rules
+from analysis.adherence_words import name, session_words
 from analysis.comparison import (
     Done,
     ExtraWork,
@@ -15,9 +17,9 @@ from analysis.comparison import (
     SessionComparison,
     Verdict,
 )
-from analysis.prescription import Program, ProgramItem
-from analysis.results import ExerciseSet, Quality, SessionResult
-from analysis.verdicts import Evidence, enough, judge
+from analysis.prescription import Program
+from analysis.results import SessionResult
+from analysis.verdicts import judge
 from sensing.errors import InputError
 
 __all__ = [
@@ -32,8 +34,6 @@ __all__ = [
     "load_rules",
     "program_warnings",
 ]
-
-_OTHER_LEG = {"left": "right", "right": "left"}
 
 
 def compare(
@@ -80,10 +80,10 @@ def compare(
     _refuse_twice(results)
     if day is not None:
         program = program.due_on(day)
-    work = _gather(results, program)
-    reports = [(_leg(one.exercise, one.side, program), one) for one in self_reports]
+    work = gather(results, program)
+    reports = [(leg_meant(one.exercise, one.side, program), one) for one in self_reports]
     items = tuple(
-        judge(number, item, leg, _evidence(item, leg, work, results, reports), rules)
+        judge(number, item, leg, evidence_for(item, leg, work, results, reports), rules)
         for number, item in enumerate(program.items, start=1)
         for leg in item.legs
     )
@@ -100,17 +100,6 @@ def program_warnings(program: Program, rules: AdherenceRules | None = None) -> t
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """One set and where it is credited: ``leg`` is None when that is unknown."""
-
-    leg: str | None
-    assumed: bool
-    countable: bool
-    reasons: tuple[str, ...]
-    set: ExerciseSet
-
-
 def _refuse_twice(results: Sequence[SessionResult]) -> None:
     """Two analyses of one recording would count every repetition twice."""
     named = Counter((r.recording, r.started_at, r.duration_s, r.side) for r in results if r.started_at)
@@ -122,72 +111,8 @@ def _refuse_twice(results: Sequence[SessionResult]) -> None:
         raise InputError("the same recording twice", source=twice[0] or None, mend="Give each recording once")
 
 
-def _gather(results: Iterable[SessionResult], program: Program) -> list[_Work]:
-    """Find the leg of every set; a set without repetitions says something only when it cannot be counted."""
-    work = []
-    for result in results:
-        for one in result.sets:
-            side = one.side or result.side
-            acting = _OTHER_LEG.get(side or "") if one.role == "rear" else side
-            leg = _leg(one.exercise, acting, program)
-            countable = one.quality.countable and result.quality.countable
-            if countable and not one.repetitions:
-                continue
-            reasons = () if countable else _reasons(one.quality, result.quality)
-            work.append(_Work(leg, acting is None and leg not in (None, "both"), countable, reasons, one))
-    return work
-
-
-def _reasons(of_set: Quality, of_recording: Quality) -> tuple[str, ...]:
-    """Return why a set cannot be counted: its own reasons, else those of its recording."""
-    return (not of_set.countable and of_set.reasons) or of_recording.reasons
-
-
-def _leg(exercise: str, side: str | None, program: Program) -> str | None:
-    """Return the leg whose item is meant; an unknown side is clear when only one leg is prescribed."""
-    legs = {leg for item in program.items if item.exercise == exercise for leg in item.legs}
-    if "both" in legs:
-        return "both"
-    return next(iter(legs)) if side is None and len(legs) == 1 else side
-
-
-def _evidence(
-    item: ProgramItem,
-    leg: str,
-    work: Sequence[_Work],
-    results: Sequence[SessionResult],
-    reports: Sequence[tuple[str | None, SelfReport]],
-) -> Evidence:
-    same = [one for one in work if one.set.exercise == item.exercise]
-    own = [one for one in same if one.leg == leg]
-    uncountable = [one for one in own if not one.countable]
-    blind = [r for r in results if not r.quality.countable and not r.sets and _may_show(r.side, leg)]
-    reasons = {text for one in uncountable for text in one.reasons} | {
-        t for r in blind for t in r.quality.reasons
-    }
-    worn = {r.side for r in results} | {one.side for r in results for one in r.sets}
-    reported = [report for where, report in reports if report.exercise == item.exercise and where == leg]
-    return Evidence(
-        sets=tuple(one.set for one in own if one.countable),
-        uncountable=len(uncountable),
-        unseen=any(not one.set.repetitions for one in uncountable),
-        unassigned=sum(one.leg is None for one in same),
-        assumed_leg=any(one.assumed for one in own),
-        blind=bool(blind),
-        reasons=tuple(sorted(reasons)),
-        sensor_there=bool(results) if leg == "both" else leg in worn,
-        any_recording=bool(results),
-        reported_sets=sum(report.sets for report in reported),
-        reported_repetitions=sum(report.repetitions for report in reported),
-    )
-
-
-def _may_show(side: str | None, leg: str) -> bool:
-    return leg == "both" or side is None or side == leg
-
-
 def _extras(
-    work: Sequence[_Work], reports: Sequence[tuple[str | None, SelfReport]], program: Program
+    work: Sequence[Work], reports: Sequence[tuple[str | None, SelfReport]], program: Program
 ) -> tuple[ExtraWork, ...]:
     """Group what no item was credited with by exercise, leg, and whether it was measured."""
     prescribed = {(item.exercise, leg) for item in program.items for leg in item.legs}
@@ -235,13 +160,13 @@ def _summarise(
         reported_repetitions=sum(min(one.reported_repetitions, one.prescribed.total) for one in items),
         done_share=credited / assessable if assessable else math.nan,
         verdict=verdict,
-        overuse=tuple(f"{_name(one)}: {one.words}" for one in items if one.verdict is Verdict.OVER),
+        overuse=tuple(f"{name(one)}: {one.words}" for one in items if one.verdict is Verdict.OVER),
         above_ceiling=tuple(
-            f"{_name(one)}: {one.done.above_ceiling} above {one.prescribed.max_angle_deg:g}°"
+            f"{name(one)}: {one.done.above_ceiling} above {one.prescribed.max_angle_deg:g}°"
             for one in items
             if one.done.above_ceiling
         ),
-        words=_session_words(items, extras, credited, assessable),
+        words=session_words(items, extras, credited, assessable),
     )
 
 
@@ -249,39 +174,14 @@ def _session_verdict(
     items: Iterable[ItemComparison], credited: int, assessable: int, rules: AdherenceRules
 ) -> Verdict:
     if assessable:
-        if enough(credited, assessable, rules):
+        if rules.enough(credited, assessable):
             return Verdict.DONE
-        return Verdict.PARTLY if credited else Verdict.NOT_DONE
+        if credited:
+            return Verdict.PARTLY
     found = {one.verdict for one in items}
+    if assessable and Verdict.CANNOT_COUNT not in found:  # what cannot be counted may have been done
+        return Verdict.NOT_DONE
     for verdict in (Verdict.CANNOT_COUNT, Verdict.OVER, Verdict.SELF_REPORTED):
         if verdict in found:
             return Verdict.SELF_REPORTED if verdict is Verdict.OVER else verdict
     return Verdict.NOT_MEASURED
-
-
-def _session_words(
-    items: Sequence[ItemComparison], extras: Sequence[ExtraWork], credited: int, assessable: int
-) -> str:
-    # Rounded down, so that a session just short of the limit never reads as having reached it.
-    share = f" ({100 * credited // assessable} %)" if assessable else ""
-    sentences = [
-        f"{credited} of {assessable} repetitions{share}" if assessable else "Nothing could be measured"
-    ]
-    lists = (
-        ("More than prescribed", Verdict.OVER),
-        ("Less than prescribed", Verdict.PARTLY),
-        ("Not done", Verdict.NOT_DONE),
-        ("Self-reported", Verdict.SELF_REPORTED),
-        ("Not measured", Verdict.NOT_MEASURED),
-        ("Cannot count", Verdict.CANNOT_COUNT),
-    )
-    for opening, verdict in lists:
-        if names := [_name(one) for one in items if one.verdict is verdict]:
-            sentences.append(f"{opening}: {', '.join(names)}")
-    if extras:
-        sentences.append(f"Beside the program: {', '.join(sorted({one.exercise for one in extras}))}")
-    return ". ".join(sentences) + "."
-
-
-def _name(one: ItemComparison) -> str:
-    return one.title if one.side == "both" else f"{one.title} ({one.side})"

@@ -7,6 +7,9 @@ from pathlib import Path
 from analysis.toml_checks import FieldSpec, TomlDocument, read_packaged, read_toml
 from sensing.errors import ProgramError
 
+_TINY = 1e-9
+"""Keeps a share of a whole number, such as 0.8 of 10, from missing it by rounding."""
+
 _SCHEMA = FieldSpec(
     "text",
     "version of the rules",
@@ -47,6 +50,15 @@ class AdherenceRules:
     over_share: float
     tempo_share: float
     exercises_advised: float
+
+    def enough(self, done: int, prescribed: int) -> bool:
+        """Return whether so many repetitions count as done."""
+        return not below(done, self.done_share * prescribed)
+
+
+def below(value: float, limit: float) -> bool:
+    """Return whether a value misses a limit by more than rounding; NaN misses nothing."""
+    return value < limit - _TINY
 
 
 def load_rules(path: Path | None = None) -> AdherenceRules:

@@ -348,11 +348,50 @@ def test_recording_that_cannot_be_counted():
     assert session.words.endswith("Cannot count: Leg lift (left), Bridge.")
 
 
-def test_faulty_recording_casts_doubt_only_on_what_it_names():
+def test_nothing_reads_not_done_in_a_recording_that_cannot_be_counted():
     faulty = recording(one_set(7), quality=Quality(False, ("noise",)))
     session = compare([faulty], program(lifts(), BRIDGES))
-    assert [one.verdict for one in session.items] == [Verdict.CANNOT_COUNT, Verdict.NOT_DONE]
+    assert [one.verdict for one in session.items] == [Verdict.CANNOT_COUNT] * 2
+    assert {one.words for one in session.items} == {"Cannot count: noise"}
     assert session.items[0].done.repetitions == 0
+
+
+def test_sets_that_cannot_be_counted_cast_doubt_only_on_what_they_name():
+    still = Quality(False, ("the thigh hardly moves",))
+    hidden = recording(one_set(0, quality=still), quality=Quality(False, ("cannot count leg lift",)))
+    session = compare([hidden], program(lifts(), BRIDGES))
+    assert [one.verdict for one in session.items] == [Verdict.CANNOT_COUNT, Verdict.NOT_DONE]
+
+
+def test_what_was_not_looked_for_is_not_measured():
+    searched = dataclasses.replace(recording(one_set(20)), looked_for=("leg_lift",))
+    session = compare([searched], program(lifts(), BRIDGES))
+    done, bridges = session.items
+    assert (done.verdict, bridges.verdict) == (Verdict.DONE, Verdict.NOT_MEASURED)
+    assert (bridges.words, bridges.assessable_repetitions) == ("Not measured: not looked for", 0)
+    assert (session.verdict, session.done_share) == (Verdict.DONE, 1.0)
+    again = compare([searched, recording()], program(BRIDGES))
+    assert only(again).verdict is Verdict.NOT_DONE
+    other_leg = compare([searched, recording(side="right")], program(lifts(side="each"), LUNGES))
+    assert [one.verdict for one in other_leg.items] == [
+        Verdict.DONE,
+        Verdict.NOT_DONE,
+        Verdict.NOT_MEASURED,
+        Verdict.NOT_DONE,
+    ]
+
+
+def test_what_was_not_recognised_may_be_what_is_prescribed():
+    unclear = dataclasses.replace(recording(one_set(10)), unnamed=1)
+    session = compare([unclear], program(lifts(), BRIDGES))
+    partly, bridges = session.items
+    assert partly.verdict is Verdict.PARTLY
+    assert partly.words.endswith("; once something moved that could not be recognised and may belong here")
+    assert bridges.verdict is Verdict.CANNOT_COUNT
+    assert bridges.words == "Cannot count: once something moved that could not be recognised"
+    alone = compare([dataclasses.replace(recording(), unnamed=2)], program(lifts(sets=3)))
+    assert alone.verdict is Verdict.CANNOT_COUNT
+    assert only(alone).words == "Cannot count: 2 times something moved that could not be recognised"
 
 
 def test_good_recording_after_a_faulty_one_is_enough():
@@ -476,10 +515,16 @@ SETS = st.builds(
     st.floats(0, 6),
 )
 RECORDINGS = st.builds(
-    lambda sets, side, quality: recording(*sets, side=side, quality=quality),
+    lambda sets, side, quality, looked_for, unnamed: dataclasses.replace(
+        recording(*sets, side=side, quality=quality),
+        looked_for=looked_for and tuple({*looked_for, *(one.exercise for one in sets)}),
+        unnamed=unnamed,
+    ),
     st.lists(SETS, max_size=5),
     st.sampled_from([None, "left", "right"]),
     COUNTABLE,
+    st.sampled_from([None, None, ("leg_lift",), ("lunge",)]),
+    st.sampled_from([0, 0, 1, 2]),
 )
 REPORTS = st.builds(
     SelfReport,

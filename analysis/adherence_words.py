@@ -1,0 +1,140 @@
+"""A comparison in words: one sentence for each exercise and leg, and the session in a few."""
+
+import math
+from collections.abc import Sequence
+
+from analysis.adherence_evidence import Evidence
+from analysis.adherence_rules import AdherenceRules, below
+from analysis.comparison import Done, ExtraWork, ItemComparison, Verdict
+from analysis.prescription import ProgramItem
+
+
+def sentence(
+    item: ProgramItem, leg: str, done: Done, evidence: Evidence, verdict: Verdict, rules: AdherenceRules
+) -> str:
+    """Return what is to be said of an item on a leg, for a therapist."""
+    parts = [_opening(item, leg, done, evidence, verdict)]
+    if done.repetitions:
+        parts += _count_words(item, done) + _quality_words(item, done, rules)
+        if any(one.role == "rear" for one in evidence.sets):
+            parts.append("seen from the rear leg, whose range cannot be compared")
+    elif verdict is Verdict.OVER:
+        parts.append("more than prescribed")
+    if done.repetitions and evidence.reported_repetitions:
+        parts.append(f"{evidence.reported_repetitions} more self-reported")
+    if evidence.uncountable and verdict is not Verdict.CANNOT_COUNT:
+        parts.append(f"{_sets(evidence.uncountable)} could not be counted")
+    if evidence.unnamed and verdict is Verdict.PARTLY:
+        parts.append(f"{_unnamed(evidence)} and may belong here")
+    if evidence.unassigned:
+        parts.append(f"{_sets(evidence.unassigned)} on an unknown leg may belong here")
+    if evidence.assumed_leg:
+        parts.append(f"the recording does not name the leg, taken as the {leg} one")
+    return "; ".join(part for part in parts if part)
+
+
+def _opening(item: ProgramItem, leg: str, done: Done, evidence: Evidence, verdict: Verdict) -> str:
+    if verdict is Verdict.CANNOT_COUNT:
+        return f"Cannot count: {_why_not_counted(evidence)}"
+    if verdict is Verdict.NOT_DONE:
+        return f"Not done: 0 of {item.total}"
+    if verdict is Verdict.NOT_MEASURED:
+        return f"Not measured: {_why_not_measured(item, leg, evidence)}"
+    if not done.repetitions:
+        return f"Self-reported: {evidence.reported_repetitions} of {item.total}"
+    return ""
+
+
+def _why_not_counted(evidence: Evidence) -> str:
+    if evidence.reasons:
+        return ", ".join(evidence.reasons)
+    if evidence.unnamed and not evidence.uncountable:
+        return _unnamed(evidence)
+    return "the repetitions cannot be separated"
+
+
+def _unnamed(evidence: Evidence) -> str:
+    times = "once" if evidence.unnamed == 1 else f"{evidence.unnamed} times"
+    return f"{times} something moved that could not be recognised"
+
+
+def _why_not_measured(item: ProgramItem, leg: str, evidence: Evidence) -> str:
+    if not item.sensor:
+        return "guided by a timer and confirmed by the patient"
+    if not evidence.any_recording:
+        return "there is no recording"
+    if evidence.unassigned:
+        return "the recording does not name the leg"
+    if evidence.sensor_there and not evidence.looked_for:
+        return "not looked for"
+    return "no recording says that the sensor was on " + ("a leg" if leg == "both" else f"the {leg} leg")
+
+
+def _count_words(item: ProgramItem, done: Done) -> list[str]:
+    words = [f"{done.repetitions} of {item.total}"]
+    if done.repetitions != item.total:
+        more = done.repetitions > item.total
+        words.append(f"{abs(done.repetitions - item.total)} {'more' if more else 'fewer'}")
+    if done.sets != item.sets:
+        words.append(f"{done.sets} of {_sets(item.sets)}")
+    if item.repetitions_max is not None and done.largest_set > item.repetitions_max:
+        words.append(f"a set of {done.largest_set}, where {item.repetitions_max} is the most")
+    if item.daily_cap is not None and done.repetitions > item.daily_cap:
+        words.append(f"above the {item.daily_cap} allowed a day")
+    if done.to_confirm:
+        words.append(f"{done.to_confirm} low enough to be steps, please confirm")
+    return words
+
+
+def _quality_words(item: ProgramItem, done: Done, rules: AdherenceRules) -> list[str]:
+    words = [] if done.on_target is None else [f"{done.on_target} on target"]
+    value, name = done.range_deg, "range"
+    if item.measure == "angle" and math.isfinite(done.peak_angle_deg):
+        value, name = done.peak_angle_deg, "peak"
+    if item.target_deg is not None and value < item.target_deg - rules.target_tolerance_deg:
+        words.append(f"{name} {value:.0f}° of {item.target_deg:g}°")
+    if done.above_ceiling:
+        words.append(f"{done.above_ceiling} above the ceiling of {item.max_angle_deg:g}°")
+    times = (
+        ("holds", done.hold_s, item.hold_s, rules.hold_share),
+        ("lifts in", done.up_s, item.up_s, rules.tempo_share),
+        ("lowers in", done.down_s, item.down_s, rules.tempo_share),
+    )
+    for verb, seconds, wanted, share in times:
+        if wanted is not None and below(seconds, share * wanted):
+            words.append(f"{verb} {seconds:.1f} s of {wanted:g} s")
+    return words
+
+
+def _sets(count: int) -> str:
+    return f"{count} set" if count == 1 else f"{count} sets"
+
+
+def session_words(
+    items: Sequence[ItemComparison], extras: Sequence[ExtraWork], credited: int, assessable: int
+) -> str:
+    """Return the session in a few words."""
+    # Rounded down, so that a session just short of the limit never reads as having reached it.
+    share = f" ({100 * credited // assessable} %)" if assessable else ""
+    sentences = [
+        f"{credited} of {assessable} repetitions{share}" if assessable else "Nothing could be measured"
+    ]
+    lists = (
+        ("More than prescribed", Verdict.OVER),
+        ("Less than prescribed", Verdict.PARTLY),
+        ("Not done", Verdict.NOT_DONE),
+        ("Self-reported", Verdict.SELF_REPORTED),
+        ("Not measured", Verdict.NOT_MEASURED),
+        ("Cannot count", Verdict.CANNOT_COUNT),
+    )
+    for opening, verdict in lists:
+        if names := [name(one) for one in items if one.verdict is verdict]:
+            sentences.append(f"{opening}: {', '.join(names)}")
+    if extras:
+        sentences.append(f"Beside the program: {', '.join(sorted({one.exercise for one in extras}))}")
+    return ". ".join(sentences) + "."
+
+
+def name(one: ItemComparison) -> str:
+    """Return exercise and leg, as a person says them."""
+    return one.title if one.side == "both" else f"{one.title} ({one.side})"
