@@ -37,10 +37,10 @@ __all__ = [
 
 
 def compare(
-    results: Sequence[SessionResult],
+    results: Iterable[SessionResult],
     program: Program,
     *,
-    self_reports: Sequence[SelfReport] = (),
+    self_reports: Iterable[SelfReport] = (),
     day: date | None = None,
     rules: AdherenceRules | None = None,
 ) -> SessionComparison:
@@ -48,10 +48,10 @@ def compare(
 
     Parameters
     ----------
-    results : sequence of SessionResult
+    results : iterable of SessionResult
         The recordings of the session in any order, for instance one per leg.
     program : Program
-    self_reports : sequence of SelfReport
+    self_reports : iterable of SelfReport
         What the patient did without the sensor.
     day : date, optional
         Local day of the session: items that are not due on it are left out. By default all are due.
@@ -76,8 +76,9 @@ def compare(
     "cannot count", never zero. The rules of each verdict stand in ``docs/programs.md``.
     """
     rules = rules or load_rules()
-    warnings = program_warnings(program, rules)
+    results = tuple(results)
     _refuse_twice(results)
+    about_program = program_warnings(program, rules)
     if day is not None:
         program = program.due_on(day)
     work = gather(results, program)
@@ -88,7 +89,7 @@ def compare(
         for leg in item.legs
     )
     summary = _summarise(program, items, _extras(work, reports, program), rules)
-    return replace(summary, program_warnings=warnings)
+    return replace(summary, program_warnings=about_program, warnings=_doubts(results))
 
 
 def program_warnings(program: Program, rules: AdherenceRules | None = None) -> tuple[str, ...]:
@@ -109,6 +110,32 @@ def _refuse_twice(results: Sequence[SessionResult]) -> None:
             k[0] for k, n in named.items() if n > 1
         ]
         raise InputError("the same recording twice", source=twice[0] or None, mend="Give each recording once")
+
+
+def _doubts(results: Sequence[SessionResult]) -> tuple[str, ...]:
+    """Return what speaks against taking the recordings for one session, and each for another."""
+    doubts = []
+    dates = sorted({r.started_at.astimezone().date().isoformat() for r in results if r.started_at})
+    if len(dates) > 1:
+        doubts.append(f"The recordings are of different days ({', '.join(dates)}), compared as one session")
+    starts = Counter((r.side, r.started_at) for r in results if r.started_at)
+    movements = Counter(key for r in results if (key := _movements(r)))
+    if max([*starts.values(), *movements.values()], default=0) > 1:
+        names = {
+            r.recording or "unnamed"
+            for r in results
+            if (r.started_at and starts[r.side, r.started_at] > 1) or movements[_movements(r)] > 1
+        }
+        doubts.append(
+            f"The same movements seem to be there twice and count twice ({', '.join(sorted(names))})"
+        )
+    return tuple(doubts)
+
+
+def _movements(result: SessionResult) -> tuple[tuple[str, float, float, int], ...]:
+    """Return what tells the sets of a recording from those of another one."""
+    keys = ((one.exercise, one.start_s, one.end_s, len(one.repetitions)) for one in result.sets)
+    return tuple(sorted(key for key in keys if key[-1]))
 
 
 def _extras(
@@ -151,6 +178,7 @@ def _summarise(
     return SessionComparison(
         program=program.name,
         title=program.title,
+        label=program.label,
         items=items,
         extras=extras,
         timers=program.timers,

@@ -86,6 +86,20 @@ def _count_words(item: ProgramItem, done: Done) -> list[str]:
     return words
 
 
+def cautions(item: ProgramItem, done: Done, rules: AdherenceRules) -> tuple[str, ...]:
+    """Return what was done otherwise than prescribed, whatever the count."""
+    words = []
+    if done.on_target is not None and not rules.enough(done.on_target, done.comparable):
+        words.append(f"{done.on_target} of {done.comparable} on target")
+    if item.hold_s is not None and below(done.hold_s, rules.hold_share * item.hold_s):
+        words.append(f"holds {done.hold_s:.1f} s of {item.hold_s:g} s")
+    if done.above_ceiling:
+        words.append(f"{done.above_ceiling} above {item.max_angle_deg:g}°")
+    if done.to_confirm:
+        words.append(f"{done.to_confirm} to confirm")
+    return tuple(words)
+
+
 def _quality_words(item: ProgramItem, done: Done, rules: AdherenceRules) -> list[str]:
     words = [] if done.on_target is None else [f"{done.on_target} on target"]
     value, name = done.range_deg, "range"
@@ -132,6 +146,8 @@ def session_words(
             sentences.append(f"{opening}: {', '.join(names)}")
     if extras:
         sentences.append(f"Beside the program: {', '.join(sorted({one.exercise for one in extras}))}")
+    if cautions := [f"{name(one)} {', '.join(one.cautions)}" for one in items if one.cautions]:
+        sentences.append(f"Not as prescribed: {'; '.join(cautions)}")
     return ". ".join(sentences) + "."
 
 

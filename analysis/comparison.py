@@ -115,6 +115,9 @@ class ItemComparison:
     verdict : Verdict
     words : str
         One sentence for a therapist.
+    cautions : tuple of str
+        What was done otherwise than prescribed, whatever the count: off target, held too short, above the
+        ceiling, to be confirmed.
     """
 
     number: int
@@ -129,6 +132,7 @@ class ItemComparison:
     assessable_repetitions: int
     verdict: Verdict
     words: str
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,10 @@ class SessionComparison:
         The session in a few words.
     program_warnings : tuple of str
         What to think over about the program as a whole, one sentence each.
+    warnings : tuple of str
+        What makes the comparison doubtful, one sentence each: recordings of different days, or of one thing.
+    label : str or None
+        Warning that belongs beside the title, such as "not a starting dose".
     """
 
     program: str
@@ -199,6 +207,8 @@ class SessionComparison:
     above_ceiling: tuple[str, ...]
     words: str
     program_warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    label: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON-ready values with the attributes as keys."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from analysis.adherence_evidence import Evidence
 from analysis.adherence_rules import AdherenceRules, below
-from analysis.adherence_words import sentence
+from analysis.adherence_words import cautions, sentence
 from analysis.comparison import Done, ItemComparison, Verdict
 from analysis.prescription import ProgramItem
 from analysis.results import ExerciseSet, Repetition
@@ -39,6 +39,7 @@ def judge(
         assessable_repetitions=max(credited, item.total - _hidden(item, evidence)),
         verdict=verdict,
         words=sentence(item, leg, done, evidence, verdict, rules),
+        cautions=cautions(item, done, rules),
     )
 
 

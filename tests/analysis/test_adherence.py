@@ -410,6 +410,57 @@ def test_no_recording():
 # ---------------------------------------------------------------- around the items
 
 
+def test_recordings_may_come_one_by_one():
+    once = (one for one in [recording(one_set(20))])
+    session = compare(once, program(lifts()), self_reports=(one for one in ()))
+    assert (session.verdict, session.warnings) == (Verdict.DONE, ())
+
+
+def test_recordings_of_different_days_are_told():
+    days = [
+        recording(one_set(day), name=f"{day}.csv", started_at=datetime(2026, 3, day, 12, tzinfo=UTC))
+        for day in (4, 2)
+    ]
+    (warning,) = compare(days, program(lifts())).warnings
+    assert warning == (
+        "The recordings are of different days (2026-03-02, 2026-03-04), compared as one session"
+    )
+    same = [days[0], dataclasses.replace(days[0], side="right")]
+    assert compare([same[0], recording(side="right")], program(lifts())).warnings == ()
+
+
+def test_a_copy_under_another_name_is_told():
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    first = recording(one_set(10), name="a.csv", started_at=noon)
+    same_start = recording(one_set(9), name="b.csv", started_at=noon)
+    same_sets = recording(one_set(10), name="c.csv")
+    twice = "The same movements seem to be there twice and count twice"
+    for other in (same_start, same_sets):
+        (warning,) = compare([first, other], program(lifts())).warnings
+        assert warning == f"{twice} (a.csv, {other.recording})"
+    other_leg = recording(one_set(9), name="d.csv", started_at=noon, side="right")
+    assert compare([first, other_leg, recording(), recording()], program(lifts())).warnings == ()
+
+
+def test_a_session_that_is_done_still_says_what_was_not_as_prescribed():
+    item = lifts(target_deg=60.0, hold_s=3.0, max_angle_deg=70.0)
+    low = compare([recording(one_set(20, peak=40.0, hold=1.0, flags=("confirm",)))], program(item))
+    assert low.verdict is Verdict.DONE
+    assert only(low).cautions == ("0 of 20 on target", "holds 1.0 s of 3 s", "20 to confirm")
+    assert low.words == (
+        "20 of 20 repetitions (100 %). Not as prescribed: "
+        "Leg lift (left) 0 of 20 on target, holds 1.0 s of 3 s, 20 to confirm."
+    )
+    high = compare([recording(one_set(19), one_set(1, peak=71.0))], program(item))
+    assert only(high).cautions == ("1 above 70°",)
+    assert only(compare([recording(one_set(16), one_set(4, peak=40.0))], program(item))).cautions == ()
+
+
+def test_the_label_of_the_program_goes_with_it():
+    article = load_program(TEMPLATES / "psoas-article.toml")
+    assert compare([], article).label == article.label == "as in the article, not a starting dose"
+
+
 def test_extras():
     session = compare(
         [recording(one_set(5), one_set(6), one_set(9, "squat"), side="right")],
