@@ -13,11 +13,11 @@ from pathlib import Path
 from dashboard import samples
 from dashboard._version import __version__
 from dashboard.data_folder import DATA_VARIABLE, data_folder
+from dashboard.shadowing import MEND, OWN_PACKAGES, foreign_place, home
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
 
 DISTRIBUTION = "rehab-tracker"
-OWN_PACKAGES = ("sensing", "analysis", "dashboard")
 PYTHON_FROM, PYTHON_BELOW = (3, 11), (3, 14)
 
 EXTRAS = {
@@ -120,27 +120,22 @@ def release(version: str) -> tuple[int, ...]:
 
 def check_shadowing(path: list[str]) -> Iterator[Check]:
     """Check that nothing else is called like the project's packages."""
-    import dashboard
-
-    home = Path(dashboard.__file__).resolve().parent.parent
     for name in OWN_PACKAGES:
         places = {Path(entry or ".").resolve() for entry in path}
         foreign = sorted(
             str(found)
-            for place in places - {home}
+            for place in places - {home()}
             for found in (place / name / "__init__.py", place / f"{name}.py")
             if found.is_file()
         )
-        module = importlib.import_module(name)
-        loaded = Path(str(module.__file__)).resolve().parent
-        if loaded != home / name:
-            mend = "Remove or rename it, or start from another folder"
-            yield Check(PROBLEM, f"package {name}", f"a foreign package is in its place: {loaded}", mend)
+        taken = foreign_place(name)
+        if taken is not None:
+            yield Check(PROBLEM, f"package {name}", f"something foreign is in its place: {taken}", MEND)
         elif foreign:
             mend = "Rename it, or use an environment of its own"
             yield Check(WARNING, f"package {name}", f"another package has the same name: {foreign[0]}", mend)
         else:
-            yield Check(OK, f"package {name}", str(loaded))
+            yield Check(OK, f"package {name}", str(home() / name))
 
 
 def check_bare_modules() -> Check:

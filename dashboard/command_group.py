@@ -7,12 +7,19 @@ import contextlib
 import importlib
 import io
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
+
+from dashboard.shadowing import ShadowedError, refuse_shadowed
+
+UNGUARDED = ("doctor", "version")
+"""Commands that work, and must, where a foreign file has the name of one of our packages."""
 
 TRACEBACK_VARIABLE = "REHAB_TRACEBACK"
 EXIT_FAILURE, EXIT_USE, EXIT_STOPPED, EXIT_BROKEN_PIPE = 1, 2, 130, 141
@@ -54,6 +61,8 @@ class CommandGroup(click.Group):
             near = difflib.get_close_matches(name, self._names, n=1)
             meant = f" Did you mean '{near[0]}'?" if near else ""
             raise click.UsageError(f"No such command '{name}'.{meant}", ctx)
+        if name not in UNGUARDED:
+            refuse_shadowed()
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (click's signature)
@@ -62,7 +71,7 @@ class CommandGroup(click.Group):
             outcome = super().invoke(ctx)
             sys.stdout.flush()
         except KeyboardInterrupt:
-            click.echo("\nrehab: stopped", err=True)
+            click.echo("rehab: stopped", err=True)
             ctx.exit(EXIT_STOPPED)
         except BrokenPipeError:
             _discard_output()
@@ -80,6 +89,7 @@ class CommandGroup(click.Group):
         """Run and exit, see the module's text for the exit codes."""
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        _open_closed_streams()
         _never_fail_on_a_character()
         try:
             code = super().main(args, "rehab", complete_var, standalone_mode=False, **extra)
@@ -95,25 +105,41 @@ class CommandGroup(click.Group):
 
 def describe(error: Exception) -> tuple[str, int]:
     """Return an error as one line and the exit code that belongs to it."""
-    from sensing.errors import InputError, RehabError
-
-    if isinstance(error, click.ClickException):
+    if isinstance(error, ShadowedError):
+        text, code = error.format_message(), EXIT_FAILURE
+    elif isinstance(error, click.ClickException):
         text, code = _describe_use(error)
-    elif isinstance(error, RehabError):
-        text, code = str(error), EXIT_USE if isinstance(error, InputError) else EXIT_FAILURE
     elif isinstance(error, click.Abort):
         text, code = "stopped", EXIT_STOPPED
     elif isinstance(error, OSError):
-        what = error.strerror or str(error) or type(error).__name__
-        text = f"{error.filename}: {what}" if error.filename else what
-        text, code = f"{text}. Check the path, the permissions and the free space", EXIT_FAILURE
+        text, code = _describe_system(error), EXIT_FAILURE
     else:
-        text = (
-            f"unexpected {type(error).__name__}: {error}. This is a fault of the program: "
-            f"please report it with what the same command shows after setting {TRACEBACK_VARIABLE}=1"
-        )
-        code = EXIT_FAILURE
+        text, code = _describe_own(error)
     return " ".join(text.split()), code
+
+
+def _describe_system(error: OSError) -> str:
+    what = error.strerror or str(error) or type(error).__name__
+    # A draft lies beside its target under a hidden name that means nothing to a person.
+    named = re.sub(r"(^|[/\\])\.([^/\\]+)\.[0-9a-f]{8}\.tmp$", r"\1\2", str(error.filename or ""))
+    text = f"{named}: {what}" if named else what
+    return f"{text}. Check the path, the permissions and the free space"
+
+
+def _describe_own(error: Exception) -> tuple[str, int]:
+    from sensing.errors import InputError, RehabError
+
+    if isinstance(error, InputError):
+        # A file that the system does not let us write is a failure, whoever noticed it first.
+        unwritable = isinstance(error.__cause__, OSError) and error.problem.startswith("cannot be written")
+        return str(error), EXIT_FAILURE if unwritable else EXIT_USE
+    if isinstance(error, RehabError):
+        return str(error), EXIT_FAILURE
+    text = (
+        f"unexpected {type(error).__name__}: {error}. This is a fault of the program: "
+        f"please report it with what the same command shows after setting {TRACEBACK_VARIABLE}=1"
+    )
+    return text, EXIT_FAILURE
 
 
 def _describe_use(error: click.ClickException) -> tuple[str, int]:
@@ -122,6 +148,13 @@ def _describe_use(error: click.ClickException) -> tuple[str, int]:
     text = error.format_message().strip()
     ending = "" if text.endswith((".", "?", "!")) else "."
     return f"{text}{ending} See: {path} --help", EXIT_USE
+
+
+def _open_closed_streams() -> None:
+    """Let what is written to a stream that the shell closed (``>&-``) go nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (until the exit)
 
 
 def _never_fail_on_a_character() -> None:

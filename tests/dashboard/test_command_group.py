@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -69,6 +70,7 @@ def test_help_imports_nothing_heavy():
         (MissingExtraError("pyarrow", extra="parquet", purpose="Parquet"), 1, "rehab-tracker[parquet]"),
         (click.UsageError("two\nlines"), 2, "two lines. See: rehab fail --help"),
         (PermissionError(errno.EACCES, "Permission denied", "x.csv"), 1, "x.csv: Permission denied"),
+        (PermissionError(errno.EACCES, "No", "a/.x.csv.0123abcd.tmp"), 1, "rehab: a/x.csv: No. Check"),
         (OSError(errno.ENOSPC, "No space left on device"), 1, "No space left on device. Check the path"),
         (ValueError("odd\nthing"), 1, "unexpected ValueError: odd thing. This is a fault of the program"),
         (click.Abort(), 130, "stopped"),
@@ -93,7 +95,7 @@ def test_the_traceback_can_be_asked_for(monkeypatch):
 def test_a_stop_by_the_user_is_quiet():
     done = CliRunner().invoke(failing(KeyboardInterrupt()), ["fail"])
     assert done.exit_code == 130
-    assert done.stderr == "\nrehab: stopped\n"
+    assert done.stderr == "rehab: stopped\n"
 
 
 @pytest.mark.parametrize(
@@ -140,6 +142,18 @@ class TestPipes:
             "rehab: No space left on device. Check the path, the permissions and the free space\n"
         )
 
+    @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [("--help", 0), ("--version", 0), ("doctor", 0), ("analyze x.csv", 2), ("no", 2)],
+    )
+    def test_a_closed_stream_changes_no_exit_code(self, closed, arguments, code):
+        line = f"{shlex.join(RUN)} {arguments} {closed}"
+        done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
+        assert done.returncode == code
+        assert len(done.stderr.splitlines()) == (code > 0 and "2>" not in closed)
+        assert bool(done.stdout) == (code == 0 and closed == "2>&-")
+
     def test_an_interrupt_ends_it_with_130(self):
         code = (
             "import os, signal\nfrom dashboard import checks\n"
@@ -148,7 +162,7 @@ class TestPipes:
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert done.returncode == 128 + signal.SIGINT
-        assert done.stderr == "\nrehab: stopped\n"
+        assert done.stderr == "rehab: stopped\n"
 
 
 def test_a_console_that_knows_only_ascii_is_served():
