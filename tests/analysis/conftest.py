@@ -104,6 +104,26 @@ def planar():
 
 
 @pytest.fixture(scope="session")
+def pendulum():
+    """Return what makes the samples of a rigid thigh that turns about an axis ``pivot_m`` from the sensor.
+
+    Axes and angle as in `planar`. With the sensor at ``s`` along the thigh from its axis (below zero: under
+    the hip), it feels ``-s * angle''`` across the thigh and ``-s * angle'**2`` along it, besides gravity.
+    """
+
+    def make(time_s, angle_deg, pivot_m):
+        angle = np.radians(angle_deg)
+        speed = np.gradient(angle, time_s)
+        nothing = np.zeros(len(angle))
+        across = 9.80665 * np.sin(angle) - pivot_m * np.gradient(speed, time_s)
+        along = 9.80665 * np.cos(angle) - pivot_m * speed**2
+        acc = np.stack([across, nothing, along], axis=1)
+        return Recording(time_s, acc, np.stack([nothing, -speed, nothing], axis=1))
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def repetition():
     """Return what makes a repetition from its start, end and range."""
 

@@ -90,6 +90,34 @@ FAULTS = {
         lambda text: text.replace("[squat]", '[squat]\nrear = "none"'),
         "squat.rear: expected a table",
     ),
+    "a unit of another rule": (
+        lambda text: in_squat(text, r'longest = (.*)unit = "s"', r'longest = \1unit = "deg"'),
+        "squat.longest: the unit is 'deg', expected 's'",
+    ),
+    "a share above one": (
+        lambda text: in_squat(text, r"return_share = \{ value = 0.5", "return_share = { value = 50.0"),
+        "squat.return_share: a share of 50.0 is more than all",
+    ),
+    "both legs in words": (
+        lambda text: in_squat(text, "bilateral = true", 'bilateral = "no"'),
+        "squat.bilateral: 'no' is neither true nor false",
+    ),
+    "hiding in numbers": (
+        lambda text: in_squat(text, "bilateral = true", "bilateral = true\ncan_hide = 1"),
+        "squat.can_hide: 1 is neither true nor false",
+    ),
+    "an axis nobody turns about": (
+        lambda text: in_squat(text, 'turns_about = "any"', 'turns_about = "ankle"'),
+        "squat.turns_about: 'ankle' is not known here",
+    ),
+    "a faulty everyday rule": (
+        lambda text: text.replace('1.9, unit = "s"', '1.9, unit = "deg"', 1),
+        "everyday.longest_step: the unit is 'deg', expected 's'",
+    ),
+    "no everyday rules": (
+        lambda text: text.replace("[everyday]", "[weekday]"),
+        "everyday: expected a table",
+    ),
     "not a number": (floor('{ value = nan, unit = "deg", source = "x" }'), "squat.floor: nan is"),
     "endless": (floor('{ value = inf, unit = "deg", source = "x" }'), "squat.floor: inf is"),
 }
@@ -110,7 +138,8 @@ def test_every_rule_makes_sense(name):
         assert 0 < rules.return_share < 1
         assert 0 <= rules.relative_range < 1
         assert 0 <= rules.floor_of_lift <= 1
-        assert rules.smallest_range > 0
+        assert 0 < rules.smallest_range < rules.largest_range <= 180
+        assert rules.floor < rules.largest_range
         assert rules.merge_within < rules.longest
         assert rules.sign == (-1.0 if rules.direction == "extension" else 1.0)
 
@@ -127,6 +156,12 @@ def test_only_abduction_leaves_the_plane_of_the_knee_lift():
     assert [name for name, one in load_catalogue().items() if not one.sagittal] == [
         "side_lying_hip_abduction"
     ]
+
+
+def test_an_axis_may_lie_below_zero_and_nothing_else(text):
+    assert parse_catalogue(text)[1].hip_below < 0.0
+    with pytest.raises(CatalogueError, match=r"everyday.behind_body: -8.0 is below zero"):
+        parse_catalogue(text.replace("behind_body = { value = 8.0", "behind_body = { value = -8.0"))
 
 
 def test_the_catalogue_cannot_be_changed():

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from analysis import LiveAnalysis, calibrate
+from analysis.calibration import CalibrationVerdict
 from sensing.errors import CatalogueError, InputError, RecordingError
 from sensing.samples import ImuBlock
 
@@ -103,6 +104,41 @@ def test_samples_lost_within_a_repetition_are_told_at_once(lifts, without):
     for block in holed.blocks(5):
         state = live.push(block)
     assert ["gap" in one.flags for one in state.repetitions] == [False, False, True, False]
+
+
+def test_a_reconnection_within_a_repetition_is_told_and_counts_once(lifts):
+    hit = lifts.truth.sets[0].repetitions[1]
+    live = LiveAnalysis(calibrate(lifts.recording, exercise="leg_lift"), "leg_lift")
+    for block in lifts.recording.blocks(5):
+        state = live.push(dataclasses.replace(block, epoch=int(block.time_s[0] > hit.peak_s)))
+    assert ["gap" in one.flags for one in state.repetitions] == [False, False, True, False]
+    ranges = [one.range_deg for one in live.finish().repetitions]
+    assert ranges[2] == pytest.approx(hit.range_deg, abs=4.0)
+
+
+def test_losses_are_told_while_they_happen(lifts):
+    recording = lifts.recording
+    calibration = calibrate(recording, exercise="leg_lift")
+    whole = LiveAnalysis(calibration, "leg_lift")
+    assert all(whole.push(block).quality.reasons == () for block in recording.blocks(50))
+    thinned, told = LiveAnalysis(calibration, "leg_lift"), []
+    for block in recording.blocks(50):
+        kept = np.arange(50)[: len(block)] % 8 != 3
+        thin = ImuBlock(block.time_s[kept], block.acc[kept], block.gyr[kept])
+        told.append(thinned.push(thin).quality)
+    assert told[-1].countable
+    assert [one.reasons for one in told[2:]] == [(share,) for share in [told[-1].reasons[0]] * len(told[2:])]
+    assert told[-1].reasons == ("12% of the samples were lost on the way",)
+
+
+def test_what_stands_against_the_calibration_stands_in_every_state(lifts):
+    doubtful = dataclasses.replace(
+        calibrate(lifts.recording, exercise="leg_lift"),
+        verdict=CalibrationVerdict(ok=False, reasons=("the knee lift reached 9 of 20 degrees",)),
+    )
+    live = LiveAnalysis(doubtful, "leg_lift")
+    assert live.state.quality.reasons == doubtful.verdict.reasons
+    assert live.push(next(lifts.recording.blocks(50))).quality.reasons == doubtful.verdict.reasons
 
 
 def test_a_state_does_not_change_later(states):

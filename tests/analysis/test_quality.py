@@ -80,6 +80,30 @@ def test_a_wrong_scale_of_the_gyroscope_is_named(good, scale):
     assert "gyroscope and accelerometer disagree" in reasons(scaled(good, gyr=scale))
 
 
+@pytest.fixture(scope="module", params=[(50.0, 1), (100.0, 2)], ids=["50 Hz", "100 Hz"])
+def standing(session, request):
+    """Standing lifts with holds, and no other posture."""
+    rate_hz, seed = request.param
+    return session(
+        {"do": "stand", "s": 4.0},
+        {"do": "set", "exercise": "leg_lift", "repetitions": 4, "hold_s": 3.0},
+        {"do": "stand", "s": 4.0},
+        rate_hz=rate_hz,
+        seed=seed,
+        mounting={"euler_deg": "random"},
+    ).recording
+
+
+@pytest.mark.parametrize("scale", [0.5, -1.0])
+def test_holds_alone_show_a_wrong_scale_of_the_gyroscope(standing, scale):
+    assert "gyroscope and accelerometer disagree" in reasons(scaled(standing, gyr=scale))
+
+
+def test_holds_alone_say_nothing_against_a_healthy_gyroscope(standing):
+    assert reasons(standing) == ""
+    assert reasons(scaled(standing, gyr=1.05)) == "", "a consumer sensor's scale"
+
+
 def test_swapped_axes_of_the_gyroscope_are_named(good):
     assert "gyroscope and accelerometer disagree" in reasons(replace(good, gyr=good.gyr[:, [1, 0, 2]]))
 

@@ -102,6 +102,33 @@ def test_after_a_long_gap_nothing_of_the_old_angle_is_left(upright, planar, gyro
     assert np.abs(block.shake_g[after]).max() < 0.01
 
 
+def test_a_new_epoch_starts_the_filter_afresh_however_short_the_time_between(upright, planar):
+    """A sensor that reconnects tells nothing of what it did meanwhile: here it was turned by 50 degrees."""
+    before, after = (planar(TIME, np.full(len(TIME), degrees)) for degrees in (0.0, 50.0))
+    next_s = TIME + TIME[-1] + 0.01
+    angles = {}
+    for epoch in (0, 1):
+        tracker = ThighAngle(upright())
+        assert tracker.push(whole(before)).restarts.tolist() == [0]
+        first = tracker.push(ImuBlock(next_s[:20], after.acc[:20], after.gyr[:20], epoch=epoch))
+        assert first.restarts.tolist() == [0] * epoch
+        second = tracker.push(ImuBlock(next_s[20:], after.acc[20:], after.gyr[20:], epoch=epoch))
+        assert second.restarts.tolist() == [], "one restart for each connection"
+        angles[epoch] = np.concatenate([first.angle_deg, second.angle_deg])
+    np.testing.assert_allclose(angles[1], 50.0, atol=1.0)
+    assert angles[0][0] < 5.0, "within one connection no leg jumps"
+
+
+def test_received_and_missing_samples_are_told(upright, planar):
+    recording = planar(TIME, np.zeros(len(TIME)))
+    kept = np.ones(len(TIME), dtype=bool)
+    kept[[100, 200, 201]] = kept[500:560] = False
+    tracker = ThighAngle(upright())
+    for block in Recording(TIME[kept], recording.acc[kept], recording.gyr[kept]).blocks(50):
+        tracker.push(block)
+    assert (tracker.received, tracker.missing) == (kept.sum(), 63)
+
+
 def test_short_losses_hardly_change_the_angle(upright, planar):
     angle = lift(80.0)
     recording = planar(TIME, angle)

@@ -1,0 +1,204 @@
+"""Each rule that makes a swing of the thigh a repetition, or not; one thing is changed at a time."""
+
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.exercises import get_exercise, load_catalogue, load_everyday
+from analysis.judgement import (
+    FLOOR_DRIFT_DEG,
+    LONGEST_UNSEEN_S,
+    NOTHING,
+    SwingFeatures,
+    looks_like_step,
+    why_unfit,
+)
+
+EVERYDAY = load_everyday()
+LIFT = get_exercise("leg_lift").rules
+LUNGE = get_exercise("lunge").rules
+BRIDGE = get_exercise("bridge").rules
+
+GOOD = SwingFeatures(
+    peak_deg=65.0,
+    valley_deg=2.0,
+    width_s=3.0,
+    hold_s=2.0,
+    period_s=6.0,
+    shaken_g=0.01,
+    landing_g=0.02,
+    pivot_m=-0.22,
+    pivot_evidence=20.0,
+    unseen_up_deg=0.0,
+    unseen_down_deg=0.0,
+    unseen_s=0.0,
+    zero_known=True,
+    has_gyro=True,
+)
+"""A calm leg lift."""
+
+STEP = replace(
+    GOOD, peak_deg=35.0, valley_deg=-12.0, width_s=0.5, hold_s=0.2, period_s=1.1, shaken_g=0.15, landing_g=0.2
+)
+"""A step of a walk."""
+
+
+def judged(rules=LIFT, floor_deg=None, **changes):
+    return why_unfit(replace(GOOD, **changes), rules, EVERYDAY, floor_deg)
+
+
+def stepping(rules=LIFT, **changes):
+    return looks_like_step(replace(STEP, **changes), rules, EVERYDAY)
+
+
+def test_a_calm_lift_is_a_repetition():
+    assert judged() == ""
+    assert judged(floor_deg=20.0) == ""
+    assert not looks_like_step(GOOD, LIFT, EVERYDAY)
+
+
+def test_the_time_from_half_way_to_half_way_is_judged_by_half_the_shortest_and_the_longest():
+    assert judged(width_s=0.49 * LIFT.shortest) == "too quick"
+    assert judged(width_s=0.51 * LIFT.shortest) == ""
+    assert judged(width_s=1.01 * LIFT.longest) == "too slow"
+    assert judged(width_s=0.99 * LIFT.longest) == ""
+
+
+def test_the_floor_counts_where_it_is_known():
+    assert judged(floor_deg=65.1) == "too low"
+    assert judged(floor_deg=64.9) == ""
+    assert judged(peak_deg=14.0, floor_deg=None) == "", "with no start pose there is no floor"
+
+
+def test_what_hardly_rose_in_sight_is_no_repetition():
+    seen = GOOD.size_deg - LIFT.smallest_range
+    assert judged(unseen_up_deg=seen + 0.5) == "not seen"
+    assert judged(unseen_up_deg=seen - 0.5) == ""
+
+
+def test_what_mostly_lies_in_a_long_gap_is_no_repetition():
+    swing = {"width_s": 2.2 * LONGEST_UNSEEN_S}
+    long, brief = {"unseen_s": 1.05 * LONGEST_UNSEEN_S}, {"unseen_s": 0.95 * LONGEST_UNSEEN_S}
+    unseen, seen = {"unseen_down_deg": 0.51 * GOOD.size_deg}, {"unseen_down_deg": 0.49 * GOOD.size_deg}
+    assert judged(**swing, **long, **unseen) == "not seen"
+    assert judged(**swing, **long, **seen) == ""
+    assert judged(**swing, **brief, **unseen) == "", "a short gap on the way back leaves no doubt"
+    assert (
+        judged(width_s=1.9 * LONGEST_UNSEEN_S, **long | {"unseen_s": LONGEST_UNSEEN_S + 0.01}) == "not seen"
+    )
+
+
+def test_shaking_spoils_an_accelerometer_alone():
+    shaken = 1.1 * EVERYDAY.steady_without_gyro
+    assert judged(shaken_g=shaken, has_gyro=False) == "too shaken for an accelerometer alone"
+    assert judged(shaken_g=shaken) == ""
+    assert judged(shaken_g=0.9 * EVERYDAY.steady_without_gyro, has_gyro=False) == ""
+    assert judged(BRIDGE, shaken_g=shaken, has_gyro=False) == "", "nobody walks lying down"
+
+
+def test_a_standing_exercise_starts_near_standing():
+    assert judged(valley_deg=33.0) == "not from the start posture"
+    assert judged(valley_deg=32.0) == ""
+    assert judged(valley_deg=33.0, zero_known=False) == "", "where that is, nobody knows"
+
+
+def test_on_the_floor_the_rest_may_drift_a_little():
+    small = {"peak_deg": FLOOR_DRIFT_DEG + 10.0}
+    assert judged(BRIDGE, **small, valley_deg=FLOOR_DRIFT_DEG - 1.0) == ""
+    assert judged(BRIDGE, **small, valley_deg=FLOOR_DRIFT_DEG + 1.0) == "not from the start posture"
+    assert judged(LIFT, **small, valley_deg=FLOOR_DRIFT_DEG - 3.0) == "not from the start posture"
+
+
+@pytest.mark.parametrize("name", load_catalogue())
+def test_what_is_larger_than_any_repetition_is_a_change_of_posture(name):
+    rules = load_catalogue()[name].rules
+    calm = {"pivot_evidence": 0.0, "valley_deg": 1.0}
+    assert judged(rules, **calm, peak_deg=rules.largest_range + 1.5) == "too large: a change of posture"
+    assert judged(rules, **calm, peak_deg=rules.largest_range + 0.5) == ""
+
+
+def test_what_turns_about_the_knee_is_no_lift():
+    knee = EVERYDAY.hip_below + 0.01
+    assert judged(pivot_m=knee) == "about the knee: a squat or sitting down"
+    assert judged(pivot_m=EVERYDAY.hip_below - 0.01) == ""
+    assert judged(pivot_m=knee, pivot_evidence=0.9 * EVERYDAY.pivot_sure) == "", "too slow to be sure"
+    assert judged(get_exercise("squat").rules, pivot_m=0.1) == ""
+
+
+def test_staying_down_about_the_knee_is_sitting_not_a_lunge():
+    seated = {"pivot_m": EVERYDAY.sitting_above + 0.01, "hold_s": EVERYDAY.sitting_stop + 0.1}
+    assert judged(LUNGE, **seated) == "sitting down"
+    assert judged(LUNGE, **seated | {"hold_s": EVERYDAY.sitting_stop - 0.1}) == ""
+    assert judged(LUNGE, **seated | {"pivot_m": EVERYDAY.sitting_above - 0.01}) == ""
+    assert judged(LUNGE, **seated | {"pivot_evidence": 0.0}) == ""
+
+
+def test_a_step_is_known_by_the_leg_behind_the_body():
+    only = {"shaken_g": 0.0}
+    assert stepping(**only)
+    assert stepping(**only, valley_deg=-EVERYDAY.behind_body - 0.1)
+    assert not stepping(**only, valley_deg=-EVERYDAY.behind_body + 0.1)
+    assert not stepping(**only, zero_known=False)
+
+
+def test_a_step_is_known_by_its_rhythm_and_foot_falls():
+    only = {"valley_deg": 0.0, "shaken_g": 1.1 * EVERYDAY.foot_fall}
+    assert stepping(**only)
+    assert not stepping(**only | {"shaken_g": 0.9 * EVERYDAY.foot_fall}), "no foot falls"
+    assert not stepping(**only, period_s=1.01 * EVERYDAY.longest_stride, width_s=0.7), "no rhythm"
+    assert not stepping(**only, width_s=0.99 * EVERYDAY.swing_share * STEP.period_s), "a pause"
+
+
+def test_a_step_is_known_by_its_foot_strike():
+    only = {"valley_deg": 0.0, "period_s": 5.0}
+    assert stepping(**only, shaken_g=1.01 * EVERYDAY.foot_strike)
+    assert not stepping(**only, shaken_g=0.99 * EVERYDAY.foot_strike)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"width_s": 0.51 * EVERYDAY.longest_step},
+        {"hold_s": 1.01 * EVERYDAY.longest_stop},
+        {"peak_deg": 1.01 * EVERYDAY.highest_step},
+    ],
+)
+def test_nothing_slow_held_or_high_is_a_step(changes):
+    assert not stepping(**changes)
+
+
+@pytest.mark.parametrize("name", load_catalogue())
+def test_steps_are_sought_only_where_the_exercise_asks(name):
+    exercise = load_catalogue()[name]
+    for rules in filter(None, (exercise.rules, exercise.rear)):
+        assert stepping(rules) == rules.gait_gate
+        assert rules.gait_gate <= (exercise.posture == "standing"), "nobody walks lying down"
+
+
+@given(
+    st.builds(
+        SwingFeatures,
+        **{
+            one.name: st.booleans() if one.type is bool else st.floats(-90, 90)
+            for one in fields(SwingFeatures)
+        },
+    ),
+    st.sampled_from(sorted(load_catalogue())),
+    st.one_of(st.none(), st.floats(0, 60)),
+)
+def test_whatever_was_measured_the_answer_is_words(swing, name, floor_deg):
+    rules = load_catalogue()[name].rules
+    why = why_unfit(swing, rules, EVERYDAY, floor_deg)
+    assert why == why.strip()
+    assert "\n" not in why
+    if not why:
+        assert 0.5 * rules.shortest <= swing.width_s <= rules.longest
+        assert swing.size_deg - swing.unseen_up_deg >= rules.smallest_range
+        assert floor_deg is None or swing.peak_deg >= floor_deg
+
+
+def test_a_swing_of_which_nothing_is_known_is_no_repetition():
+    for exercise in load_catalogue().values():
+        assert why_unfit(NOTHING, exercise.rules, EVERYDAY, None)
