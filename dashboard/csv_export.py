@@ -31,12 +31,17 @@ def csv_files(results: Mapping[str, SessionResult]) -> dict[str, bytes]:
     results : mapping of str to SessionResult
         The analyses by the file name (or path, where names repeat) of their recording.
     """
-    files = {"repetitions.csv": repetitions_csv(results)}
-    for name, stem in zip(results, unique_stems(Path(name).name for name in results), strict=True):
-        frame = results[name].thigh_angle
-        text = frame.to_csv(index=False, float_format="%.4f", lineterminator="\n")
-        files[f"{stem}.angle.csv"] = text.encode()
-    return files
+    angles = (
+        result.thigh_angle.to_csv(index=False, float_format="%.4f", lineterminator="\n").encode()
+        for result in results.values()
+    )
+    return dict(zip(file_names(results), (repetitions_csv(results), *angles), strict=True))
+
+
+def file_names(recordings: Iterable[str]) -> Sequence[str]:
+    """Return the names of the tables made from recordings of these names or paths."""
+    stems = unique_stems(Path(name).name for name in recordings)
+    return ("repetitions.csv", *(f"{stem}.angle.csv" for stem in stems))
 
 
 def repetitions_csv(results: Mapping[str, SessionResult]) -> bytes:

@@ -65,6 +65,8 @@ def command(
     from sensing import read_recording
 
     _refuse_twice(files)
+    if csv_folder is not None:
+        _refuse_overwriting(files, csv_folder, program)
     prescription = None if program is None else find_program(program)
     if csv_folder is not None:
         check_folder(csv_folder)
@@ -72,9 +74,8 @@ def command(
     results = _analyze(files, read, exercise, side)
     comparison = None if prescription is None else compare(results, prescription)
     if csv_folder is not None:
-        names = (
-            str(path) if len({each.name for each in files}) < len(files) else path.name for path in files
-        )
+        same = len({each.name for each in files}) < len(files)
+        names = (str(path) if same else path.name for path in files)
         write_files(csv_folder, csv_files(dict(zip(names, results, strict=True))))
     if as_json:
         print_json(_document(results, comparison))
@@ -112,6 +113,18 @@ def _refuse_twice(files: Sequence[Path]) -> None:
         if path.resolve() in seen:
             raise click.UsageError(f"'{path}' is given twice; its repetitions would count twice.")
         seen.add(path.resolve())
+
+
+def _refuse_overwriting(files: Sequence[Path], folder: Path, program: str | None) -> None:
+    """Refuse tables that would take the place of what they are made from."""
+    from dashboard.csv_export import file_names
+
+    inputs = [*files, *(() if program is None else (Path(program),))]
+    inputs += [path.with_name(f"{path.name.split('.')[0]}.json") for path in files]
+    present = [path for path in inputs if path.exists()]
+    for target in (folder / name for name in file_names(str(path) for path in files)):
+        if target.exists() and any(target.samefile(path) for path in present):
+            raise click.UsageError(f"'{target}' is read and would be overwritten: name another folder.")
 
 
 def _document(results: "Sequence[SessionResult]", comparison: "SessionComparison | None") -> dict[str, Any]:

@@ -162,6 +162,19 @@ class TestCsv:
         assert (tmp_path / "repetitions.csv").read_text() == "old"
         assert sorted(path.name for path in tmp_path.glob("*.tmp")) == []
 
+    @pytest.mark.parametrize("name", ["repetitions.csv", "lift.angle.csv"])
+    def test_never_overwrites_what_it_reads(self, rehab, right, tmp_path, name):
+        recording = tmp_path / name
+        pd.read_csv(right).to_csv(recording, index=False)
+        before = recording.read_bytes()
+        (tmp_path / "lift.csv.gz").write_bytes(right.read_bytes())
+        (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
+        for folder in (tmp_path, tmp_path / "link"):
+            done = rehab("analyze", recording, tmp_path / "lift.csv.gz", "--csv", folder)
+            assert f"{name}' is read and would be overwritten" in one_line(done)
+        assert recording.read_bytes() == before
+        assert rehab("analyze", recording, "-e", "leg_lift", "--csv", tmp_path / "out").exit_code == 0
+
     def test_same_names_are_kept_apart(self, rehab, sessions, right, tmp_path):
         other = tmp_path / "other" / "right.csv.gz"
         other.parent.mkdir()
