@@ -97,8 +97,6 @@ def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg:
         return "too slow"
     if floor_deg is not None and swing.peak_deg < floor_deg:
         return "too low"
-    if swing.size_deg > rules.largest_range:
-        return "too large: a change of posture"
     if _hidden(swing, rules):
         return "not seen"
     if rules.gait_gate and not swing.has_gyro and swing.shaken_g > everyday.steady_without_gyro:

@@ -137,5 +137,4 @@ def _movements(part: Hindsight, angle_deg: FloatArray, rules: Rules) -> int:
     points = TurningPoints(
         rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
     )
-    fitting = (one for one in points.push(smooth) if one.size <= rules.largest_range)
-    return sum(abs(one.valley_value) <= FROM_START_SHARE * one.size for one in fitting)
+    return sum(abs(one.valley_value) <= FROM_START_SHARE * one.size for one in points.push(smooth))

@@ -58,7 +58,7 @@ class TurningPoints:
     return_share : float
         A swing is announced when it has fallen by this share of its rise (and by `smallest` at least).
     largest : float
-        A larger swing is announced like any other, but says nothing about the usual size.
+        A larger rise is no swing but a change of level: there the search begins anew.
     """
 
     def __init__(
@@ -117,15 +117,11 @@ class TurningPoints:
     def _visit(self, joined: FloatArray, base: int, previous: int, position: int) -> Swing | None:
         """Take the monotonic run from ``previous`` to ``position`` into account."""
         value = float(joined[position])
-        if not self._rising:
-            if value < self._low:
-                self._low, self._low_at = value, base + _first(joined, previous, position)
-            elif value - self._low >= self._threshold:
-                self._rising = True
-                self._high, self._high_at = value, base + _first(joined, previous, position)
+        if not self._rising and value < self._low:
+            self._low, self._low_at = value, base + _first(joined, previous, position)
             return None
-        if value > self._high:
-            self._high, self._high_at = value, base + _first(joined, previous, position)
+        if value > self._high or not self._rising:
+            self._rise(joined, base, previous, position)
             return None
         size = self._high - self._low
         limit = self._high - max(self._smallest, self._return_share * size)
@@ -133,12 +129,23 @@ class TurningPoints:
             return None
         announced = previous + int(np.argmax(joined[previous : position + 1] <= limit))
         swing = Swing(self._low_at, self._high_at, base + announced, self._low, self._high)
-        if size <= self._largest:
-            self._sizes.append(size)
-            self._threshold = max(self._smallest, self._relative * median(self._sizes))
+        self._sizes.append(size)
+        self._threshold = max(self._smallest, self._relative * median(self._sizes))
         self._rising = False
         self._low, self._low_at = value, base + _first(joined, previous, position)
         return swing
+
+    def _rise(self, joined: FloatArray, base: int, previous: int, position: int) -> None:
+        """Take a rising run into account; where it grows too large, a movement begins anew."""
+        value = float(joined[position])
+        while value - self._low > self._largest:
+            beyond = joined[previous : position + 1] - self._low > self._largest
+            previous += int(np.argmax(beyond))
+            self._low, self._low_at = float(joined[previous]), base + previous
+            self._rising = False
+        if self._rising or value - self._low >= self._threshold:
+            self._rising = True
+            self._high, self._high_at = value, base + _first(joined, previous, position)
 
 
 def _first(joined: FloatArray, previous: int, position: int) -> int:
