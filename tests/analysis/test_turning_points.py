@@ -12,22 +12,23 @@ from analysis.turning_points import Swing, TurningPoints
 class EverySample:
     """The definition, one sample at a time, on the whole signal."""
 
-    def __init__(self, smallest, relative, share):
-        self.smallest, self.relative, self.share = smallest, relative, share
+    def __init__(self, smallest, relative, share, largest=np.inf):
+        self.smallest, self.relative, self.share, self.largest = smallest, relative, share, largest
         self.sizes, self.threshold = [], smallest
         self.rising, self.low, self.low_at, self.high, self.high_at = False, np.inf, 0, -np.inf, 0
 
     def swings(self, values):
         found = []
         for at, value in enumerate(values):
-            if not self.rising:
-                if value < self.low:
-                    self.low, self.low_at = value, at
-                elif value - self.low >= self.threshold:
-                    self.rising, self.high, self.high_at = True, value, at
-            elif value > self.high:
+            if not self.rising and value < self.low:
+                self.low, self.low_at = value, at
+            elif value - self.low > self.largest and (not self.rising or value > self.high):
+                self.rising, self.low, self.low_at = False, value, at
+            elif not self.rising and value - self.low >= self.threshold:
+                self.rising, self.high, self.high_at = True, value, at
+            elif self.rising and value > self.high:
                 self.high, self.high_at = value, at
-            elif value <= self.high - max(self.smallest, self.share * (self.high - self.low)):
+            elif self.rising and value <= self.high - max(self.smallest, self.share * (self.high - self.low)):
                 found.append(Swing(self.low_at, self.high_at, at, self.low, self.high))
                 self.sizes = [*self.sizes, self.high - self.low][-5:]
                 self.threshold = max(self.smallest, self.relative * median(self.sizes))
@@ -44,13 +45,19 @@ def in_chunks(points, values, cuts):
 
 coarse = st.lists(st.integers(-8, 8).map(float), min_size=1, max_size=120)
 fine = st.lists(st.floats(-90, 120, allow_nan=False), min_size=1, max_size=80)
-rules = st.tuples(st.sampled_from([1.0, 3.0, 12.0]), st.sampled_from([0.0, 0.3, 0.6]), st.floats(0.2, 0.9))
+rules = st.tuples(
+    st.sampled_from([1.0, 3.0, 12.0]),
+    st.sampled_from([0.0, 0.3, 0.6]),
+    st.floats(0.2, 0.9),
+    st.sampled_from([np.inf, 60.0, 5.0]),
+)
 
 
 @settings(max_examples=300)
 @given(st.one_of(coarse, fine), rules, st.lists(st.integers(0, 120), max_size=12))
 @example([0.0, 5.0, 5.0, 0.0, 0.0, 5.0, 0.0], (3.0, 0.3, 0.5), [1, 2, 3, 4, 5, 6])
 @example([0.0, 60.0, 0.0], (3.0, 0.3, 0.5), [])
+@example([0.0, 40.0, 90.0, 130.0, 90.0, 130.0, 90.0], (3.0, 0.3, 0.5, 60.0), [2, 3, 6])
 def test_same_as_visiting_every_sample(signal, rules, cuts):
     reference, points = EverySample(*rules), TurningPoints(*rules)
     values = np.array(signal)
@@ -91,6 +98,13 @@ def test_small_movements_are_seen_after_small_ones():
 def test_a_drifting_base_line_does_not_matter():
     values = np.tile([0.0, 20, 40, 20], 6) + np.linspace(0, 80, 24)
     assert len(TurningPoints(10.0, 0.3, 0.4).push(np.append(values, 80.0))) == 6
+
+
+def test_a_rise_too_large_for_a_swing_is_a_change_of_level():
+    """From standing to sitting, three movements there, and up again: only the three are swings."""
+    values = np.array([0.0, 30.0, 95.0, 115.0, 95.0, 116.0, 94.0, 115.0, 95.0, 40.0, 0.0, 20.0, 0.0])
+    found = TurningPoints(3.0, 0.3, 0.5, 60.0).push(values)
+    assert [(swing.peak, swing.size) for swing in found] == [(3, 20.0), (5, 21.0), (7, 21.0), (11, 20.0)]
 
 
 def test_a_fresh_start_forgets_the_movement_under_way():
