@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from dashboard.shadowing import ShadowedError, refuse_shadowed
+from dashboard.terminal import clean
 
 UNGUARDED = ("doctor", "version")
 """Commands that work, and must, where a foreign file has the name of one of our packages."""
@@ -115,7 +116,7 @@ def describe(error: Exception) -> tuple[str, int]:
         text, code = _describe_system(error), EXIT_FAILURE
     else:
         text, code = _describe_own(error)
-    return " ".join(text.split()), code
+    return " ".join(clean(text).split()), code
 
 
 def _describe_system(error: OSError) -> str:

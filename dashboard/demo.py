@@ -14,6 +14,8 @@ from sensing.errors import InputError
 PARTS = ("programs", "sessions")
 SESSION = ("runner-right.csv.gz", "runner-left.csv.gz")
 """One training session: the strap was moved from the right leg to the left."""
+HURRIED = "hurried-left.csv.gz"
+"""Shallow and quick: what a session looks like that fell short of its program."""
 PROGRAM = "runner.toml"
 
 
@@ -63,7 +65,7 @@ def next_steps(folder: Path) -> tuple[tuple[str, str], ...]:
     """Return what to try next: what it shows, and the command, as it works from the current folder."""
     sessions, rehab = folder / "sessions", command_name()
     first = _quoted(sessions / SESSION[0])
-    hurried = _quoted(sessions / "hurried-left.csv.gz")
+    hurried = _quoted(sessions / HURRIED)
     supported = _quoted(sessions / "hip-replacement-right.csv.gz")
     return (
         ("Hurried, shallow repetitions", f"{rehab} analyze {hurried} --repetitions"),

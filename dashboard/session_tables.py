@@ -1,36 +1,42 @@
-"""An analysed session and its comparison with a prescription, as tables for a terminal."""
+"""An analysed session as tables for a terminal."""
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analysis.comparison import ItemComparison, SessionComparison, Verdict
 from analysis.exercises import load_catalogue
 from analysis.results import FLAGS, ExerciseSet, Repetition, SessionResult
-from dashboard.terminal import MISSING, clock, number, span
-from sensing.samples import SIDES
+from dashboard.terminal import MISSING, clean, clock, number, say, span
 
 ANGLE_NOTE = (
     "Angles are thigh angles in degrees from quiet standing (from the start posture on floor or chair). "
     "They equal hip flexion while pelvis and trunk stay upright."
 )
 
-VERDICT_STYLES = {"done": "green", "partly": "yellow", "not_done": "red", "over": "magenta"}
+EXTENSION_NOTE = "A negative peak is extension: the thigh turned back, as in a bridge."
+
+NAME_WIDTH = 26
+"""Columns that the name of an exercise gets before it is broken."""
+
+WIDE = 100
+"""From so many columns on, the smallest and the largest peak are shown, too."""
 
 
 def show_session(console: Console, result: SessionResult, *, repetitions: bool) -> None:
     """Print what was found in one recording."""
     console.print(Text(headline(result), style="bold"))
     if result.sets:
-        console.print(sets_table(result.sets))
+        console.print(sets_table(result.sets, wide=console.width >= WIDE))
     else:
         console.print("No repetitions were found.")
     for remark in remarks(result):
-        console.print(f"  {remark}", soft_wrap=True)
+        say(console, f"  {clean(remark)}")
+    if any(each.peak_angle_deg < 0 for one in result.sets for each in one.repetitions):
+        console.print(Text(EXTENSION_NOTE, style="dim"))
     if repetitions:
         for place, one in enumerate(result.sets, start=1):
             if one.repetitions:
@@ -39,43 +45,46 @@ def show_session(console: Console, result: SessionResult, *, repetitions: bool) 
 
 def headline(result: SessionResult) -> str:
     """Return name, length, leg and local time of a recording."""
-    parts = [f"{clock(result.duration_s)} min"]
+    parts = [clock(result.duration_s)]
     if result.side is not None:
         parts.append(f"{result.side} leg")
     if result.started_at is not None:
         parts.append(f"{result.started_at.astimezone():%Y-%m-%d %H:%M}")
-    return f"{result.recording or 'recording'}: {', '.join(parts)}"
+    return f"{clean(result.recording) or 'recording'}: {', '.join(parts)}"
 
 
-def sets_table(sets: Iterable[ExerciseSet]) -> Table:
-    """Return one row for each set: medians, for the peak also the smallest and the largest."""
-    table = _table()
+def sets_table(sets: Sequence[ExerciseSet], *, wide: bool = True) -> Table:
+    """Return one row for each set: medians, for the peak also the smallest and the largest if it is wide."""
+    table = plain_table()
     table.add_column("Set", justify="right")
-    table.add_column("Exercise", overflow="fold")
+    longest = max((len(title(one.exercise)) for one in sets), default=0)
+    table.add_column("Exercise", overflow="fold", min_width=min(longest, NAME_WIDTH))
     table.add_column("Leg", no_wrap=True)
-    for name in ("From", "Reps", "Peak°", "", "ROM°", "Hold s", "Out/back s"):
+    for name in ("From", "Reps", "Peak°", *([""] if wide else []), "ROM°", "Hold s", "Out/back"):
         table.add_column(name, justify="right", no_wrap=True)
     for place, one in enumerate(sets, start=1):
-        measures = one.metrics
-        table.add_row(
-            str(place),
-            title(one.exercise),
-            leg(one.side, one.role),
-            clock(one.start_s),
-            str(len(one.repetitions)) if one.quality.countable else "?",
-            number(measures.peak_angle_deg),
-            f"({span(each.peak_angle_deg for each in one.repetitions)})" if one.repetitions else "",
-            number(measures.range_deg),
-            number(measures.hold_s, 1),
-            MISSING if math.isnan(measures.up_s) else f"{measures.up_s:.1f}/{measures.down_s:.1f}",
-        )
+        table.add_row(str(place), *_set_cells(one, wide=wide))
     return table
+
+
+def _set_cells(one: ExerciseSet, *, wide: bool) -> Iterator[str]:
+    measures = one.metrics
+    yield title(one.exercise) + (" (recognised)" if one.recognised_by else "")
+    yield leg(one.side, one.role)
+    yield clock(one.start_s)
+    yield str(len(one.repetitions)) if one.quality.countable else "?"
+    yield number(measures.peak_angle_deg)
+    if wide:
+        yield f"({span(each.peak_angle_deg for each in one.repetitions)})" if one.repetitions else ""
+    yield number(measures.range_deg)
+    yield number(measures.hold_s, 1)
+    yield MISSING if math.isnan(measures.up_s) else f"{measures.up_s:.1f}/{measures.down_s:.1f}"
 
 
 def repetitions_table(place: int, one: ExerciseSet) -> Table:
     """Return one row for each repetition of a set."""
     heading = f"Set {place}: {title(one.exercise)}"
-    table = _table(heading)
+    table = plain_table(heading)
     for name in ("No", "From s", "To s", "Peak°", "ROM°", "Hold s", "Out s", "Back s"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("Remarks")
@@ -103,12 +112,16 @@ def remarks(result: SessionResult) -> Iterator[str]:
         for reason in calibration.verdict.reasons:
             yield f"Calibration: {reason}"
     for place, one in enumerate(result.sets, start=1):
+        if one.recognised_by:
+            yield f"Set {place}: recognised by itself: {one.recognised_by}"
         yield from _quality(f"Set {place}", one.quality.countable, one.quality.reasons)
         flags = Counter(flag for each in one.repetitions for flag in each.flags)
         if one.quality.reasons:
             del flags["gap"]  # told by the reasons already
         for flag, times in flags.items():
             yield f"Set {place}: {times} of {len(one.repetitions)} {flag} ({FLAGS.get(flag, flag)})"
+    for note in result.notes:
+        yield f"Note: {note}"
 
 
 def _quality(subject: str, countable: bool, reasons: Iterable[str]) -> Iterator[str]:
@@ -119,60 +132,15 @@ def _quality(subject: str, countable: bool, reasons: Iterable[str]) -> Iterator[
         yield f"{subject}: {text}"
 
 
-def show_comparison(console: Console, comparison: SessionComparison) -> None:
-    """Print done against prescribed."""
-    console.print(Text(f"Program: {comparison.title}", style="bold"))
-    table = _table()
-    table.add_column("Exercise", overflow="fold")
-    table.add_column("Leg")
-    for name in ("Sets", "Reps", "On target"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("Verdict", no_wrap=True)
-    for item in comparison.items:
-        done, wanted = item.done, item.prescribed
-        table.add_row(
-            item.title,
-            item.side,
-            f"{_seen(item, done.sets)} of {wanted.sets}",
-            f"{_seen(item, done.repetitions)} of {wanted.total}",
-            MISSING if done.on_target is None else f"{done.on_target} of {done.comparable}",
-            Text(words(item.verdict), style=VERDICT_STYLES.get(item.verdict, "")),
-        )
-    console.print(table)
-    for item in comparison.items:
-        console.print(f"  {item.title}{_which(item.side)}: {item.words}", soft_wrap=True)
-    for extra in comparison.extras:
-        name = f"{title(extra.exercise)}{_which(extra.side)}"
-        console.print(f"  Also done: {name}, {extra.repetitions} repetitions: {extra.words}", soft_wrap=True)
-    console.print(f"  Session: {words(comparison.verdict)}. {comparison.words}", soft_wrap=True)
-    for warning in comparison.program_warnings:
-        console.print(f"  Program: {warning}", soft_wrap=True)
-
-
-def _seen(item: ItemComparison, count: int) -> str:
-    """Return a count; none seen is a number only when it is known that none was done."""
-    if item.done.repetitions or item.verdict is Verdict.NOT_DONE:
-        return str(count)
-    return "?" if item.verdict is Verdict.CANNOT_COUNT else MISSING
-
-
-def _table(heading: str | None = None) -> Table:
+def plain_table(heading: str | None = None) -> Table:
+    """Return a table without lines."""
     return Table(title=heading, title_justify="left", box=None, pad_edge=False, padding=(0, 1, 0, 0))
-
-
-def _which(side: str | None) -> str:
-    return f" ({side})" if side in SIDES else ""
-
-
-def words(verdict: str) -> str:
-    """Return a verdict as a person says it."""
-    return str(verdict).replace("_", " ")
 
 
 def title(exercise: str) -> str:
     """Return the display name of an exercise."""
     known = load_catalogue().get(exercise)
-    return known.title if known is not None else exercise
+    return known.title if known is not None else clean(exercise)
 
 
 def leg(side: str | None, role: str | None) -> str:

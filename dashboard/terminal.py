@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,10 @@ MISSING = "-"
 """Shown for a measure that could not be taken."""
 
 
+_ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x9b[0-?]*[ -/]*[@-~]|\x1b")
+"""ECMA-48: control sequences, operating system commands, and what is left of others."""
+
+
 def make_console(*, err: bool = False) -> "Console":
     """Return a rich console on standard output, or on standard error; text is shown as it is, no markup."""
     import rich.console
@@ -33,6 +38,22 @@ def make_console(*, err: bool = False) -> "Console":
     return PlainConsole(
         file=stream, markup=False, emoji=False, highlight=False, width=PLAIN_WIDTH if unknown else None
     )
+
+
+def clean(text: str) -> str:
+    """Return foreign text without what could write to a terminal: escape sequences and control characters."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in _ESCAPE.sub("", text))
+
+
+def say(console: "Console", text: str) -> None:
+    """Print a sentence wrapped to the width between words, the lines after the first set in."""
+    import textwrap
+
+    lines = textwrap.wrap(
+        text, console.width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
+    for line in lines:
+        console.print(line, soft_wrap=True)
 
 
 @contextmanager
@@ -71,6 +92,11 @@ def span(values: Iterable[float]) -> str:
         return MISSING
     low, high = number(min(known)), number(max(known))
     return low if low == high else f"{low} to {high}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Format a number of things: ``no sets``, ``1 set``, ``2 sets``."""
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
 
 
 def clock(seconds: float) -> str:

@@ -137,7 +137,8 @@ def _document(results: "Sequence[SessionResult]", comparison: "SessionComparison
 def _show(
     results: "Sequence[SessionResult]", comparison: "SessionComparison | None", *, repetitions: bool
 ) -> None:
-    from dashboard.session_tables import ANGLE_NOTE, show_comparison, show_session
+    from dashboard.comparison_tables import show_comparison
+    from dashboard.session_tables import ANGLE_NOTE, show_session
     from dashboard.terminal import make_console
 
     console = make_console()

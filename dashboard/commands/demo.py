@@ -24,12 +24,13 @@ def command(folder: Path) -> None:
     """
     from analysis import analyze, compare, load_program
     from dashboard import demo
-    from dashboard.session_tables import ANGLE_NOTE, show_comparison, show_session
+    from dashboard.comparison_tables import show_comparison
+    from dashboard.session_tables import ANGLE_NOTE, headline, show_session
     from dashboard.terminal import make_console, progress
     from sensing import read_recording
 
     recordings = demo.prepare(folder)
-    paths = [folder / "sessions" / name for name in demo.SESSION]
+    paths = [folder / "sessions" / name for name in (*demo.SESSION, demo.HURRIED)]
     program = load_program(folder / "programs" / demo.PROGRAM)
     results = []
     with progress("Analysing", len(paths)) as advance:
@@ -40,10 +41,14 @@ def command(folder: Path) -> None:
     console = make_console()
     console.print(f"{recordings} simulated sessions and their programs are in {folder}/", soft_wrap=True)
     console.print("One of them: a runner's training, the sensor first on the right leg, then on the left.\n")
-    for result in results:
+    *session, hurried = results
+    for result in session:
         show_session(console, result, repetitions=False)
         console.print()
-    show_comparison(console, compare(results, program))
+    show_comparison(console, compare(session, program))
+    console.print("\nThe same program done in a hurry, on the left leg only:\n")
+    console.print(headline(hurried), style="bold")
+    show_comparison(console, compare([hurried], program), brief=True)
     console.print()
     console.print(ANGLE_NOTE, style="dim")
     console.print("\nTry next:")

@@ -14,7 +14,7 @@ def command(context: click.Context, as_json: bool) -> None:
     from dataclasses import asdict
 
     from dashboard.checks import PROBLEM, WARNING, check_installation
-    from dashboard.terminal import print_json
+    from dashboard.terminal import counted, print_json
 
     checks = list(check_installation())
     problems = sum(check.status == PROBLEM for check in checks)
@@ -27,6 +27,6 @@ def command(context: click.Context, as_json: bool) -> None:
             if check.mend:
                 click.echo(f"{'':<8} {'':<{width}}  -> {check.mend}")
         warnings = sum(check.status == WARNING for check in checks)
-        click.echo(f"{problems or 'no'} problem(s), {warnings or 'no'} warning(s)")
+        click.echo(f"{counted(problems, 'problem')}, {counted(warnings, 'warning')}")
     if problems:
         context.exit(1)

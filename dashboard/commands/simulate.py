@@ -24,6 +24,7 @@ def command(script: Path, output: Path, name: str | None) -> None:
     Writes NAME.csv.gz, NAME.json and NAME.truth.json into DIR.
     """
     from dashboard.file_output import check_folder
+    from dashboard.terminal import counted
     from sensing.simulation import load_script, simulate, write_session
 
     stem = script.stem if name is None else name
@@ -34,7 +35,8 @@ def command(script: Path, output: Path, name: str | None) -> None:
     session = simulate(loaded)
     path = write_session(session, output, stem)
     recording, sets = session.recording, session.truth.sets
+    repetitions = sum(len(one.repetitions) for one in sets)
     click.echo(
-        f"{path}: {recording.duration_s:.0f} s at {recording.rate_hz:.0f} Hz, {len(sets)} set(s), "
-        f"{sum(len(one.repetitions) for one in sets)} repetitions; the truth is in {stem}.truth.json"
+        f"{path}: {recording.duration_s:.0f} s at {recording.rate_hz:.0f} Hz, {counted(len(sets), 'set')}, "
+        f"{counted(repetitions, 'repetition')}; the truth is in {stem}.truth.json"
     )

@@ -40,10 +40,15 @@ def test_analyses_a_session_of_both_legs(rehab, small_samples, tmp_path):
     assert "runner-right.csv.gz: " in done.stdout
     assert "runner-left.csv.gz: " in done.stdout
     rows = [line.split() for line in done.stdout.splitlines() if line.startswith("Standing leg lift")]
-    assert [(row[3], row[7:10]) for row in rows] == [
-        ("left", ["4", "of", "24"]),
-        ("right", ["4", "of", "24"]),
+    assert [(row[3], row[4:7], row[row.index("24") - 2 :][:3]) for row in rows] == [
+        ("left", ["3", "x", "8,"], ["4", "of", "24"]),
+        ("right", ["3", "x", "8,"], ["4", "of", "24"]),
+        ("left", ["3", "x", "8,"], ["4", "of", "24"]),
     ]
+    first, then = done.stdout.split("The same program done in a hurry, on the left leg only:")
+    assert "hurried-left.csv.gz: " not in first
+    assert "hurried-left.csv.gz: " in then
+    assert "Session: partly" in then
     copied = tree(tmp_path / "here" / "demo")
     assert copied == tree(small_samples)
 

@@ -33,7 +33,7 @@ def test_a_problem_is_told_with_its_mend_and_exit_code_1(rehab, monkeypatch):
     done = rehab("doctor")
     assert done.exit_code == 1
     text = " ".join(done.stdout.split())
-    assert text == "problem x broken -> mend it 1 problem(s), no warning(s)"
+    assert text == "problem x broken -> mend it 1 problem, no warnings"
     assert json.loads(rehab("doctor", "--json").stdout)["healthy"] is False
 
 

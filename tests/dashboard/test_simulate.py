@@ -10,7 +10,7 @@ from sensing import read_recording
 def test_writes_a_recording_with_its_truth(rehab, sessions, tmp_path):
     done = rehab("simulate", sessions / "right.toml", "-o", tmp_path / "new" / "out")
     assert done.exit_code == 0, done.output
-    assert "2 set(s), 7 repetitions" in done.stdout
+    assert "2 sets, 7 repetitions" in done.stdout
     folder = tmp_path / "new" / "out"
     assert sorted(path.name for path in folder.iterdir()) == [
         "right.csv.gz",

@@ -11,10 +11,11 @@ from analysis.metrics import set_metrics
 from analysis.prescription import Program, ProgramItem
 from analysis.results import ExerciseSet, Quality
 from dashboard import labelled_folder
+from dashboard.comparison_tables import show_comparison
 from dashboard.csv_export import repetitions_csv
 from dashboard.labelled_folder import score
 from dashboard.labels import Label
-from dashboard.session_tables import show_comparison, show_session
+from dashboard.session_tables import show_session
 from dashboard.terminal import make_console
 
 WHY = "the thigh hardly moves, so repetitions cannot be told apart"
@@ -71,10 +72,10 @@ def test_a_session_of_nothing_else(result, capsys):
 def test_the_comparison(result, capsys):
     lines = printed(capsys, show_comparison, compare([result], PROGRAM))
     tilts, *lifts, bridges = [line.split() for line in lines[2:6]]
-    assert tilts[2:] == ["both", "?", "of", "3", "?", "of", "30", "-", "cannot", "count"]
-    assert bridges[1:] == ["both", "0", "of", "2", "0", "of", "16", "-", "not", "done"]
-    assert lifts[0][2:] == ["left", "-", "of", "1", "-", "of", "4", "-", "not", "measured"]
-    assert lifts[1][2:] == ["right", "1", "of", "1", "4", "of", "4", "-", "done"]
+    assert tilts[2:] == ["both", "3", "x", "10", "?", "of", "3", "?", "of", "30", "-", "cannot", "count"]
+    assert bridges[1:] == ["both", "2", "x", "8", "0", "of", "2", "0", "of", "16", "-", "not", "done"]
+    assert lifts[0][2:] == ["left", "1", "x", "4", "-", "of", "1", "-", "of", "4", "-", "not", "measured"]
+    assert lifts[1][2:] == ["right", "1", "x", "4", "1", "of", "1", "4", "of", "4", "-", "done"]
     assert f"  Pelvic tilt: Cannot count: {WHY}" in lines
 
 
