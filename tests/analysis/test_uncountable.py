@@ -158,3 +158,44 @@ def test_too_few_samples_a_second_cannot_be_counted(session, rate_hz, countable)
     quality = analyze(made.recording).quality
     assert quality.countable is countable
     assert f"only {rate_hz:.0f} samples a second" in quality.reasons[0]
+
+
+def test_what_moved_and_was_not_counted_is_told(session):
+    made = session(
+        {"do": "calibration", "lifts": 1},
+        {"do": "set", "exercise": "leg_lift", "repetitions": 3, "hold_s": 1.0},
+        {"do": "sit", "s": 4.0},
+        {"do": "stand", "s": 4.0},
+        rate_hz=50.0,
+    )
+    labels = made.recording.info.activities
+    over = replace(
+        labels[-1], exercise="leg_lift", start_s=labels[1].start_s, end_s=made.recording.time_s[-1]
+    )
+    result = analyze(labelled(made.recording, labels[0], over))
+    assert [len(one.repetitions) for one in result.sets] == [3]
+    (note,) = result.notes
+    assert note.startswith("Standing leg lift: 1 movement")
+    assert "seen and not counted" in note
+    assert "about the knee" in note
+    calm = analyze(made.recording, exercise="leg_lift")
+    assert [len(one.repetitions) for one in calm.sets] == [3]
+    assert calm.notes == (), "within its label there was nothing else"
+
+
+@pytest.mark.parametrize(("slip_deg", "told"), [(0.0, False), (4.0, False), (20.0, True), (-20.0, True)])
+def test_a_strap_that_slipped_before_the_set_is_told(session, slip_deg, told):
+    made = session(
+        {"do": "calibration", "lifts": 2},
+        {"do": "fiddle", "s": 3.0, "slip_deg": [slip_deg, 0.0, 0.0]},
+        {"do": "stand", "s": 3.0},
+        {"do": "set", "exercise": "leg_lift", "repetitions": 4, "hold_s": 1.0},
+        {"do": "stand", "s": 3.0},
+        rate_hz=50.0,
+    )
+    (found,) = analyze(made.recording).sets
+    assert len(found.repetitions) == 4
+    doubts = [reason for reason in found.quality.reasons if "the strap slipped" in reason]
+    assert bool(doubts) == told
+    if told:
+        assert any(f"rests {sign}20 degrees" in doubts[0] for sign in ("", "-"))
