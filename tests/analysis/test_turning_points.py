@@ -58,6 +58,8 @@ rules = st.tuples(
 @example([0.0, 5.0, 5.0, 0.0, 0.0, 5.0, 0.0], (3.0, 0.3, 0.5), [1, 2, 3, 4, 5, 6])
 @example([0.0, 60.0, 0.0], (3.0, 0.3, 0.5), [])
 @example([0.0, 40.0, 90.0, 130.0, 90.0, 130.0, 90.0], (3.0, 0.3, 0.5, 60.0), [2, 3, 6])
+@example([0.0, 4.0, 3.5, 6.0, 0.0], (1.0, 0.3, 0.5, 5.0), [2])
+@example([0.0, 4.0, 6.0, 0.0], (1.0, 0.3, 0.5, 5.0), [2])
 def test_same_as_visiting_every_sample(signal, rules, cuts):
     reference, points = EverySample(*rules), TurningPoints(*rules)
     values = np.array(signal)
