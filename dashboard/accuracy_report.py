@@ -11,7 +11,13 @@ from rich.text import Text
 from analysis.results import to_plain
 from analysis.validation import Agreement, bland_altman, count_accuracies, count_accuracy, false_counts
 from dashboard.labelled_folder import AngleCase, Scores
-from dashboard.terminal import MISSING, number
+from dashboard.terminal import MISSING, clean, number
+
+NAME_WIDTH = 24
+"""Columns that a name gets before it is broken."""
+
+WIDE = 100
+"""From so many columns on, there is room between the columns."""
 
 MEASURES = (("peak_angle_deg", "Peak, deg"), ("range_deg", "Range, deg"), ("hold_s", "Hold, s"))
 
@@ -113,10 +119,15 @@ def show(console: Console, document: dict[str, Any], *, with_misses: bool) -> No
 
 
 def _show_table(console: Console, title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, 2 if console.width >= WIDE else 1, 0, 0))
+    lines = [tuple(map(clean, cells)) for cells in rows]
     for place, name in enumerate(names):
-        table.add_column(name, justify="right" if place and name != "Exercise" else "left", overflow="fold")
-    for cells in rows:
+        if place and name != "Exercise":
+            table.add_column(name, justify="right", overflow="fold", no_wrap=" " not in name)
+        else:  # headings are broken before the names of exercises and files
+            longest = max((len(cells[place]) for cells in lines), default=0)
+            table.add_column(name, overflow="fold", no_wrap=longest <= NAME_WIDTH)
+    for cells in lines:
         table.add_row(*cells)
     console.print(Text(title, style="bold"))
     console.print(table)

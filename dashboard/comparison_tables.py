@@ -24,7 +24,7 @@ def show_comparison(console: Console, comparison: SessionComparison, *, brief: b
     items = [one for one in comparison.items if not (brief and one.verdict is Verdict.NOT_MEASURED)]
     table = plain_table()
     longest = max((len(clean(item.title)) for item in items), default=0)
-    table.add_column("Exercise", overflow="fold", min_width=min(longest, NAME_WIDTH))
+    table.add_column("Exercise", overflow="fold", no_wrap=longest <= NAME_WIDTH)
     table.add_column("Leg", no_wrap=True)
     table.add_column("Prescribed")
     for name in ("Sets", "Reps", "On target"):

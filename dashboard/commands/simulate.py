@@ -32,6 +32,7 @@ def command(script: Path, output: Path, name: str | None) -> None:
         raise click.UsageError(f"'{stem}' cannot be the name of a recording: give a name without a folder.")
     loaded = load_script(script)
     check_folder(output)
+    _refuse_overwriting(script, output, stem)
     session = simulate(loaded)
     path = write_session(session, output, stem)
     recording, sets = session.recording, session.truth.sets
@@ -40,3 +41,11 @@ def command(script: Path, output: Path, name: str | None) -> None:
         f"{path}: {recording.duration_s:.0f} s at {recording.rate_hz:.0f} Hz, {counted(len(sets), 'set')}, "
         f"{counted(repetitions, 'repetition')}; the truth is in {stem}.truth.json"
     )
+
+
+def _refuse_overwriting(script: Path, folder: Path, stem: str) -> None:
+    """Refuse a recording that would take the place of the script it is made from."""
+    for ending in (".csv.gz", ".json", ".truth.json"):
+        target = folder / f"{stem}{ending}"
+        if target.exists() and target.samefile(script):
+            raise click.UsageError(f"'{target}' is read and would be overwritten: give another --name.")

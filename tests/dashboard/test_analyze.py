@@ -273,6 +273,17 @@ def test_in_a_process_of_its_own(right):
     assert json.loads(done.stdout)["side"] == "right"
 
 
+@pytest.mark.parametrize(
+    "command", ["analyze {right} --csv {no}", "simulate {script} -o {no}", "demo --folder {no}"]
+)
+def test_a_folder_that_cannot_be_made_is_the_same_failure_everywhere(rehab, right, tmp_path, command):
+    (tmp_path / "file").touch()
+    places = {"right": right, "script": right.with_name("right.toml"), "no": tmp_path / "file" / "x"}
+    line = one_line(rehab(*command.format(**places).split()), code=1)
+    assert "file" in line
+    assert ".tmp" not in line
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs permissions that hold (not as root)")
 def test_a_folder_that_cannot_be_written(rehab, right, tmp_path):
     locked = tmp_path / "locked"

@@ -7,6 +7,15 @@ import pytest
 from sensing import read_recording
 
 
+def test_never_overwrites_its_script(rehab, sessions, tmp_path):
+    script = tmp_path / "right.json"
+    script.write_bytes((sessions / "right.toml").read_bytes())
+    done = rehab("simulate", script, "-o", tmp_path)
+    assert (done.exit_code, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert "right.json' is read and would be overwritten" in done.stderr
+    assert script.read_bytes() == (sessions / "right.toml").read_bytes()
+
+
 def test_writes_a_recording_with_its_truth(rehab, sessions, tmp_path):
     done = rehab("simulate", sessions / "right.toml", "-o", tmp_path / "new" / "out")
     assert done.exit_code == 0, done.output

@@ -5,7 +5,11 @@ import shutil
 
 import pytest
 
+from analysis.validation import CountCase
+from dashboard.accuracy_report import report, show
+from dashboard.labelled_folder import Scores
 from dashboard.labels import read_labels
+from dashboard.terminal import make_console
 from sensing.simulation import load_script, simulate, write_session
 
 LIFTS = """
@@ -240,3 +244,12 @@ def test_no_index(rehab, tmp_path):
         done = rehab("validate", place)
         assert done.exit_code == 2
         assert "Name a folder with an index.csv" in done.stderr
+
+
+def test_names_and_headings_are_whole_in_80_columns(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    case = CountCase("a.csv", "side_lying_hip_abduction", 9, 9, 9, 9, countable=True)
+    show(make_console(), report(Scores((case,), (), (), ())), with_misses=False)
+    text = capsys.readouterr().out
+    for words in ("\nside_lying_hip_abduction ", "Repetitions", "Refused"):
+        assert words in text
