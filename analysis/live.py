@@ -11,12 +11,11 @@ from analysis.repetitions import Candidate, Phase, RepetitionDetector
 from analysis.results import Quality, Repetition
 from analysis.thigh_angle import AngleBlock, ThighAngle
 from sensing.errors import InputError
-from sensing.samples import ImuBlock
+from sensing.samples import SIDES, ImuBlock
 
 CONFIRM_BELOW_DEG = 40.0
 """A lower standing repetition asks for confirmation: a slow walk on sticks stays below 40 (Marpino)."""
 
-SIDES = ("left", "right")
 ROLES = ("front", "rear")
 
 
@@ -123,7 +122,8 @@ class LiveAnalysis:
         if not reasons:
             return ""
         told = ", ".join(f"{count} {why}" for why, count in reasons.most_common())
-        return f"{reasons.total()} movements seen and not counted ({told})"
+        movements = "1 movement" if reasons.total() == 1 else f"{reasons.total()} movements"
+        return f"{movements} seen and not counted ({told})"
 
     @property
     def state(self) -> LiveState:

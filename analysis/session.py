@@ -12,7 +12,7 @@ from analysis.calibration import Calibration
 from analysis.exercises import get_exercise
 from analysis.filters import zero_phase_low_pass
 from analysis.hindsight import Hindsight
-from analysis.live import SIDES, LiveAnalysis, build_repetition, check_choice
+from analysis.live import LiveAnalysis, build_repetition, check_choice
 from analysis.metrics import measure_swing, sparc
 from analysis.orientation import LONGEST_FILLED_GAP_S
 from analysis.planning import Job, Plan, plan
@@ -21,7 +21,7 @@ from analysis.repetitions import HALF_STROKE_S, Candidate
 from analysis.results import ExerciseSet, Quality, Repetition, SessionResult
 from analysis.sets import build_set, split_into_sets, uncounted_set
 from analysis.thigh_angle import out_of_plane_deg, thigh_angle_deg
-from sensing.samples import ImuBlock, Recording
+from sensing.samples import SIDES, ImuBlock, Recording
 
 if TYPE_CHECKING:
     import pandas as pd
