@@ -36,12 +36,13 @@ BRIEF_STILL_S = 0.3
 FROM_START_SHARE = 0.35
 """A movement starts at the start pose when its lowest point lies within this share of its size from it."""
 
-MOST_POSES = 12
+MOST_POSES = 8
 """So many distinct poses are tried, the earliest ones."""
 
-SMOOTHING_HZ = 4.0
-COARSE_HZ = 12.5
-"""Turning points as elsewhere, from at least this many samples a second."""
+SMOOTHING_HZ = 2.0
+COARSE_HZ = 8.0
+"""To compare poses, movements are sought in the angle low-passed at 2 Hz, from 8 samples a second: enough for
+out and back in a second."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
