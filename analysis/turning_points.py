@@ -150,7 +150,10 @@ class TurningPoints:
 
 def _first(joined: FloatArray, previous: int, position: int) -> int:
     """Return where a monotonic run first reaches its last value: a plateau counts from its beginning."""
-    return previous + int(np.argmax(joined[previous : position + 1] == joined[position]))
+    value = joined[position]
+    while position > previous and joined[position - 1] == value:
+        position -= 1
+    return position
 
 
 def _turning_positions(values: FloatArray) -> NDArray[np.int64]:
