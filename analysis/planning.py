@@ -117,7 +117,11 @@ def plan(
         if where.stop - where.start < 2:
             notes.append(f"{one.exercise} at {one.start_s:.0f} s: no samples there")
             continue
-        jobs += (_job(one, hindsight, labels, calibration, asked=exercise is not None),)
+        if exercise is not None and np.isinf([one.start_s, one.end_s]).all():
+            # The whole recording is one job, which `main` was made for.
+            jobs += (Job(one, main, doubts=_pose_doubts(hindsight, main) if calibration else ()),)
+        else:
+            jobs += (_job(one, hindsight, labels, calibration),)
     return Plan(jobs, main, worn, looked_for, 0, tuple(notes))
 
 
@@ -138,23 +142,16 @@ def _activities(
 
 
 def _job(
-    activity: Activity,
-    hindsight: Hindsight,
-    labels: Sequence[Activity],
-    given: Calibration | None,
-    *,
-    asked: bool,
+    activity: Activity, hindsight: Hindsight, labels: Sequence[Activity], given: Calibration | None
 ) -> Job:
+    """Return the job of a part: a given calibration brings the axis, the start pose is the part's own."""
     exercise = get_exercise(activity.exercise)
-    part = hindsight.part(activity.start_s, activity.end_s)
     if given is None:
         own = calibrate_for(hindsight, labels, exercise, activity.start_s, activity.end_s)
         return Job(activity, own)
-    if not asked:
-        # A given calibration brings the axis; each labelled exercise starts from its own rest.
-        own = with_axis_of(given, part, exercise) if exercise.sagittal else calibrate_part(part, exercise)
-        return Job(activity, own)
-    return Job(activity, given, doubts=_pose_doubts(part, given))
+    part = hindsight.part(activity.start_s, activity.end_s)
+    own = with_axis_of(given, part, exercise) if exercise.sagittal else calibrate_part(part, exercise)
+    return Job(activity, own)
 
 
 def _pose_doubts(part: Hindsight, given: Calibration) -> tuple[str, ...]:

@@ -36,6 +36,10 @@ BRIEF_STILL_S = 0.3
 FROM_START_SHARE = 0.35
 """A movement starts at the start pose when its lowest point lies within this share of its size from it."""
 
+CLEARLY_SHARE = 0.6
+"""Where a recording begins at rest and more than this share of the movements start from there, no other pose
+is tried."""
+
 MOST_POSES = 8
 """So many distinct poses are tried, the earliest ones."""
 
@@ -122,20 +126,24 @@ def choose_start(
             candidates.append(one)
     if len(candidates) == 1 and not either_way:
         return candidates[0], False
+    began = same_pose(candidates[0].up, beginning(part).up, apart_deg)
     best, most = (candidates[0], False), -1
-    for one in candidates[:MOST_POSES]:
+    for place, one in enumerate(candidates[:MOST_POSES]):
         angle, rules = direction(one.up)
         for turn in (1.0, -1.0) if either_way else (1.0,):
-            found = _movements(part, turn * angle, rules)
+            found, all_of_them = _movements(part, turn * angle, rules)
             if found > most:
                 best, most = (one, turn < 0.0), found
+            if began and place == 0 and found > CLEARLY_SHARE * all_of_them:
+                return best
     return best
 
 
-def _movements(part: Hindsight, angle_deg: FloatArray, rules: Rules) -> int:
-    """Return how many movements of the exercise start near zero."""
+def _movements(part: Hindsight, angle_deg: FloatArray, rules: Rules) -> tuple[int, int]:
+    """Return how many movements of the exercise start near zero, and how many there are."""
     smooth = zero_phase_low_pass(angle_deg, SMOOTHING_HZ, part.rate_hz / coarse_step(part))
     points = TurningPoints(
         rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
     )
-    return sum(abs(one.valley_value) <= FROM_START_SHARE * one.size for one in points.push(smooth))
+    swings = points.push(smooth)
+    return sum(abs(one.valley_value) <= FROM_START_SHARE * one.size for one in swings), len(swings)

@@ -81,11 +81,12 @@ def find_still(
 
 def _window_variance(values: FloatArray, width: int) -> FloatArray:
     """Return the variance, summed over the axes, of every window of ``width`` samples."""
-    centred = values - values.mean(axis=0)
     total = np.zeros(len(values) - width + 1)
-    for column in centred.T:
-        sums = np.concatenate([[0.0], np.cumsum(column)])
-        squares = np.concatenate([[0.0], np.cumsum(column * column)])
+    sums, squares = np.zeros(len(values) + 1), np.zeros(len(values) + 1)
+    for column in values.T:
+        centred = column - column.mean()
+        np.cumsum(centred, out=sums[1:])
+        np.cumsum(centred * centred, out=squares[1:])
         mean = (sums[width:] - sums[:-width]) / width
         total += (squares[width:] - squares[:-width]) / width - mean * mean
     return total
