@@ -75,7 +75,7 @@ class Everyday:
         Degrees.
     swing_share : float
         Share of a stride, 0 to 1.
-    foot_strike, foot_fall, steady_without_gyro : float
+    foot_strike, foot_fall, steady_without_gyro, sitting_landing : float
         Multiples of standard gravity.
     walk_steps : float
         Steps within `walk_window` that make a walk.
@@ -101,6 +101,7 @@ class Everyday:
     hip_below: Annotated[float, "m"]
     sitting_above: Annotated[float, "m"]
     sitting_stop: Annotated[float, "s"]
+    sitting_landing: Annotated[float, "g"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,9 @@ def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
     if swing.pivot_evidence >= everyday.pivot_sure:
         if rules.turns_about == "hip" and swing.pivot_m > everyday.hip_below:
             return "about the knee: a squat or sitting down"
-        sat_down = swing.pivot_m > everyday.sitting_above and swing.hold_s > everyday.sitting_stop
+        stayed = swing.pivot_m > everyday.sitting_above and swing.hold_s > everyday.sitting_stop
+        # A lunge may be held as long as one sits, but its foot has landed before.
+        sat_down = stayed and swing.landing_g < everyday.sitting_landing
         if rules.turns_about == "step" and sat_down:
             return "sitting down"
     return ""

@@ -79,6 +79,7 @@ EVERYDAY = {
     "hip_below": "a lift: the axis lies this far above the sensor or further",
     "sitting_above": "sitting down: the axis lies below the sensor (with the next rule)",
     "sitting_stop": "and the thigh stays out for longer than this",
+    "sitting_landing": "and no foot landed on the way: less than this above 8 Hz",
 }
 """What the rules of ``[everyday]`` mean."""
 

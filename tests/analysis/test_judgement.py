@@ -125,6 +125,7 @@ def test_staying_down_about_the_knee_is_sitting_not_a_lunge():
     assert judged(LUNGE, **seated | {"hold_s": EVERYDAY.sitting_stop - 0.1}) == ""
     assert judged(LUNGE, **seated | {"pivot_m": EVERYDAY.sitting_above - 0.01}) == ""
     assert judged(LUNGE, **seated | {"pivot_evidence": 0.0}) == ""
+    assert judged(LUNGE, **seated, landing_g=EVERYDAY.sitting_landing + 0.01) == "", "a held lunge"
 
 
 def test_a_step_is_known_by_the_leg_behind_the_body():
