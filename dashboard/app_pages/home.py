@@ -1,0 +1,5 @@
+"""The page Home."""
+
+import streamlit as st
+
+st.title("Home")

@@ -1,0 +1,5 @@
+"""The page Program."""
+
+import streamlit as st
+
+st.title("Program")

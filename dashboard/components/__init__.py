@@ -1,0 +1,1 @@
+"""What the pages share: charts, tables, words and the session that is open."""

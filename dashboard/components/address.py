@@ -1,0 +1,80 @@
+"""Which session and program are open: kept over page changes, and over a reload by the page's address.
+
+The address carries names of examples and templates and digests of uploads, never contents. Every page runs
+this, so nothing here imports pandas or Altair.
+"""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from dashboard.sessions.examples import EXAMPLES
+
+SESSION = "session"
+PROGRAM = "program"
+"""Parameters of the address."""
+
+_EXAMPLE = "example-"
+
+
+def remember() -> None:
+    """Take over what the address says, and write what is open into the address; called once a run."""
+    for name in (SESSION, PROGRAM):
+        said = st.query_params.get(name)
+        if said:
+            st.session_state[_kept(name)] = said
+        elif st.session_state.get(_kept(name)):
+            st.query_params[name] = st.session_state[_kept(name)]
+
+
+def open_recordings(keys: Iterable[str]) -> None:
+    """Make the recordings of these keys the open session."""
+    _set(SESSION, ",".join(keys))
+
+
+def open_example(name: str) -> None:
+    """Make an example the open session, held against its own program."""
+    _set(SESSION, f"{_EXAMPLE}{name}")
+    _set(PROGRAM, EXAMPLES[name].program)
+
+
+def close_session() -> None:
+    """Leave no session open."""
+    st.session_state.pop(_kept(SESSION), None)
+    st.query_params.pop(SESSION, None)
+
+
+def choose_program(name: str) -> None:
+    """Hold the session against another program: a template, or a program that was loaded."""
+    _set(PROGRAM, name)
+
+
+def example_name() -> str | None:
+    """Return the name of the example that is open, None when none is."""
+    said = _said(SESSION)
+    name = said.removeprefix(_EXAMPLE)
+    return name if said.startswith(_EXAMPLE) and name in EXAMPLES else None
+
+
+def recording_keys() -> tuple[str, ...]:
+    """Return the keys of the open session's recordings, as the address says; none for an example."""
+    said = _said(SESSION)
+    return () if not said or said.startswith(_EXAMPLE) else tuple(said.split(","))
+
+
+def program_name() -> str:
+    """Return the name of the program chosen, empty when none is."""
+    return _said(PROGRAM)
+
+
+def _kept(parameter: str) -> str:
+    return f"open_{parameter}"
+
+
+def _said(parameter: str) -> str:
+    return str(st.session_state.get(_kept(parameter), ""))
+
+
+def _set(parameter: str, value: str) -> None:
+    st.session_state[_kept(parameter)] = value
+    st.query_params[parameter] = value

@@ -1,0 +1,121 @@
+"""Uploaded files become recordings: grouped, read, named; a name from outside never becomes a path."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from sensing.errors import InputError
+from sensing.recording_files import SUFFIXES, read_recording
+from sensing.samples import Recording
+
+SIDECAR = ".json"
+TRUTH = ".truth.json"
+"""Ending of the file that holds a simulation's truth; it is not needed here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came: its name (or path within an uploaded folder) and its content."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFiles:
+    """A recording's file and the JSON file beside it, if there is one."""
+
+    table: Upload
+    sidecar: Upload | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's own name, without folders."""
+        return PurePosixPath(self.table.name.replace("\\", "/")).name
+
+    @property
+    def key(self) -> str:
+        """Digest of the contents and the name."""
+        digest = hashlib.sha256(self.name.encode("utf-8", "backslashreplace"))
+        for part in (self.table.data, b"" if self.sidecar is None else self.sidecar.data):
+            digest.update(hashlib.sha256(part).digest())
+        return digest.hexdigest()[:16]
+
+
+def group(uploads: Sequence[Upload]) -> tuple[tuple[RecordingFiles, ...], tuple[str, ...]]:
+    """Put each recording together with its JSON file.
+
+    Parameters
+    ----------
+    uploads : sequence of Upload
+
+    Returns
+    -------
+    recordings : tuple of RecordingFiles
+        In the order given.
+    left_over : tuple of str
+        Names of the files that are no recording and belong to none.
+    """
+    sidecars = {one.name.casefold(): one for one in uploads if one.name.casefold().endswith(SIDECAR)}
+    recordings, used = [], set()
+    for one in uploads:
+        stem = _stem(one.name)
+        if stem is None:
+            continue
+        beside = f"{stem}{SIDECAR}".casefold()
+        recordings.append(RecordingFiles(one, sidecars.get(beside)))
+        used |= {one.name, beside, f"{stem}{TRUTH}".casefold()}
+    left = (one.name for one in uploads if one.name not in used and one.name.casefold() not in used)
+    return tuple(recordings), tuple(left)
+
+
+def _stem(name: str) -> str | None:
+    for suffix in sorted(SUFFIXES, key=len, reverse=True):
+        if name.casefold().endswith(suffix):
+            return name[: -len(suffix)]
+    return None
+
+
+def read(files: RecordingFiles, *, repair: bool = False) -> Recording:
+    """Read an uploaded recording.
+
+    Parameters
+    ----------
+    files : RecordingFiles
+    repair : bool
+        Mend what can be mended, see `sensing.read_recording`.
+
+    Raises
+    ------
+    InputError
+        When it is faulty; the message names the file as the person knows it.
+    """
+    name = files.name
+    suffix = next(one for one in sorted(SUFFIXES, key=len, reverse=True) if name.casefold().endswith(one))
+    with tempfile.TemporaryDirectory(prefix="rehab-") as folder:
+        table = Path(folder) / f"recording{suffix}"
+        table.write_bytes(files.table.data)
+        if files.sidecar is not None:
+            table.with_name(f"recording{SIDECAR}").write_bytes(files.sidecar.data)
+        try:
+            return replace(read_recording(table, repair=repair), name=name)
+        except InputError as error:
+            raise _renamed(error, files) from None
+
+
+def _renamed(error: InputError, files: RecordingFiles) -> InputError:
+    """Return the same error with the names that the person knows instead of the temporary ones."""
+    of_sidecar = files.sidecar is not None and (error.source or "").endswith(SIDECAR)
+    shown = files.sidecar.name if of_sidecar and files.sidecar is not None else files.name
+    return type(error)(error.problem, mend=error.mend, source=shown, at=error.at)
+
+
+def from_folder(folder: Path, names: Sequence[str]) -> Iterator[RecordingFiles]:
+    """Yield recordings of a folder that is trusted, such as the sample data."""
+    for name in names:
+        stem = _stem(name)
+        sidecar = folder / f"{stem}{SIDECAR}"
+        beside = Upload(sidecar.name, sidecar.read_bytes()) if sidecar.is_file() else None
+        yield RecordingFiles(Upload(name, (folder / name).read_bytes()), beside)
