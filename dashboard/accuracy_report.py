@@ -11,7 +11,7 @@ from rich.text import Text
 from analysis.results import to_plain
 from analysis.validation import Agreement, bland_altman, count_accuracies, count_accuracy, false_counts
 from dashboard.labelled_folder import AngleCase, Scores
-from dashboard.terminal import MISSING, clean, number
+from dashboard.wording import MISSING, clean, number
 
 NAME_WIDTH = 24
 """Columns that a name gets before it is broken."""

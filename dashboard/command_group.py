@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from dashboard.shadowing import ShadowedError, refuse_shadowed
-from dashboard.terminal import clean
+from dashboard.wording import clean
 
 UNGUARDED = ("doctor", "version")
 """Commands that work, and must, where a foreign file has the name of one of our packages."""

@@ -6,10 +6,10 @@ from rich.console import Console
 from rich.text import Text
 
 from analysis.comparison import ItemComparison, SessionComparison, Verdict
-from analysis.prescription import ProgramItem
-from dashboard.session_tables import NAME_WIDTH, plain_table, title
-from dashboard.terminal import MISSING, clean, say
-from sensing.samples import SIDES
+from dashboard.exercise_words import dose, seen, title, which, words
+from dashboard.session_tables import NAME_WIDTH, plain_table
+from dashboard.terminal import say
+from dashboard.wording import MISSING, clean
 
 VERDICT_STYLES = {"done": "green", "partly": "yellow", "not_done": "red", "over": "magenta"}
 
@@ -36,8 +36,8 @@ def show_comparison(console: Console, comparison: SessionComparison, *, brief: b
             clean(item.title),
             item.side,
             dose(wanted),
-            f"{_seen(item, done.sets)} of {wanted.sets}",
-            f"{_seen(item, done.repetitions)} of {wanted.total}",
+            f"{seen(item, done.sets)} of {wanted.sets}",
+            f"{seen(item, done.repetitions)} of {wanted.total}",
             MISSING if done.on_target is None else f"{done.on_target} of {done.comparable}",
             _verdict(item),
         )
@@ -45,13 +45,13 @@ def show_comparison(console: Console, comparison: SessionComparison, *, brief: b
     for item in items:
         if item.cautions or not all(map(_TOLD_BY_THE_TABLE.fullmatch, item.words.split("; "))):
             mark = "* " if item.cautions else "  "
-            say(console, f"{mark}{clean(item.title)}{_which(item.side)}: {clean(item.words)}")
+            say(console, f"{mark}{clean(item.title)}{which(item.side)}: {clean(item.words)}")
     _show_rest(console, comparison)
 
 
 def _show_rest(console: Console, comparison: SessionComparison) -> None:
     for extra in comparison.extras:
-        name = f"{title(extra.exercise)}{_which(extra.side)}"
+        name = f"{title(extra.exercise)}{which(extra.side)}"
         say(console, f"  Also done: {name}, {extra.repetitions} repetitions: {extra.words}")
     say(console, f"  Session: {words(comparison.verdict)}. {clean(comparison.words)}")
     for warning in comparison.warnings:
@@ -60,36 +60,8 @@ def _show_rest(console: Console, comparison: SessionComparison) -> None:
         say(console, f"  Program: {clean(warning)}")
 
 
-def dose(item: ProgramItem) -> str:
-    """Return what is prescribed, such as ``3 x 8, 60°, hold 2 s``."""
-    parts = [f"{item.sets} x {item.repetitions}"]
-    if item.target_deg is not None:
-        parts.append(f"{'range ' if item.measure == 'range' else ''}{item.target_deg:g}°")
-    if item.max_angle_deg is not None:
-        parts.append(f"at most {item.max_angle_deg:g}°")
-    if item.hold_s is not None:
-        parts.append(f"hold {item.hold_s:g} s")
-    return ", ".join(parts)
-
-
-def words(verdict: str) -> str:
-    """Return a verdict as a person says it."""
-    return str(verdict).replace("_", " ")
-
-
 def _verdict(item: ItemComparison) -> Text:
     """Return the verdict; a star, not only a colour, says that there is more to it."""
     if item.cautions:
         return Text(f"{words(item.verdict)} *", style="yellow")
     return Text(words(item.verdict), style=VERDICT_STYLES.get(item.verdict, ""))
-
-
-def _seen(item: ItemComparison, count: int) -> str:
-    """Return a count; none seen is a number only when it is known that none was done."""
-    if item.done.repetitions or item.verdict is Verdict.NOT_DONE:
-        return str(count)
-    return "?" if item.verdict is Verdict.CANNOT_COUNT else MISSING
-
-
-def _which(side: str | None) -> str:
-    return f" ({side})" if side in SIDES else ""

@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from analysis.exercises import load_catalogue
 from analysis.results import FLAGS, ExerciseSet, Repetition, SessionResult
-from dashboard.terminal import MISSING, clean, clock, number, say, span
+from dashboard.exercise_words import leg, title
+from dashboard.terminal import say
+from dashboard.wording import MISSING, clean, clock, number, span
 
 ANGLE_NOTE = (
     "Angles are thigh angles in degrees from quiet standing (from the start posture on floor or chair). "
@@ -135,14 +136,3 @@ def _quality(subject: str, countable: bool, reasons: Iterable[str]) -> Iterator[
 def plain_table(heading: str | None = None) -> Table:
     """Return a table without lines."""
     return Table(title=heading, title_justify="left", box=None, pad_edge=False, padding=(0, 1, 0, 0))
-
-
-def title(exercise: str) -> str:
-    """Return the display name of an exercise."""
-    known = load_catalogue().get(exercise)
-    return known.title if known is not None else clean(exercise)
-
-
-def leg(side: str | None, role: str | None) -> str:
-    """Return the leg that wore the sensor, and what it did in a lunge."""
-    return f"{side or MISSING} {role}" if role else side or MISSING

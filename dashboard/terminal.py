@@ -1,11 +1,9 @@
 """What the commands show: consoles, progress, numbers, JSON."""
 
 import json
-import math
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +14,6 @@ if TYPE_CHECKING:
 
 PLAIN_WIDTH = 120
 """Columns where no terminal tells how many there are (a file, a pipe)."""
-
-MISSING = "-"
-"""Shown for a measure that could not be taken."""
-
-
-_ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x9b[0-?]*[ -/]*[@-~]|\x1b")
-"""ECMA-48: control sequences, operating system commands, and what is left of others."""
 
 
 def make_console(*, err: bool = False) -> "Console":
@@ -38,11 +29,6 @@ def make_console(*, err: bool = False) -> "Console":
     return PlainConsole(
         file=stream, markup=False, emoji=False, highlight=False, width=PLAIN_WIDTH if unknown else None
     )
-
-
-def clean(text: str) -> str:
-    """Return foreign text without what could write to a terminal: escape sequences and control characters."""
-    return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in _ESCAPE.sub("", text))
 
 
 def say(console: "Console", text: str) -> None:
@@ -75,31 +61,3 @@ def progress(label: str, total: int) -> Iterator[Callable[[], None]]:
 def print_json(document: Any) -> None:  # noqa: ANN401 (any JSON value)
     """Write one JSON document; plain ASCII, so that no console can damage it."""
     click.echo(json.dumps(document, indent=2, allow_nan=False))
-
-
-def number(value: float | None, digits: int = 0) -> str:
-    """Format a measure, `MISSING` when it was not taken."""
-    if value is None or not math.isfinite(value):
-        return MISSING
-    rounded = round(value, digits) + 0.0  # no "-0"
-    return f"{rounded:.{digits}f}"
-
-
-def span(values: Iterable[float]) -> str:
-    """Format the smallest and the largest of some measures as ``3 to 5``, one number when they agree."""
-    known = [value for value in values if math.isfinite(value)]
-    if not known:
-        return MISSING
-    low, high = number(min(known)), number(max(known))
-    return low if low == high else f"{low} to {high}"
-
-
-def counted(count: int, noun: str) -> str:
-    """Format a number of things: ``no sets``, ``1 set``, ``2 sets``."""
-    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
-
-
-def clock(seconds: float) -> str:
-    """Format a time as ``m:ss``."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"

@@ -14,7 +14,8 @@ def command(context: click.Context, as_json: bool) -> None:
     from dataclasses import asdict
 
     from dashboard.checks import PROBLEM, WARNING, check_installation
-    from dashboard.terminal import counted, print_json
+    from dashboard.terminal import print_json
+    from dashboard.wording import counted
 
     checks = list(check_installation())
     problems = sum(check.status == PROBLEM for check in checks)

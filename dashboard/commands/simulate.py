@@ -24,7 +24,7 @@ def command(script: Path, output: Path, name: str | None) -> None:
     Writes NAME.csv.gz, NAME.json and NAME.truth.json into DIR.
     """
     from dashboard.file_output import check_folder
-    from dashboard.terminal import counted
+    from dashboard.wording import counted
     from sensing.simulation import load_script, simulate, write_session
 
     stem = script.stem if name is None else name

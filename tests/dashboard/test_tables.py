@@ -6,9 +6,11 @@ import pytest
 
 from analysis import compare
 from analysis.prescription import Program, ProgramItem
-from dashboard.comparison_tables import dose, show_comparison
+from dashboard.comparison_tables import show_comparison
+from dashboard.exercise_words import dose
 from dashboard.session_tables import EXTENSION_NOTE, show_session
-from dashboard.terminal import clean, counted, make_console
+from dashboard.terminal import make_console
+from dashboard.wording import clean, counted
 
 ESCAPE = "\x1b[31mred\x1b[0m\x1b]0;title\x07\n\x00"
 LIFTS = ProgramItem("leg_lift", "Standing leg lift", "right", 1, 4)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from dashboard import terminal
+from dashboard import terminal, wording
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from dashboard import terminal
     ],
 )
 def test_number(value, digits, text):
-    assert terminal.number(value, digits) == text
+    assert wording.number(value, digits) == text
 
 
 @pytest.mark.parametrize(
@@ -30,12 +30,12 @@ def test_number(value, digits, text):
     [([58, 63.4], "58 to 63"), ([58.1, 57.9], "58"), ([math.nan, 5], "5"), ([math.nan], "-"), ([], "-")],
 )
 def test_span(values, text):
-    assert terminal.span(values) == text
+    assert wording.span(values) == text
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (59.6, "1:00"), (671.9, "11:12")])
 def test_clock(seconds, text):
-    assert terminal.clock(seconds) == text
+    assert wording.clock(seconds) == text
 
 
 def test_json_refuses_what_is_no_json(capsys):
