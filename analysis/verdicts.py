@@ -62,7 +62,7 @@ def measure(item: ProgramItem, sets: Sequence[ExerciseSet], rules: AdherenceRule
         largest_set=max((len(one.repetitions) for one in sets), default=0),
         comparable=len(judged),
         on_target=sum(judged) if judged else None,
-        above_ceiling=sum(_above_ceiling(item, one) for one in own),
+        above_ceiling=sum(above_ceiling(item, one) for one in own),
         to_confirm=sum("confirm" in one.flags for one in everything),
         hold_s=_median(one.hold_s for one in own),
         up_s=_median(one.up_s for one in own),
@@ -90,17 +90,35 @@ def on_target(item: ProgramItem, repetition: Repetition, rules: AdherenceRules) 
     """
     asked: list[bool] = []
     if item.target_deg is not None or item.max_angle_deg is not None:
-        value = measured_deg(item, repetition)
-        if not math.isfinite(value):
+        if not math.isfinite(measured_deg(item, repetition)):
             return None
-        if item.target_deg is not None:
-            asked.append(value >= item.target_deg - rules.target_tolerance_deg)
-        asked.append(not _above_ceiling(item, repetition))
+        asked += [not short_of_target(item, repetition, rules), not above_ceiling(item, repetition)]
     if item.hold_s is not None:
         if not math.isfinite(repetition.hold_s):
             return None
-        asked.append(not below(repetition.hold_s, rules.hold_share * item.hold_s))
+        asked.append(not held_too_short(item, repetition, rules))
     return all(asked) if asked else None
+
+
+def short_of_target(item: ProgramItem, repetition: Repetition, rules: AdherenceRules) -> bool:
+    """Return whether a repetition did not go far enough, within the tolerance of the rules."""
+    return item.target_deg is not None and (
+        measured_deg(item, repetition) < item.target_deg - rules.target_tolerance_deg
+    )
+
+
+def held_too_short(item: ProgramItem, repetition: Repetition, rules: AdherenceRules) -> bool:
+    """Return whether the turning point was held for too short a time, within the tolerance of the rules."""
+    return item.hold_s is not None and below(repetition.hold_s, rules.hold_share * item.hold_s)
+
+
+def above_ceiling(item: ProgramItem, repetition: Repetition) -> bool:
+    """Hold both the measure and a known peak against the ceiling: a range may start above zero."""
+    if item.max_angle_deg is None:
+        return False
+    return (
+        measured_deg(item, repetition) > item.max_angle_deg or repetition.peak_angle_deg > item.max_angle_deg
+    )
 
 
 def upper_limit(item: ProgramItem, rules: AdherenceRules) -> float:
@@ -108,15 +126,6 @@ def upper_limit(item: ProgramItem, rules: AdherenceRules) -> float:
     general = rules.over_share * item.total
     limit = general if item.repetitions_max is None else float(item.sets * item.repetitions_max)
     return limit if item.daily_cap is None else min(limit, float(item.daily_cap))
-
-
-def _above_ceiling(item: ProgramItem, repetition: Repetition) -> bool:
-    """Hold both the measure and a known peak against the ceiling: a range may start above zero."""
-    if item.max_angle_deg is None:
-        return False
-    return (
-        measured_deg(item, repetition) > item.max_angle_deg or repetition.peak_angle_deg > item.max_angle_deg
-    )
 
 
 def _hidden(item: ProgramItem, evidence: Evidence) -> int:
