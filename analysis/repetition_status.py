@@ -1,6 +1,5 @@
 """How each repetition stands to what was prescribed: one status, by the rules of the comparison's counts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,12 +37,20 @@ class SetStatus:
         Whether the set and its recording can be counted.
     statuses : tuple of RepetitionStatus
         One for each repetition.
+    comparable : int
+        Repetitions that could be held against what is prescribed.
     """
 
     set: ExerciseSet
     item: ProgramItem | None
     countable: bool
     statuses: tuple[RepetitionStatus, ...]
+    comparable: int = 0
+
+    @property
+    def on_target(self) -> int:
+        """Repetitions on target."""
+        return self.statuses.count(RepetitionStatus.ON_TARGET)
 
 
 def set_statuses(
@@ -61,17 +68,18 @@ def set_statuses(
     """
     rules = rules or load_rules()
     legs = {} if program is None else {id(work.set): work.leg for work in gather([result], program)}
+    items = () if program is None else program.items
     found = []
     for one in result.sets:
         leg = legs.get(id(one))
-        items: Sequence[ProgramItem] = () if program is None else program.items
         item = next((it for it in items if it.exercise == one.exercise and leg in it.legs), None)
-        countable = one.quality.countable and result.quality.countable
-        statuses = (
-            status_of(repetition, one, item, rules) if countable else RepetitionStatus.DOUBTFUL
-            for repetition in one.repetitions
-        )
-        found.append(SetStatus(one, item, countable, tuple(statuses)))
+        if one.quality.countable and result.quality.countable:
+            statuses = tuple(status_of(repetition, one, item, rules) for repetition in one.repetitions)
+            comparable = sum(_reached(each, one, item, rules) is not None for each in one.repetitions)
+            found.append(SetStatus(one, item, countable=True, statuses=statuses, comparable=comparable))
+        else:
+            doubtful = (RepetitionStatus.DOUBTFUL,) * len(one.repetitions)
+            found.append(SetStatus(one, item, countable=False, statuses=doubtful))
     return tuple(found)
 
 
@@ -92,9 +100,7 @@ def status_of(
         What is prescribed for the exercise and the leg; None: nothing.
     rules : AdherenceRules
     """
-    reached = None
-    if item is not None and one_set.role != "rear":
-        reached = on_target(item, repetition, rules)
+    reached = _reached(repetition, one_set, item, rules)
     if item is None or reached is None:
         return _unprescribed(repetition)
     if reached:
@@ -104,6 +110,14 @@ def status_of(
     if short_of_target(item, repetition, rules):
         return RepetitionStatus.SHALLOW
     return RepetitionStatus.HELD_TOO_SHORT
+
+
+def _reached(
+    repetition: Repetition, one_set: ExerciseSet, item: ProgramItem | None, rules: AdherenceRules
+) -> bool | None:
+    if item is None or one_set.role == "rear":
+        return None
+    return on_target(item, repetition, rules)
 
 
 def in_doubt(repetition: Repetition) -> bool:

@@ -82,12 +82,15 @@ def test_counts_agree_with_the_comparison(root, name, program):
     statuses = set_statuses(result, prescribed)
     assert [len(one.statuses) for one in statuses] == [len(one.repetitions) for one in result.sets]
     legs = {id(work.set): work.leg for work in gather([result], prescribed)}
-    found = Counter()
+    found, comparable = Counter(), Counter()
     for one in statuses:
-        found[one.set.exercise, legs.get(id(one.set))] += one.statuses.count(RepetitionStatus.ON_TARGET)
+        key = (one.set.exercise, legs.get(id(one.set)))
+        found[key] += one.on_target
+        comparable[key] += one.comparable
     for item in compare([result], prescribed).items:
-        assert found.pop((item.exercise, item.side), 0) == (item.done.on_target or 0)
-    assert not any(found.values())
+        key = (item.exercise, item.side)
+        assert (found.pop(key, 0), comparable.pop(key, 0)) == (item.done.on_target or 0, item.done.comparable)
+    assert not any((*found.values(), *comparable.values()))
 
 
 def test_what_cannot_be_counted_is_doubtful_as_a_whole(root):

@@ -1,0 +1,1 @@
+"""What the page Review shows, as tables, numbers and words; nothing here knows Streamlit."""
