@@ -1,0 +1,1 @@
+"""Prescribed against done as words and HTML; nothing here knows Streamlit."""

@@ -1,0 +1,97 @@
+"""The headline of a session as HTML: what was done, what fell short, was it measured well."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import groupby
+
+from analysis.adherence_words import name
+from analysis.comparison import ItemComparison, SessionComparison, Verdict
+from dashboard.exercise_words import seen
+from dashboard.program_view.findings import (
+    Finding,
+    Measurement,
+    Topic,
+    Trust,
+    findings,
+    headline,
+    repetitions,
+    tally,
+)
+from dashboard.program_view.marks import badge, bar, mark
+
+MORE_IS_NOT_BETTER = (
+    "More is not better here: hip flexors are easily overused. The therapist raises the dose, step by step."
+)
+
+_TRUST_MARKS = {
+    Trust.WELL: Verdict.DONE,
+    Trust.CARE: Verdict.CANNOT_COUNT,
+    Trust.NOT: Verdict.CANNOT_COUNT,
+    Trust.NOTHING: Verdict.NOT_MEASURED,
+}
+
+
+def summary_html(comparison: SessionComparison, measured: Measurement, *, title: str, when: str) -> str:
+    """Return the headline.
+
+    Parameters
+    ----------
+    comparison : SessionComparison
+    measured : Measurement
+    title : str
+        Name of the session.
+    when : str
+        Its day in words, empty when unknown.
+    """
+    about = " · ".join(escape(part) for part in (title, when, f"Program: {comparison.title}") if part)
+    label = f'<span class="rt-label">{escape(comparison.label)}</span>' if comparison.label else ""
+    warnings = "".join(f'<p class="rt-warning">Please check: {escape(w)}.</p>' for w in comparison.warnings)
+    return (
+        '<section class="rt rt-summary" aria-label="The session in short">'
+        f"<h2>{mark(comparison.verdict)}<span>{escape(headline(comparison))}</span></h2>"
+        f'<p class="rt-about">{about} {label}</p>{warnings}'
+        f"{_facts(comparison, measured)}"
+        f'<div class="rt-columns">{_findings_html(findings(comparison))}{glance(comparison.items)}</div>'
+        "</section>"
+    )
+
+
+def _facts(comparison: SessionComparison, measured: Measurement) -> str:
+    trust = f"{mark(_TRUST_MARKS[measured.trust])}<span>{escape(measured.trust)}</span>"
+    reasons = "; ".join(measured.reasons)
+    return (
+        '<dl class="rt-facts">'
+        f"<div><dt>Exercises, each leg by itself</dt><dd>{escape(tally(comparison))}</dd></div>"
+        f"<div><dt>Repetitions</dt><dd>{escape(repetitions(comparison))}</dd></div>"
+        f'<div><dt>Measurement</dt><dd><span class="rt-badge">{trust}</span>'
+        f"{f'<small>{escape(reasons)}</small>' if reasons else ''}</dd></div>"
+        "</dl>"
+    )
+
+
+def _findings_html(found: Sequence[Finding]) -> str:
+    if not found:
+        return '<div class="rt-findings"><p>Everything was done as prescribed.</p></div>'
+    parts = []
+    for topic, group in groupby(found, key=lambda one: one.topic):
+        rows = "".join(
+            f"<li><strong>{escape(one.subject)}</strong>: {escape(one.words)}</li>" for one in group
+        )
+        note = f'<p class="rt-note">{MORE_IS_NOT_BETTER}</p>' if topic is Topic.TOO_MUCH else ""
+        parts.append(f"<h3>{escape(topic)}</h3><ul>{rows}</ul>{note}")
+    return f'<div class="rt-findings">{"".join(parts)}</div>'
+
+
+def glance(items: Iterable[ItemComparison]) -> str:
+    """Return a small table: a row for each exercise and leg, with its bar, count and verdict."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(name(one))}</th>'
+        f'<td class="rt-count">{bar(one)}{seen(one, one.done.repetitions)} of {one.prescribed.total}</td>'
+        f"<td>{badge(one.verdict)}</td></tr>"
+        for one in items
+    )
+    return (
+        '<table class="rt-glance"><caption>Repetitions done, of those prescribed</caption>'
+        '<thead><tr><th scope="col">Exercise</th><th scope="col">Repetitions</th>'
+        f'<th scope="col">Verdict</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
