@@ -6,9 +6,11 @@
     ├── InputError                 bad input or use; the command line exits with 2
     │   ├── RecordingError         a recording: file, line or field, what was expected, what to do
     │   │   └── UnitsError         the numbers are not in m/s² and rad/s
+    │   ├── JournalError           what an interrupted recording left behind cannot be read
     │   ├── ScriptError            a simulation script
     │   ├── ProgramError           a prescription
     │   └── CatalogueError         the exercise catalogue, or an exercise it does not hold
+    ├── SourceError                a sensor cannot be reached, or its samples have ended for good
     └── MissingExtraError          an optional package is not installed
 
 Every message is one line: where, what is wrong, what to do.
@@ -56,6 +58,10 @@ class UnitsError(RecordingError):
     """The numbers of a recording are not in m/s² and rad/s."""
 
 
+class JournalError(InputError):
+    """A journal, which an interrupted recording left behind, cannot be read."""
+
+
 class ScriptError(InputError):
     """A simulation script is faulty."""
 
@@ -66,6 +72,10 @@ class ProgramError(InputError):
 
 class CatalogueError(InputError):
     """The exercise catalogue is faulty, or an exercise is not in it."""
+
+
+class SourceError(RehabError):
+    """A sensor cannot be reached, or its samples have ended for good."""
 
 
 class MissingExtraError(RehabError):

@@ -7,6 +7,7 @@ Other fields are kept in ``RecordingInfo.extra`` and written back; those found w
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,15 +33,15 @@ _ROLES = ("front", "rear")
 _ACTIVITY_KEY = ("start_s", "end_s", "exercise")
 
 
-def parse_info(text: bytes, time_s: FloatArray, *, source: str | Path) -> RecordingInfo:
+def parse_info(text: bytes, time_s: FloatArray | None, *, source: str | Path) -> RecordingInfo:
     """Read the JSON text beside a recording.
 
     Parameters
     ----------
     text : bytes
         Content of the file.
-    time_s : ndarray, shape (n,)
-        The recording's sample times, which the text must not contradict.
+    time_s : ndarray, shape (n,), or None
+        The recording's sample times, which the text must not contradict; None while they are not known.
     source : str or Path
         The JSON file.
 
@@ -73,15 +74,15 @@ def parse_info(text: bytes, time_s: FloatArray, *, source: str | Path) -> Record
     return _with_extra(info, outer, {"sensor": sensor, "placement": placement}, items)
 
 
-def format_info(info: RecordingInfo, time_s: FloatArray, *, source: str | Path) -> bytes | None:
+def format_info(info: RecordingInfo, time_s: FloatArray | None, *, source: str | Path) -> bytes | None:
     """Return the JSON text for a recording, or None when nothing is known about it.
 
     Parameters
     ----------
     info : RecordingInfo
         What is known; ``repairs`` are not written.
-    time_s : ndarray, shape (n,)
-        The recording's sample times.
+    time_s : ndarray, shape (n,), or None
+        The recording's sample times; None while they are not known.
     source : str or Path
         The JSON file.
 
@@ -150,13 +151,13 @@ def _check_schema(outer: Fields) -> None:
         )
 
 
-def _rate(outer: Fields, time_s: FloatArray) -> float | None:
+def _rate(outer: Fields, time_s: FloatArray | None) -> float | None:
     rate = outer.number("rate_hz")
     if rate is None:
         return None
     if rate <= 0:
         outer.refuse("rate_hz", f"{rate:g} is not above zero", mend="Write the rate in Hz, or leave it out")
-    measured = sampling_rate_hz(time_s)
+    measured = rate if time_s is None else sampling_rate_hz(time_s)
     if abs(measured - rate) > RATE_TOLERANCE * rate:
         outer.refuse(
             "rate_hz",
@@ -166,7 +167,7 @@ def _rate(outer: Fields, time_s: FloatArray) -> float | None:
     return rate
 
 
-def _activity(item: Fields, time_s: FloatArray) -> Activity:
+def _activity(item: Fields, time_s: FloatArray | None) -> Activity:
     times = {name: item.number(name) for name in ("start_s", "end_s")}
     exercise = item.text("exercise")
     for name, value in (times | {"exercise": exercise}).items():
@@ -178,7 +179,7 @@ def _activity(item: Fields, time_s: FloatArray) -> Activity:
     assert exercise is not None
     if end_s <= start_s:
         item.refuse("end_s", f"{end_s:g} s is not after start_s {start_s:g} s", mend="Correct the two times")
-    first, last = float(time_s[0]), float(time_s[-1])
+    first, last = (-math.inf, math.inf) if time_s is None else (float(time_s[0]), float(time_s[-1]))
     if start_s < first - _SLACK_S or end_s > last + _SLACK_S:
         item.refuse(
             "start_s" if start_s < first - _SLACK_S else "end_s",
