@@ -1,12 +1,14 @@
 """A comparison in words: one sentence for each exercise and leg, and the session in a few."""
 
-import math
 from collections.abc import Sequence
 
 from analysis.adherence_evidence import Evidence
-from analysis.adherence_rules import AdherenceRules, below
+from analysis.adherence_rules import AdherenceRules
 from analysis.comparison import Done, ExtraWork, ItemComparison, Verdict
+from analysis.prescribed_measures import prescribed_measures
 from analysis.prescription import ProgramItem
+
+_VERBS = {"hold": "holds", "lift": "lifts in", "lower": "lowers in"}
 
 
 def sentence(
@@ -91,33 +93,24 @@ def cautions(item: ProgramItem, done: Done, rules: AdherenceRules) -> tuple[str,
     words = []
     if done.on_target is not None and not rules.enough(done.on_target, done.comparable):
         words.append(f"{done.on_target} of {done.comparable} on target")
-    if item.hold_s is not None and below(done.hold_s, rules.hold_share * item.hold_s):
-        words.append(f"holds {done.hold_s:.1f} s of {item.hold_s:g} s")
+    for one in prescribed_measures(item, done, rules):
+        if one.name == "hold" and one.short:
+            words.append(f"{_VERBS[one.name]} {one.words}")
     if done.above_ceiling:
         words.append(f"{done.above_ceiling} above {item.max_angle_deg:g}°")
     if done.to_confirm:
-        words.append(f"{done.to_confirm} to confirm")
+        words.append(f"{done.to_confirm} low enough to be steps")
     return tuple(words)
 
 
 def _quality_words(item: ProgramItem, done: Done, rules: AdherenceRules) -> list[str]:
     words = [] if done.on_target is None else [f"{done.on_target} on target"]
-    value, name = done.range_deg, "range"
-    if item.measure == "angle" and math.isfinite(done.peak_angle_deg):
-        value, name = done.peak_angle_deg, "peak"
-    if item.target_deg is not None and value < item.target_deg - rules.target_tolerance_deg:
-        words.append(f"{name} {value:.0f}° of {item.target_deg:g}°")
+    way, *times = prescribed_measures(item, done, rules)
+    if way.short:
+        words.append(f"{way.name} {way.words}")
     if done.above_ceiling:
         words.append(f"{done.above_ceiling} above the ceiling of {item.max_angle_deg:g}°")
-    times = (
-        ("holds", done.hold_s, item.hold_s, rules.hold_share),
-        ("lifts in", done.up_s, item.up_s, rules.tempo_share),
-        ("lowers in", done.down_s, item.down_s, rules.tempo_share),
-    )
-    for verb, seconds, wanted, share in times:
-        if wanted is not None and below(seconds, share * wanted):
-            words.append(f"{verb} {seconds:.1f} s of {wanted:g} s")
-    return words
+    return words + [f"{_VERBS[one.name]} {one.words}" for one in times if one.short]
 
 
 def _sets(count: int) -> str:

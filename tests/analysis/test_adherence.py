@@ -446,10 +446,10 @@ def test_a_session_that_is_done_still_says_what_was_not_as_prescribed():
     item = lifts(target_deg=60.0, hold_s=3.0, max_angle_deg=70.0)
     low = compare([recording(one_set(20, peak=40.0, hold=1.0, flags=("confirm",)))], program(item))
     assert low.verdict is Verdict.DONE
-    assert only(low).cautions == ("0 of 20 on target", "holds 1.0 s of 3 s", "20 to confirm")
+    assert only(low).cautions == ("0 of 20 on target", "holds 1.0 s of 3 s", "20 low enough to be steps")
     assert low.words == (
         "20 of 20 repetitions (100 %). Not as prescribed: "
-        "Leg lift (left) 0 of 20 on target, holds 1.0 s of 3 s, 20 to confirm."
+        "Leg lift (left) 0 of 20 on target, holds 1.0 s of 3 s, 20 low enough to be steps."
     )
     high = compare([recording(one_set(19), one_set(1, peak=71.0))], program(item))
     assert only(high).cautions == ("1 above 70°",)
