@@ -21,8 +21,9 @@ from analysis.toml_checks import (
     read_toml,
 )
 from sensing.errors import ProgramError
+from sensing.toml_files import decode_toml
 
-__all__ = ["WEEKDAYS", "Patient", "Program", "ProgramItem", "Timer", "load_program"]
+__all__ = ["WEEKDAYS", "Patient", "Program", "ProgramItem", "Timer", "decode_program", "load_program"]
 
 
 def load_program(source: str | Path) -> Program:
@@ -45,9 +46,28 @@ def load_program(source: str | Path) -> Program:
         line, the field (items counted from 1), what was expected and what to do.
     """
     if isinstance(source, str) and "\n" in source:
-        document = parse_toml(source, "program text")
-    else:
-        document = read_toml(Path(source))
+        return _read_document(parse_toml(source, "program text"))
+    return _read_document(read_toml(Path(source)))
+
+
+def decode_program(raw: bytes, name: str) -> Program:
+    """Read a prescription from the content of a file, such as an upload.
+
+    Parameters
+    ----------
+    raw : bytes
+    name : str
+        The file as the person knows it, for messages.
+
+    Raises
+    ------
+    ProgramError
+        See `load_program`.
+    """
+    return _read_document(parse_toml(decode_toml(raw, name, ProgramError), name))
+
+
+def _read_document(document: TomlDocument) -> Program:
     formats, newest = _formats()
     _check_schema(document, newest)
     values = document.check_table((), document.data, formats["program"])

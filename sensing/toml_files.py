@@ -35,14 +35,25 @@ def read_toml_text(path: Path, error: type[InputError]) -> str:
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or str(fault)
         raise error(f"cannot be read ({reason})", source=path, mend="Give a readable TOML file") from None
+    return decode_toml(raw, path, error)
+
+
+def decode_toml(raw: bytes, source: str | Path, error: type[InputError]) -> str:
+    """Return the text of a file's content in UTF-8 (with or without byte order mark).
+
+    Raises
+    ------
+    InputError
+        Of the class ``error``, when it is larger than `LARGEST_FILE` or no such text.
+    """
     if len(raw) > LARGEST_FILE:
-        raise error("larger than 1 MB", source=path, mend="Give a TOML file written by hand")
+        raise error("larger than 1 MB", source=source, mend="Give a TOML file written by hand")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = raw.count(b"\n", 0, fault.start) + 1
         raise error(
-            "not a text in UTF-8", source=path, at=f"line {line}", mend="Save it as plain text in UTF-8"
+            "not a text in UTF-8", source=source, at=f"line {line}", mend="Save it as plain text in UTF-8"
         ) from None
 
 
