@@ -12,13 +12,19 @@ from analysis.orientation import LONGEST_FILLED_GAP_S
 from analysis.prescription import ProgramItem
 from analysis.repetition_status import RepetitionStatus, SetStatus, in_doubt
 from analysis.results import ExerciseSet, Repetition
+from dashboard.components.palette import STATUS_LOOKS
 from dashboard.exercise_words import leg, title
 from dashboard.review.curve import Curve
 from dashboard.sessions.opened import OpenRecording
-from dashboard.wording import clock, counted
+from dashboard.wording import clock, counted, number
 
 if TYPE_CHECKING:
     import pandas as pd
+
+MARK_COLUMNS = (
+    "rep", "start_s", "end_s", "peak_s", "angle_deg", "status", "doubtful", "words", "told", "measures",
+    "turn",
+)  # fmt: skip
 
 MARGIN_S = 2.0
 """Shown before and after a set that is jumped to."""
@@ -28,14 +34,14 @@ class RepetitionAt(NamedTuple):
     """A repetition and where it belongs: positions of its set and within it, from 0."""
 
     place: int
-    index: int
+    nth: int
     set: SetStatus
     repetition: Repetition
 
     @property
     def status(self) -> RepetitionStatus:
         """How it stands to its prescription."""
-        return self.set.statuses[self.index]
+        return self.set.statuses[self.nth]
 
 
 class Window(NamedTuple):
@@ -65,9 +71,9 @@ class ReviewData:
     def repetitions(self) -> tuple[RepetitionAt, ...]:
         """All repetitions in time order; their position here is what the chart sends back."""
         return tuple(
-            RepetitionAt(place, index, one, repetition)
+            RepetitionAt(place, nth, one, repetition)
             for place, one in enumerate(self.sets)
-            for index, repetition in enumerate(one.set.repetitions)
+            for nth, repetition in enumerate(one.set.repetitions)
         )
 
     def of_set(self, place: int) -> list[int]:
@@ -136,23 +142,24 @@ class ReviewData:
             Sent back with a selection: makes the same repetition a new selection after another one was chosen
             elsewhere on the page.
         """
-        columns = ("rep", "turn", "start_s", "end_s", "peak_s", "angle_deg", "status", "doubtful", "words")
-        return _frame(
-            columns,
-            [
-                (
-                    i,
-                    turn,
-                    one.repetition.start_s,
-                    one.repetition.end_s,
-                    one.repetition.peak_s,
-                    self.curve.at(one.repetition.peak_s),
-                    str(one.status),
-                    in_doubt(one.repetition) or not one.set.countable,
-                    f"{title(one.set.set.exercise)} {one.index + 1}",
-                )
-                for i, one in enumerate(self.repetitions)
-            ],
+        rows = (self._mark_row(i, one) for i, one in enumerate(self.repetitions))
+        return _frame(MARK_COLUMNS, [(*row, turn) for row in rows])
+
+    def _mark_row(self, i: int, one: RepetitionAt) -> tuple[Any, ...]:
+        rep = one.repetition
+        look = STATUS_LOOKS[one.status]
+        return (
+            i,
+            rep.start_s,
+            rep.end_s,
+            rep.peak_s,
+            self.curve.at(rep.peak_s),
+            str(one.status),
+            in_doubt(rep) or not one.set.countable,
+            f"{one.nth + 1} of {len(one.set.statuses)}, {title(one.set.set.exercise)}",
+            f"{look.character} {look.word}",
+            f"peak {number(rep.peak_angle_deg)}°, range {number(rep.range_deg)}°, "
+            f"hold {number(rep.hold_s, 1)} s",
         )
 
     def words(self) -> str:

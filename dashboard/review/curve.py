@@ -1,6 +1,7 @@
 """The thigh angle as a curve to draw: in stretches, broken where it was not measured or its zero changed."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -87,10 +88,7 @@ class Curve:
     def _simplified(self, tolerance: float) -> NDArray[np.int64]:
         edges = (0, *self.breaks, len(self.time_s))
         return np.concatenate(
-            [
-                a + simplify(self.time_s[a:b], self.angle_deg[a:b], tolerance)
-                for a, b in zip(edges, edges[1:], strict=False)
-            ]
+            [a + simplify(self.time_s[a:b], self.angle_deg[a:b], tolerance) for a, b in pairwise(edges)]
         )
 
     def _frame(self, kept: NDArray[np.int64]) -> "pd.DataFrame":

@@ -1,0 +1,36 @@
+"""What the marks mean: shape, word, and how many there are."""
+
+from collections.abc import Mapping
+from html import escape
+
+import streamlit as st
+
+from analysis.repetition_status import RepetitionStatus
+from dashboard.components.palette import PURPLE, STATUS_LOOKS
+
+CSS = """
+.rv-legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; list-style: none; padding: 0; margin: 0; }
+.rv-legend li { white-space: nowrap; margin: 0; }
+.rv-mark { font-size: 1.15em; }
+"""
+
+
+def mark(status: RepetitionStatus) -> str:
+    """Return the shape of a status as HTML; the word has to stand beside it."""
+    look = STATUS_LOOKS[status]
+    return f'<span class="rv-mark" aria-hidden="true" style="color:{look.colour}">{look.character}</span>'
+
+
+def show(counts: Mapping[RepetitionStatus, int], *, doubtful: bool, gaps: bool) -> None:
+    """Show the statuses that occur, with their counts, and how doubts and gaps are drawn."""
+    items = [
+        f"<li>{mark(status)} {count} {escape(STATUS_LOOKS[status].word)}</li>"
+        for status, count in counts.items()
+    ]
+    if doubtful:
+        ring = f'<span class="rv-mark" aria-hidden="true" style="color:{PURPLE}">◇</span>'
+        items.append(f"<li>{ring} around a mark or a set: in doubt</li>")
+    if gaps:
+        items.append('<li><span class="rv-mark" aria-hidden="true">▒</span> no data</li>')
+    if items:
+        st.html(f'<ul class="rv-legend" aria-label="Marks">{"".join(items)}</ul>')

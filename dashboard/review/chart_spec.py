@@ -1,0 +1,268 @@
+"""The chart of a recording as a Vega-Lite specification: a detail, and an overview that moves its window.
+
+The window is moved in the browser alone, so panning asks nobody. Data are named, never part of the
+specification: the page sends them beside it, and what changes in them is exchanged without drawing anew.
+"""
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import altair as alt
+
+from dashboard.components.palette import BLUE, PURPLE, STATUS_LOOKS
+from dashboard.review.chart_data import Window
+
+PICK, WINDOW = "pick", "window"
+"""Names of the selections: a repetition, and the stretch of time that the detail shows."""
+
+DETAIL_HEIGHT, OVERVIEW_HEIGHT = 300, 56
+LABEL_PX = 7.5
+"""About the width of a letter in a label."""
+
+CLOCK = "floor(round(datum.value) / 60) + ':' + format(round(datum.value) % 60, '02')"
+"""A time in seconds as minutes and seconds."""
+
+
+class Ink(NamedTuple):
+    """Colours that differ between the themes: lines and words, what is faint, and the ground."""
+
+    text: str
+    faint: str
+    ground: str
+
+
+LIGHT = Ink("#16242E", "#465863", "#FFFFFF")
+DARK = Ink("#E9EFF3", "#B4C2CC", "#11181D")
+"""As the tokens of `dashboard.components.style`, which canvases cannot read."""
+
+
+class Look(NamedTuple):
+    """What the specification depends on.
+
+    Attributes
+    ----------
+    window : Window
+        What the detail shows at first.
+    whole : Window
+        The whole recording.
+    low_deg, high_deg : float
+        Range of the angle.
+    dark : bool
+        Theme.
+    turn : int
+        Changes when the window is to be set again although it is the same.
+    """
+
+    window: Window
+    whole: Window
+    low_deg: float
+    high_deg: float
+    dark: bool = False
+    turn: int = 0
+
+
+@lru_cache(maxsize=64)
+def angle_spec(look: Look) -> dict[str, Any]:
+    """Return the specification of overview and detail.
+
+    Data: ``curve``, ``overview``, ``sets``, ``gaps``, ``limits``, ``marks``, ``chosen``, with the columns of
+    `ReviewData`.
+    """
+    ink = DARK if look.dark else LIGHT
+    window = alt.selection_interval(
+        name=WINDOW,
+        encodings=["x"],
+        value={"x": [look.window.start_s, look.window.end_s]},
+        zoom=False,  # the wheel scrolls the page
+        mark=alt.BrushConfig(fill=BLUE, fillOpacity=0.18, stroke=BLUE, strokeOpacity=1, cursor="ew-resize"),
+    )
+    detail = _detail(look, window, ink).properties(height=DETAIL_HEIGHT, name="detail")
+    overview = _overview(look, window, ink).properties(height=OVERVIEW_HEIGHT, name="overview")
+    chart = alt.vconcat(detail, overview, spacing=8).resolve_scale(color="independent", shape="independent")
+    chart = chart.configure_view(strokeOpacity=0).properties(
+        padding={"left": 0, "right": 0, "top": 0, "bottom": 0},
+        usermeta={"turn": look.turn, "embedOptions": {"renderer": "canvas"}},
+    )
+    return dict(chart.to_dict(validate=False))
+
+
+class _Frame(NamedTuple):
+    """The axes that all layers of a view share; given to each of them, or their titles would be joined."""
+
+    ink: Ink
+    domain: Any
+    low_deg: float
+    high_deg: float
+    axes: bool
+
+    def x(self, field: str) -> alt.X:
+        axis = _time_axis(self.ink) if self.axes else None
+        return alt.X(f"{field}:Q", title=None, axis=axis).scale(domain=self.domain, nice=False)
+
+    def y(self, field: str) -> alt.Y:
+        axis = _angle_axis(self.ink) if self.axes else None
+        return alt.Y(f"{field}:Q", title=None, axis=axis).scale(
+            domain=[self.low_deg, self.high_deg], nice=False
+        )
+
+
+def _detail(look: Look, window: alt.Parameter, ink: Ink) -> alt.LayerChart:
+    """Return the layers of the detail, those behind first; what takes the pointer lies on top."""
+    frame = _Frame(ink, window, look.low_deg, look.high_deg, axes=True)
+    line = _data("curve").mark_line(
+        clip=True, strokeWidth=1.6, color="#56B4E9" if look.dark else BLUE, strokeJoin="round"
+    )
+    return alt.layer(
+        *_bands(frame),
+        line.encode(x=frame.x("time_s"), y=frame.y("angle_deg")),
+        *_limits(frame),
+        *_repetitions(frame),
+        *_names(frame),
+        _pointer(frame),
+    )
+
+
+def _overview(look: Look, window: alt.Parameter, ink: Ink) -> alt.LayerChart:
+    """Return the whole recording at a glance, with the window to be moved."""
+    frame = _Frame(ink, list(look.whole), look.low_deg, look.high_deg, axes=False)
+    start, end = frame.x("start_s"), alt.X2("end_s")
+    numbers = _data("sets").mark_text(
+        align="left", baseline="top", dx=3, dy=3, y=0, color=ink.text, fontSize=12, clip=True
+    )
+    line = _data("overview").mark_line(strokeWidth=0.8, color=ink.faint)
+    return alt.layer(
+        _data("sets").mark_rect(color=ink.text, opacity=0.12).encode(x=start, x2=end),
+        _data("gaps").mark_rect(color=ink.faint, opacity=0.5).encode(x=start, x2=end),
+        line.encode(x=frame.x("time_s"), y=frame.y("angle_deg")),
+        numbers.encode(x=start, text="number:N"),
+    ).add_params(window)
+
+
+def _bands(frame: _Frame) -> tuple[alt.Chart, ...]:
+    """Return sets as shaded bands, doubtful ones dashed, and stretches without data."""
+    doubtful = alt.datum.doubtful
+    sets = _data("sets").mark_rect(clip=True, strokeDash=[4, 3])
+    sets = sets.encode(
+        x=frame.x("start_s"),
+        x2="end_s:Q",
+        fill=alt.condition(doubtful, alt.value(PURPLE), alt.value(frame.ink.text)),
+        fillOpacity=alt.condition(doubtful, alt.value(0.1), alt.value(0.07)),
+        stroke=alt.condition(doubtful, alt.value(PURPLE), alt.value("transparent")),
+    )
+    gaps = _data("gaps").mark_rect(
+        clip=True,
+        fill=frame.ink.faint,
+        fillOpacity=0.3,
+        stroke=frame.ink.faint,
+        strokeDash=[2, 2],
+        strokeWidth=1,
+    )
+    told = _data("gaps").mark_text(
+        clip=True, color=frame.ink.text, fontSize=12, angle=270, y=DETAIL_HEIGHT / 2
+    )
+    middle = told.transform_calculate(middle_s="(datum.start_s + datum.end_s) / 2")
+    return (
+        sets,
+        gaps.encode(x=frame.x("start_s"), x2="end_s:Q"),
+        middle.encode(x=frame.x("middle_s"), text=_if_wide("18", alt.value("no data"))),
+    )
+
+
+def _limits(frame: _Frame) -> tuple[alt.Chart, ...]:
+    """Return target and ceiling of each set as lines with their words at the end."""
+    dash = alt.condition(alt.datum.kind == "ceiling", alt.value([5, 4]), alt.value([1, 0]))
+    lines = _data("limits").mark_rule(clip=True, strokeWidth=1.5, color=frame.ink.text, opacity=0.75)
+    words = _data("limits").mark_text(
+        clip=True, align="left", baseline="top", dx=4, dy=3, color=frame.ink.text, fontSize=12
+    )
+    wide = _if_wide(f"length(datum.words) * {LABEL_PX}", alt.Text("words:N"))
+    return (
+        lines.encode(x=frame.x("start_s"), x2="end_s:Q", y=frame.y("angle_deg"), strokeDash=dash),
+        words.encode(x=frame.x("start_s"), y=frame.y("angle_deg"), text=wide),
+    )
+
+
+def _repetitions(frame: _Frame) -> tuple[alt.Chart, ...]:
+    """Return the marks: shape and colour tell the status, a diamond around them what is in doubt."""
+    names = [str(status) for status in STATUS_LOOKS]
+    colour = alt.Color("status:N", legend=None).scale(
+        domain=names, range=[look.colour for look in STATUS_LOOKS.values()]
+    )
+    shape = alt.Shape("status:N", legend=None).scale(
+        domain=names, range=[look.shape for look in STATUS_LOOKS.values()]
+    )
+    marks = _data("marks").mark_point(
+        clip=True, filled=True, size=110, stroke=frame.ink.ground, strokeWidth=1
+    )
+    rings = _data("marks").mark_point(clip=True, shape="diamond", size=420, stroke=PURPLE, strokeWidth=1.8)
+    chosen = _data("chosen").mark_rect(clip=True, fill=BLUE, fillOpacity=0.2, stroke=frame.ink.text)
+    spot = _data("chosen").mark_point(
+        clip=True, shape="circle", size=420, stroke=frame.ink.text, strokeWidth=2
+    )
+    return (
+        chosen.encode(x=frame.x("start_s"), x2="end_s:Q"),
+        rings.transform_filter(alt.datum.doubtful).encode(x=frame.x("peak_s"), y=frame.y("angle_deg")),
+        spot.encode(x=frame.x("peak_s"), y=frame.y("angle_deg")),
+        marks.encode(x=frame.x("peak_s"), y=frame.y("angle_deg"), color=colour, shape=shape),
+    )
+
+
+def _names(frame: _Frame) -> tuple[alt.Chart, ...]:
+    """Return the names of the sets, where there is room, else their numbers."""
+    names = _data("sets").mark_text(
+        align="left",
+        baseline="top",
+        dx=4,
+        dy=4,
+        y=0,
+        color=frame.ink.text,
+        fontSize=13,
+        fontWeight=600,
+        clip=True,
+    )
+    wide = _wide(f"length(datum.name) * {LABEL_PX} + 8")
+    text = alt.condition(wide, alt.Text("name:N"), alt.Text("number:N"))
+    return (names.encode(x=frame.x("start_s"), text=text),)
+
+
+def _pointer(frame: _Frame) -> alt.Chart:
+    """Return the area of each repetition, unseen, that takes the pointer: anywhere on it chooses it."""
+    pick = alt.selection_point(
+        name=PICK, fields=["rep", "turn"], on="click", toggle=False, clear=False, empty=False
+    )
+    area = _data("marks").mark_rect(clip=True, fill=BLUE, fillOpacity=0, cursor="pointer")
+    tip = [
+        alt.Tooltip("words:N", title="Repetition"),
+        alt.Tooltip("told:N", title="Status"),
+        alt.Tooltip("measures:N", title="Measured"),
+    ]
+    return area.encode(x=frame.x("start_s"), x2="end_s:Q", tooltip=tip).add_params(pick)
+
+
+def _data(name: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData(name=name))
+
+
+def _wide(pixels: str) -> str:
+    """Return a test whether a row's stretch of time is that wide on the screen."""
+    return f"scale('detail_x', datum.end_s) - scale('detail_x', datum.start_s) > {pixels}"
+
+
+def _if_wide(pixels: str, text: Any) -> Any:  # noqa: ANN401 (Altair's channel values)
+    return alt.condition(_wide(pixels), text, alt.value(""))
+
+
+def _time_axis(ink: Ink) -> alt.Axis:
+    return alt.Axis(
+        labelExpr=CLOCK, tickMinStep=1, grid=False, labelFlush=True, labelColor=ink.text, labelFontSize=13, labelSeparation=12,
+        domainColor=ink.faint, tickColor=ink.faint,
+    )  # fmt: skip
+
+
+def _angle_axis(ink: Ink) -> alt.Axis:
+    """Return an axis with its labels inside: Streamlit gives each view the width of the whole frame."""
+    return alt.Axis(
+        labelExpr="datum.label + '°'", ticks=False, domain=False, labelAlign="left", labelBaseline="bottom",
+        labelPadding=-3, labelOffset=-2, labelColor=ink.text, labelFontSize=13, gridColor=ink.faint,
+        gridOpacity=0.25, zindex=0, tickCount=5,
+    )  # fmt: skip
