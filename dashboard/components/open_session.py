@@ -7,8 +7,8 @@ import streamlit as st
 from analysis import compare
 from analysis.comparison import SessionComparison
 from analysis.prescription import Program
-from dashboard.components import address
-from dashboard.programs import find_program, template_names
+from dashboard.components import address, stated
+from dashboard.programs import LoadedPrograms, template, template_names
 from dashboard.sessions.examples import EXAMPLES, FIRST
 from dashboard.sessions.opened import OpenSession
 from dashboard.sessions.store import RecordingStore, open_example, session_of
@@ -29,9 +29,9 @@ def store() -> RecordingStore:
 
 
 @st.cache_resource(show_spinner=False)
-def loaded_programs() -> dict[str, Program]:
-    """Return the programs loaded from files in this server, by digest."""
-    return {}
+def loaded_programs() -> LoadedPrograms:
+    """Return the programs loaded from files in this server."""
+    return LoadedPrograms()
 
 
 def opened_session() -> OpenSession | None:
@@ -57,15 +57,23 @@ def lost_recordings() -> int:
 def chosen_program() -> Chosen:
     """Return the program to compare with: the one chosen, else the example's, else the first example's."""
     said = address.program_name()
-    if said in loaded_programs():
-        return Chosen(said, loaded_programs()[said])
+    loaded = loaded_programs().get(said)
+    if loaded is not None:
+        return Chosen(said, loaded.program)
     name = said if said in template_names() else EXAMPLES[address.example_name() or FIRST].program
-    return Chosen(name, find_program(name))
+    return Chosen(name, template(name))
+
+
+def lost_program() -> bool:
+    """Return whether the program of the address is not in memory: the server was restarted, or ran full."""
+    said = address.program_name()
+    return bool(said) and said not in template_names() and loaded_programs().get(said) is None
 
 
 def comparison(session: OpenSession, program: Program) -> SessionComparison | str:
-    """Return done against prescribed, or one line that says why there is none."""
+    """Return done against prescribed, as the person stated it, too, or one line that says why there is none."""
+    reports, day = stated.reports(session), stated.day(session)
     try:
-        return compare(session.results, program)
+        return compare(session.results, program, self_reports=reports, day=day)
     except InputError as error:
         return str(error)
