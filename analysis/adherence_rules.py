@@ -1,4 +1,4 @@
-"""The thresholds of the comparison, read from ``adherence_rules.toml`` beside this module."""
+"""The thresholds of the comparison and of progress, read from ``adherence_rules.toml`` beside this module."""
 
 from dataclasses import dataclass, fields
 from functools import cache
@@ -42,6 +42,20 @@ class AdherenceRules:
         Too quick below this share of the prescribed time.
     exercises_advised : float
         More active exercises than this are warned about.
+    week_share, excused_days, silent_days : float
+        Weeks on plan, days excused after pain, days without a session.
+    flare_rise, flare_dose_share, flares_within_days : float
+        Pain next morning.
+    pain_window_days, pain_fewest, pain_change : float
+        Pain of the first days against that of the last.
+    range_possible_deg, range_likely_deg, range_own_tests, range_own_factor, range_own_least_deg : float
+        Changes of the range test.
+    symmetry_share : float
+        The affected leg against the other.
+    next_step_sessions, next_step_pain, next_step_exertion, next_step_days : float
+        When a next step is proposed.
+    next_step_repetitions, next_step_hold_s, next_step_target_deg, bridge_most : float
+        What it may be.
     """
 
     target_tolerance_deg: float
@@ -50,6 +64,29 @@ class AdherenceRules:
     over_share: float
     tempo_share: float
     exercises_advised: float
+    week_share: float
+    excused_days: float
+    silent_days: float
+    flare_rise: float
+    flare_dose_share: float
+    flares_within_days: float
+    pain_window_days: float
+    pain_fewest: float
+    pain_change: float
+    range_possible_deg: float
+    range_likely_deg: float
+    range_own_tests: float
+    range_own_factor: float
+    range_own_least_deg: float
+    symmetry_share: float
+    next_step_sessions: float
+    next_step_pain: float
+    next_step_exertion: float
+    next_step_days: float
+    next_step_repetitions: float
+    next_step_hold_s: float
+    next_step_target_deg: float
+    bridge_most: float
 
     def enough(self, done: int, prescribed: int) -> bool:
         """Return whether so many repetitions count as done."""

@@ -146,4 +146,9 @@ def session_words(
 
 def name(one: ItemComparison) -> str:
     """Return exercise and leg, as a person says them."""
-    return one.title if one.side == "both" else f"{one.title} ({one.side})"
+    return exercise_name(one.title, one.side)
+
+
+def exercise_name(title: str, side: str) -> str:
+    """Return exercise and leg, such as ``Leg lift (left)``; both legs at once are not named."""
+    return title if side == "both" else f"{title} ({side})"
