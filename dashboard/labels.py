@@ -9,7 +9,6 @@ leave it out) and ``faulty`` (yes: a known faulty sensor, which must be flagged 
 Without an index, every ``NAME.truth.json`` that a simulation wrote labels the recording ``NAME``.
 """
 
-import csv
 import json
 import math
 import re
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.exercises import load_catalogue
+from dashboard.csv_rows import Row, read_rows
 from sensing.errors import InputError
 from sensing.samples import SIDES
 from sensing.wording import printable, shown
@@ -28,7 +28,6 @@ REQUIRED = ("file", "exercise", "n_reps_truth")
 TRUTH_ENDING = ".truth.json"
 RECORDING_ENDINGS = (".csv.gz", ".csv", ".parquet")
 
-YES, NO = ("true", "yes", "1"), ("false", "no", "0")
 UNKNOWN = ("", "unknown")
 
 
@@ -93,93 +92,59 @@ def read_index(folder: Path) -> tuple[Label, ...]:
         When there is no index, a column or a file is missing, or a row says something impossible.
     """
     path = folder / INDEX
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            names = reader.fieldnames or ()
-            lines = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(
-            f"cannot be read ({reason})", source=path, mend=f"Name a folder with an {INDEX}"
-        ) from error
-    for name in REQUIRED:
-        if name not in names:
-            raise InputError(
-                "the column is missing", source=path, at=name, mend=f"Needed: {', '.join(REQUIRED)}"
-            )
-    rows = [_Row(path, line, cells) for line, cells in lines]
-    labels = tuple(_label(row) for row in rows if row.yes("scored", default=True))
+    rows = read_rows(path, REQUIRED, mend=f"Name a folder with an {INDEX}")
+    labels = tuple(_label(row, folder) for row in rows if row.yes("scored", default=True))
     if not labels:
         raise InputError("no recording to score", source=path, mend="Add a row for each recording")
     return labels
 
 
-class _Row:
-    """One row of an index: its cells, and errors that name its line."""
-
-    def __init__(self, path: Path, line: int, cells: Mapping[str | Any, str | Any]) -> None:
-        self.path, self.line = path, line
-        if None in cells:
-            raise self.fault("more values than columns", "Put a text with commas in quotes")
-        self.cells = {name: (text or "").strip() for name, text in cells.items()}
-
-    def __getitem__(self, name: str) -> str:
-        return self.cells.get(name, "")
-
-    def fault(self, problem: str, mend: str) -> InputError:
-        return InputError(printable(problem), source=self.path, at=f"line {self.line}", mend=mend)
-
-    def yes(self, name: str, *, default: bool) -> bool:
-        word = self[name].lower()
-        if word and word not in YES + NO:
-            raise self.fault(f"{name} is '{self[name]}'", "Give yes or no, or leave it empty")
-        return word in YES if word else default
-
-    def count(self, name: str, default: float) -> float:
-        text = self[name]
-        if not text:
-            return default
-        try:
-            value = float(text)
-        except ValueError:
-            value = -1.0
-        if not 0 <= value < math.inf:
-            raise self.fault(f"{name} is '{text}'", "Give a number from 0 up")
-        return value
-
-    def side(self) -> str | None:
-        words = re.findall(r"\w+", self["side"].lower())
-        if not words or words[0] in SIDES:
-            return words[0] if words else None
-        if words[0] == "both" or (len(words) == 1 and words[0] not in UNKNOWN):
-            raise self.fault(
-                f"side is '{self['side']}'", f"Give {' or '.join(SIDES)}, or leave it empty if it is unknown"
-            )
-        return None
-
-    def file(self) -> str:
-        """Return the path of the recording, which may not lead out of the folder."""
-        name = Path(self["file"])
-        if name.is_absolute() or name.drive or ".." in name.parts:
-            raise self.fault(f"'{name}' leads out of the folder", "Give a path within the folder")
-        try:
-            found = bool(self["file"]) and (self.path.parent / name).is_file()
-        except OSError:  # a name longer than the system bears
-            found = False
-        if not found:
-            raise self.fault(f"no such file: '{self['file']}'", "Give its path within the folder")
-        return self["file"]
+def _count(row: Row, name: str, default: float) -> float:
+    text = row[name]
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < math.inf:
+        raise row.fault(f"{name} is '{text}'", "Give a number from 0 up")
+    return value
 
 
-def _label(row: _Row) -> Label:
-    file, exercise = row.file(), row["exercise"]
+def _side(row: Row) -> str | None:
+    words = re.findall(r"\w+", row["side"].lower())
+    if not words or words[0] in SIDES:
+        return words[0] if words else None
+    if words[0] == "both" or (len(words) == 1 and words[0] not in UNKNOWN):
+        raise row.fault(
+            f"side is '{row['side']}'", f"Give {' or '.join(SIDES)}, or leave it empty if it is unknown"
+        )
+    return None
+
+
+def _file(row: Row, folder: Path) -> str:
+    """Return the path of the recording, which may not lead out of the folder."""
+    name = Path(row["file"])
+    if name.is_absolute() or name.drive or ".." in name.parts:
+        raise row.fault(f"'{name}' leads out of the folder", "Give a path within the folder")
+    try:
+        found = bool(row["file"]) and (folder / name).is_file()
+    except OSError:  # a name longer than the system bears
+        found = False
+    if not found:
+        raise row.fault(f"no such file: '{row['file']}'", "Give its path within the folder")
+    return row["file"]
+
+
+def _label(row: Row, folder: Path) -> Label:
+    file, exercise = _file(row, folder), row["exercise"]
     if exercise and exercise not in load_catalogue():
         raise row.fault(f"no such exercise: '{exercise}'", f"Known: {', '.join(load_catalogue())}")
-    truth = row.count("n_reps_truth", math.nan)
+    truth = _count(row, "n_reps_truth", math.nan)
     if math.isnan(truth):
         raise row.fault("n_reps_truth is empty", "Give the repetitions done, 0 for everyday movement")
-    lowest, highest = row.count("n_reps_min", truth), row.count("n_reps_max", truth)
+    lowest, highest = _count(row, "n_reps_min", truth), _count(row, "n_reps_max", truth)
     if not lowest <= truth <= highest:
         raise row.fault(
             f"n_reps_truth is {truth:g}, not within n_reps_min {lowest:g} to n_reps_max {highest:g}",
@@ -190,7 +155,7 @@ def _label(row: _Row) -> Label:
             f"{highest:g} repetitions of no exercise", "Name the exercise; for everyday movement give 0"
         )
     faulty = row.yes("faulty", default=False)
-    return Label(file, exercise, truth, lowest, highest, row.side(), faulty)
+    return Label(file, exercise, truth, lowest, highest, _side(row), faulty)
 
 
 def read_truth(path: Path) -> tuple[Label, ...]:

@@ -31,8 +31,8 @@ SEED = 31
 START = date(2025, 9, 1)
 """A Monday."""
 WEEKS = 6
-UTC_OFFSET_H = 2
-"""Central European summer time."""
+TIME_ZONE, UTC_OFFSET_H = "Europe/Berlin", 2
+"""Where they live; summer time throughout."""
 
 FADES_PER_DAY = 0.62
 IRRITATES = 3.2
@@ -45,7 +45,7 @@ PROVOKES = 0.45
 COLUMNS = {
     name: tuple(columns.split())
     for name, columns in {
-        "patients": "patient_id program side start_date days words",
+        "patients": "patient_id program side start_date days time_zone words",
         "sessions": "session_id patient_id started_at pain_before pain_after pain_next_morning exertion"
         " stopped_for_pain notes",
         "sets": "session_id set_number exercise side role repetitions on_target peak_angle_deg range_deg"
@@ -83,7 +83,7 @@ def tables(programs: Path) -> dict[str, str]:
         program = load_program(programs / f"{one.program}.toml")
         rng = np.random.default_rng(np.random.SeedSequence(SEED, spawn_key=(number,)))
         names = " ".join(WEEKDAYS[day] for day in one.days)
-        values = (one.patient_id, one.program, one.side, START.isoformat(), names, one.words)
+        values = (one.patient_id, one.program, one.side, START.isoformat(), names, TIME_ZONE, one.words)
         rows["patients"].append(dict(zip(COLUMNS["patients"], values, strict=True)))
         _live(one, program, rng, rows)
     return {name: _text(COLUMNS[name], rows[name]) for name in COLUMNS}
