@@ -71,7 +71,7 @@ def lost_program() -> bool:
 
 
 def comparison(session: OpenSession, program: Program) -> SessionComparison | str:
-    """Return done against prescribed, as the person stated it, too, or one line that says why there is none."""
+    """Return done against prescribed, with what the person stated, or one line: why there is none."""
     reports, day = stated.reports(session), stated.day(session)
     try:
         return compare(session.results, program, self_reports=reports, day=day)
