@@ -2,14 +2,39 @@
 
 import streamlit as st
 
-from dashboard.components import open_session, session_summary
+from dashboard.components import (
+    empty_states,
+    open_session,
+    print_button,
+    program_picker,
+    program_table,
+    self_report_form,
+    session_summary,
+)
 
 st.title("Program")
-session = open_session.opened_session()
-program = open_session.chosen_program().program
-if session is not None:
-    comparison = open_session.comparison(session, program)
-    if isinstance(comparison, str):
-        st.error(comparison)
-    else:
-        session_summary.show(session, comparison, link=False)
+chosen = open_session.chosen_program()
+with st.container(key="screen_picker"):
+    program_picker.show(chosen)
+
+with st.spinner("Reading and counting the session ..."):
+    session = open_session.opened_session()
+    comparison = None if session is None else open_session.comparison(session, chosen.program)
+
+if session is None or comparison is None:
+    with st.container(key="screen_empty"):
+        empty_states.no_session("program", lost=open_session.lost_recordings())
+    program_table.show_sheet(chosen.program)
+    with st.container(key="screen_more"):
+        print_button.show("print_sheet")
+elif isinstance(comparison, str):
+    st.error(comparison, icon=":material/error:")
+else:
+    session_summary.show(session, comparison, link=False)
+    program_table.show(session, comparison, chosen.program)
+    with st.container(key="screen_more"):
+        self_report_form.show(session, chosen.program)
+        with st.container(horizontal=True):
+            print_button.show("print_comparison")
+            program_table.save_buttons(comparison)
+            st.page_link("app_pages/review.py", label="See the movement", icon=":material/show_chart:")

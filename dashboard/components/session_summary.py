@@ -6,10 +6,12 @@ import streamlit as st
 
 from analysis.comparison import SessionComparison
 from dashboard import program_view
+from dashboard.components import stated
 from dashboard.program_view.findings import measurement
 from dashboard.program_view.summary import summary_html
 from dashboard.sessions.opened import OpenSession
 
+PROGRAM_PAGE = "app_pages/program.py"
 STYLE = Path(program_view.__file__).with_name("program.css")
 
 
@@ -21,15 +23,14 @@ def show(session: OpenSession, comparison: SessionComparison, *, link: bool) -> 
     session : OpenSession
     comparison : SessionComparison
     link : bool
-        Whether a link to the program's page belongs below it.
+        Whether a small table of all exercises, and a link to the program's page with all of it, belong below;
+        False on that page itself.
     """
     show_style()
-    measured = measurement(session.results)
-    st.html(summary_html(comparison, measured, title=session.title, when=when(session)))
+    measured, day = measurement(session.results), when(session)
+    st.html(summary_html(comparison, measured, title=session.title, when=day, table=link))
     if link:
-        st.page_link(
-            "app_pages/program.py", label="Item by item, against the program", icon=":material/checklist:"
-        )
+        st.page_link(PROGRAM_PAGE, label="Item by item, against the program", icon=":material/checklist:")
 
 
 def show_style() -> None:
@@ -39,8 +40,5 @@ def show_style() -> None:
 
 def when(session: OpenSession) -> str:
     """Return the local day of a session in words, empty when it is not known."""
-    starts = [one.result.started_at for one in session.recordings if one.result.started_at is not None]
-    if not starts:
-        return ""
-    day = min(starts).astimezone()
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    start = stated.started(session)
+    return "" if start is None else f"{start:%A} {start.day} {start:%B %Y}"

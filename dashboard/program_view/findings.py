@@ -140,12 +140,12 @@ def _unseen(items: Iterable[ItemComparison]) -> Iterator[Finding]:
     grouped: dict[tuple[Verdict, str], list[str]] = defaultdict(list)
     for one in items:
         if one.verdict in topics:
-            grouped[one.verdict, _without_verdict(one.words)].append(name(one))
+            grouped[one.verdict, without_verdict(one.words)].append(name(one))
     for (verdict, words), names in grouped.items():
         yield Finding(topics[verdict], ", ".join(names), words, verdict)
 
 
-def _without_verdict(words: str) -> str:
+def without_verdict(words: str) -> str:
     """Return a sentence without the verdict that its topic has told already."""
     for opening in ("Cannot count: ", "Not measured: ", "Self-reported: "):
         words = words.removeprefix(opening)

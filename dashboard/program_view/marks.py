@@ -23,14 +23,14 @@ LABELS: Mapping[Verdict, str] = MappingProxyType(
 """The word beside each mark: a verdict is never told by colour alone."""
 
 
-def mark(verdict: Verdict) -> str:
-    """Return the mark of a verdict; screen readers hear the word beside it."""
-    return f'<span class="rt-mark rt-{verdict}" aria-hidden="true"></span>'
+def mark(verdict: Verdict, *, but: bool = False) -> str:
+    """Return the mark of a verdict, in a warning's colour where there is a "but"; the word stands beside it."""
+    return f'<span class="rp-mark rp-{verdict}{" rp-but" if but else ""}" aria-hidden="true"></span>'
 
 
 def badge(verdict: Verdict, text: str | None = None) -> str:
     """Return mark and word; ``text`` is a word other than the usual one."""
-    return f'<span class="rt-badge">{mark(verdict)}<span>{escape(text or LABELS[verdict])}</span></span>'
+    return f'<span class="rp-badge">{mark(verdict)}<span>{escape(text or LABELS[verdict])}</span></span>'
 
 
 def bar(item: ItemComparison) -> str:
@@ -44,9 +44,9 @@ def bar(item: ItemComparison) -> str:
     on_target = done if item.done.on_target is None else min(item.done.on_target, done)
     parts = {"said": done + reported if reported else 0, "off": done, "on": on_target}
     widths = "".join(
-        f'<span class="rt-{part}" style="width:{100 * count / longest:.1f}%"></span>'
+        f'<span class="rp-{part}" style="width:{100 * count / longest:.1f}%"></span>'
         for part, count in parts.items()
         if count
     )
-    end = f'<span class="rt-end" style="left:{100 * total / longest:.1f}%"></span>' if longest > total else ""
-    return f'<span class="rt-bar rt-{item.verdict}" aria-hidden="true">{widths}{end}</span>'
+    end = f'<span class="rp-end" style="left:{100 * total / longest:.1f}%"></span>' if longest > total else ""
+    return f'<span class="rp-bar rp-{item.verdict}" aria-hidden="true">{widths}{end}</span>'

@@ -31,7 +31,9 @@ _TRUST_MARKS = {
 }
 
 
-def summary_html(comparison: SessionComparison, measured: Measurement, *, title: str, when: str) -> str:
+def summary_html(
+    comparison: SessionComparison, measured: Measurement, *, title: str, when: str, table: bool
+) -> str:
     """Return the headline.
 
     Parameters
@@ -42,16 +44,20 @@ def summary_html(comparison: SessionComparison, measured: Measurement, *, title:
         Name of the session.
     when : str
         Its day in words, empty when unknown.
+    table : bool
+        Whether the small table of all exercises belongs to it.
     """
+    line = headline(comparison)
     about = " · ".join(escape(part) for part in (title, when, f"Program: {comparison.title}") if part)
-    label = f'<span class="rt-label">{escape(comparison.label)}</span>' if comparison.label else ""
-    warnings = "".join(f'<p class="rt-warning">Please check: {escape(w)}.</p>' for w in comparison.warnings)
+    label = f'<span class="rp-label">{escape(comparison.label)}</span>' if comparison.label else ""
+    warnings = "".join(f'<p class="rp-warning">Please check: {escape(w)}.</p>' for w in comparison.warnings)
+    small = glance(comparison.items) if table else ""
     return (
-        '<section class="rt rt-summary" aria-label="The session in short">'
-        f"<h2>{mark(comparison.verdict)}<span>{escape(headline(comparison))}</span></h2>"
-        f'<p class="rt-about">{about} {label}</p>{warnings}'
+        '<section class="rp rp-summary" aria-label="The session in short">'
+        f"<h2>{mark(comparison.verdict, but=',' in line)}<span>{escape(line)}</span></h2>"
+        f'<p class="rp-about">{about} {label}</p>{warnings}'
         f"{_facts(comparison, measured)}"
-        f'<div class="rt-columns">{_findings_html(findings(comparison))}{glance(comparison.items)}</div>'
+        f'<div class="rp-columns">{_findings_html(findings(comparison))}{small}</div>'
         "</section>"
     )
 
@@ -60,10 +66,10 @@ def _facts(comparison: SessionComparison, measured: Measurement) -> str:
     trust = f"{mark(_TRUST_MARKS[measured.trust])}<span>{escape(measured.trust)}</span>"
     reasons = "; ".join(measured.reasons)
     return (
-        '<dl class="rt-facts">'
+        '<dl class="rp-facts">'
         f"<div><dt>Exercises, each leg by itself</dt><dd>{escape(tally(comparison))}</dd></div>"
         f"<div><dt>Repetitions</dt><dd>{escape(repetitions(comparison))}</dd></div>"
-        f'<div><dt>Measurement</dt><dd><span class="rt-badge">{trust}</span>'
+        f'<div><dt>Measurement</dt><dd><span class="rp-badge">{trust}</span>'
         f"{f'<small>{escape(reasons)}</small>' if reasons else ''}</dd></div>"
         "</dl>"
     )
@@ -71,27 +77,37 @@ def _facts(comparison: SessionComparison, measured: Measurement) -> str:
 
 def _findings_html(found: Sequence[Finding]) -> str:
     if not found:
-        return '<div class="rt-findings"><p>Everything was done as prescribed.</p></div>'
+        return '<div class="rp-findings"><p>Everything was done as prescribed.</p></div>'
     parts = []
     for topic, group in groupby(found, key=lambda one: one.topic):
+        told = list(group)
         rows = "".join(
-            f"<li><strong>{escape(one.subject)}</strong>: {escape(one.words)}</li>" for one in group
+            f"<li><strong>{escape(one.subject)}</strong>: {escape(one.words)}</li>" for one in told
         )
-        note = f'<p class="rt-note">{MORE_IS_NOT_BETTER}</p>' if topic is Topic.TOO_MUCH else ""
-        parts.append(f"<h3>{escape(topic)}</h3><ul>{rows}</ul>{note}")
-    return f'<div class="rt-findings">{"".join(parts)}</div>'
+        note = f'<p class="rp-note">{MORE_IS_NOT_BETTER}</p>' if topic is Topic.TOO_MUCH else ""
+        parts.append(f"<div><h3>{_topic_mark(told)}{escape(topic)}</h3><ul>{rows}</ul>{note}</div>")
+    return f'<div class="rp-findings">{"".join(parts)}</div>'
+
+
+def _topic_mark(told: Sequence[Finding]) -> str:
+    """Return the mark beside a topic: the worst verdict's; none for what no item asks for."""
+    if told[0].topic in (Topic.OTHERWISE, Topic.TOO_FAR):
+        return mark(Verdict.PARTLY if told[0].topic is Topic.OTHERWISE else Verdict.OVER)
+    verdicts = {one.verdict for one in told}
+    worst = Verdict.NOT_DONE if Verdict.NOT_DONE in verdicts else told[0].verdict
+    return "" if worst is None else mark(worst)
 
 
 def glance(items: Iterable[ItemComparison]) -> str:
     """Return a small table: a row for each exercise and leg, with its bar, count and verdict."""
     rows = "".join(
         f'<tr><th scope="row">{escape(name(one))}</th>'
-        f'<td class="rt-count">{bar(one)}{seen(one, one.done.repetitions)} of {one.prescribed.total}</td>'
+        f'<td class="rp-count">{bar(one)}{seen(one, one.done.repetitions)} of {one.prescribed.total}</td>'
         f"<td>{badge(one.verdict)}</td></tr>"
         for one in items
     )
     return (
-        '<table class="rt-glance"><caption>Repetitions done, of those prescribed</caption>'
+        '<table class="rp-glance"><caption>Repetitions done, of those prescribed</caption>'
         '<thead><tr><th scope="col">Exercise</th><th scope="col">Repetitions</th>'
         f'<th scope="col">Verdict</th></tr></thead><tbody>{rows}</tbody></table>'
     )
