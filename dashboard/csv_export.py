@@ -31,11 +31,13 @@ def csv_files(results: Mapping[str, SessionResult]) -> dict[str, bytes]:
     results : mapping of str to SessionResult
         The analyses by the file name (or path, where names repeat) of their recording.
     """
-    angles = (
-        result.thigh_angle.to_csv(index=False, float_format="%.4f", lineterminator="\n").encode()
-        for result in results.values()
-    )
+    angles = (angle_csv(result) for result in results.values())
     return dict(zip(file_names(results), (repetitions_csv(results), *angles), strict=True))
+
+
+def angle_csv(result: SessionResult) -> bytes:
+    """Return the table of the thigh angle: time and angle, an empty angle within each gap."""
+    return result.thigh_angle.to_csv(index=False, float_format="%.4f", lineterminator="\n").encode()
 
 
 def file_names(recordings: Iterable[str]) -> Sequence[str]:

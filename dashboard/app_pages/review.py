@@ -1,5 +1,34 @@
-"""The page Review."""
+"""The page Review: one session, its sets and repetitions on the signal, and how far they can be relied on."""
 
 import streamlit as st
 
+from dashboard.components import (
+    open_session,
+    recording_chooser,
+    review_panel,
+    session_summary,
+    uploader,
+)
+from sensing.errors import RehabError
+
 st.title("Review")
+session, fault = None, ""
+with st.spinner("Reading and analysing the session ..."):
+    try:
+        session = open_session.opened_session()
+    except RehabError as error:
+        fault = str(error)
+if fault:
+    st.error(uploader.escaped(fault), icon=":material/error:")
+uploader.show(session_open=session is not None, lost=open_session.lost_recordings())
+
+if session is not None:
+    chosen = open_session.chosen_program()
+    compared = open_session.comparison(session, chosen.program)
+    if isinstance(compared, str):
+        st.warning(f"Not held against the program. {uploader.escaped(compared)}", icon=":material/warning:")
+    else:
+        session_summary.show(session, compared, link=True)
+    recording = recording_chooser.show(session)
+    recording_chooser.about(recording)
+    review_panel.show(recording, chosen.program)

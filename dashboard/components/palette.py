@@ -18,6 +18,11 @@ class Look(NamedTuple):
     shape: str
     character: str
 
+    @property
+    def told(self) -> str:
+        """Shape and word."""
+        return f"{self.character} {self.word}"
+
 
 GREEN = "#009E73"
 ORANGE = "#E69F00"
@@ -33,7 +38,7 @@ STATUS_LOOKS: Mapping[RepetitionStatus, Look] = MappingProxyType(
         RepetitionStatus.HELD_TOO_SHORT: Look("held too short", SKY, "square", "■"),
         RepetitionStatus.TOO_FAR: Look("too far", VERMILLION, "triangle-up", "▲"),
         RepetitionStatus.DOUBTFUL: Look("doubtful", PURPLE, "diamond", "◆"),
-        RepetitionStatus.COUNTED: Look("counted, nothing prescribed", BLUE, "circle", "●"),
+        RepetitionStatus.COUNTED: Look("counted", BLUE, "circle", "●"),
     }
 )
 """The look of each status, in the order in which a legend names them."""

@@ -147,7 +147,6 @@ class ReviewData:
 
     def _mark_row(self, i: int, one: RepetitionAt) -> tuple[Any, ...]:
         rep = one.repetition
-        look = STATUS_LOOKS[one.status]
         return (
             i,
             rep.start_s,
@@ -157,9 +156,14 @@ class ReviewData:
             str(one.status),
             in_doubt(rep) or not one.set.countable,
             f"{one.nth + 1} of {len(one.set.statuses)}, {title(one.set.set.exercise)}",
-            f"{look.character} {look.word}",
-            f"peak {number(rep.peak_angle_deg)}°, range {number(rep.range_deg)}°, "
-            f"hold {number(rep.hold_s, 1)} s",
+            STATUS_LOOKS[one.status].told,
+            ", ".join(
+                (
+                    f"peak {number(rep.peak_angle_deg)}°",
+                    f"range {number(rep.range_deg)}°",
+                    f"hold {number(rep.hold_s, 1)} s",
+                )
+            ),
         )
 
     def words(self) -> str:

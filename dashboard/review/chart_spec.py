@@ -100,13 +100,13 @@ class _Frame(NamedTuple):
         return alt.X(f"{field}:Q", title=None, axis=axis).scale(domain=self.domain, nice=False)
 
     def y(self, field: str) -> alt.Y:
-        axis = _angle_axis(self.ink) if self.axes else None
+        axis = angle_axis(self.ink) if self.axes else None
         return alt.Y(f"{field}:Q", title=None, axis=axis).scale(
             domain=[self.low_deg, self.high_deg], nice=False
         )
 
 
-def _detail(look: Look, window: alt.Parameter, ink: Ink) -> alt.LayerChart:
+def _detail(look: Look, window: alt.Parameter, ink: Ink) -> alt.LayerChart | alt.FacetChart:
     """Return the layers of the detail, those behind first; what takes the pointer lies on top."""
     frame = _Frame(ink, window, look.low_deg, look.high_deg, axes=True)
     line = _data("curve").mark_line(
@@ -122,7 +122,7 @@ def _detail(look: Look, window: alt.Parameter, ink: Ink) -> alt.LayerChart:
     )
 
 
-def _overview(look: Look, window: alt.Parameter, ink: Ink) -> alt.LayerChart:
+def _overview(look: Look, window: alt.Parameter, ink: Ink) -> alt.LayerChart | alt.FacetChart:
     """Return the whole recording at a glance, with the window to be moved."""
     frame = _Frame(ink, list(look.whole), look.low_deg, look.high_deg, axes=False)
     start, end = frame.x("start_s"), alt.X2("end_s")
@@ -175,7 +175,7 @@ def _limits(frame: _Frame) -> tuple[alt.Chart, ...]:
     words = _data("limits").mark_text(
         clip=True, align="left", baseline="top", dx=4, dy=3, color=frame.ink.text, fontSize=12
     )
-    wide = _if_wide(f"length(datum.words) * {LABEL_PX}", alt.Text("words:N"))
+    wide = _if_wide(f"3 * length(datum.words) * {LABEL_PX}", alt.Text("words:N"))
     return (
         lines.encode(x=frame.x("start_s"), x2="end_s:Q", y=frame.y("angle_deg"), strokeDash=dash),
         words.encode(x=frame.x("start_s"), y=frame.y("angle_deg"), text=wide),
@@ -236,7 +236,8 @@ def _pointer(frame: _Frame) -> alt.Chart:
         alt.Tooltip("told:N", title="Status"),
         alt.Tooltip("measures:N", title="Measured"),
     ]
-    return area.encode(x=frame.x("start_s"), x2="end_s:Q", tooltip=tip).add_params(pick)
+    found: alt.Chart = area.encode(x=frame.x("start_s"), x2="end_s:Q", tooltip=tip).add_params(pick)
+    return found
 
 
 def _data(name: str) -> alt.Chart:
@@ -254,12 +255,12 @@ def _if_wide(pixels: str, text: Any) -> Any:  # noqa: ANN401 (Altair's channel v
 
 def _time_axis(ink: Ink) -> alt.Axis:
     return alt.Axis(
-        labelExpr=CLOCK, tickMinStep=1, grid=False, labelFlush=True, labelColor=ink.text, labelFontSize=13, labelSeparation=12,
-        domainColor=ink.faint, tickColor=ink.faint,
+        labelExpr=CLOCK, tickMinStep=1, grid=False, labelFlush=True, labelColor=ink.text, labelFontSize=13,
+        labelSeparation=12, domainColor=ink.faint, tickColor=ink.faint,
     )  # fmt: skip
 
 
-def _angle_axis(ink: Ink) -> alt.Axis:
+def angle_axis(ink: Ink) -> alt.Axis:
     """Return an axis with its labels inside: Streamlit gives each view the width of the whole frame."""
     return alt.Axis(
         labelExpr="datum.label + '°'", ticks=False, domain=False, labelAlign="left", labelBaseline="bottom",

@@ -1,8 +1,8 @@
-"""A repetition in words and numbers: its status, its flags, and its measures beside the set's and the dose."""
+"""A repetition in words and numbers: status, flags, and measures beside the set's and the dose."""
 
 import math
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.adherence_rules import AdherenceRules, load_rules
 from analysis.prescription import ProgramItem
@@ -13,8 +13,18 @@ from dashboard.components.palette import STATUS_LOOKS
 from dashboard.review.chart_data import RepetitionAt
 from dashboard.wording import MISSING, number
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 LIVE_DEG, LIVE_S = 3.0, 0.3
 """Peak and hold as seen live are told when they differ by more from what hindsight measured."""
+
+
+NUMBER_FORMATS = {
+    "Peak": "%.0f°", "Range": "%.0f°", "Hold": "%.1f s", "Out": "%.1f s", "Back": "%.1f s",
+    "Smoothness": "%.2f", "Out of plane": "%.0f°",
+}  # fmt: skip
+"""How the columns of `repetition_table` are written."""
 
 
 class Measure(NamedTuple):
@@ -94,6 +104,26 @@ def measures(one: RepetitionAt) -> Iterator[Measure]:
         yield Measure(name, _s(here), _s(median), "" if wanted is None else f"{wanted:g} s")
     yield Measure("Smoothness", number(rep.smoothness, 2), number(usual.smoothness, 2))
     yield Measure("Out of plane", _deg(rep.out_of_plane_deg), _deg(usual.out_of_plane_deg))
+
+
+def repetition_table(found: Sequence[RepetitionAt]) -> "pd.DataFrame":
+    """Return a row for each repetition, numbers as numbers so that they can be sorted."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "Repetition": [one.nth + 1 for one in found],
+            "Status": [STATUS_LOOKS[one.status].told for one in found],
+            "Peak": [one.repetition.peak_angle_deg for one in found],
+            "Range": [one.repetition.range_deg for one in found],
+            "Hold": [one.repetition.hold_s for one in found],
+            "Out": [one.repetition.up_s for one in found],
+            "Back": [one.repetition.down_s for one in found],
+            "Smoothness": [one.repetition.smoothness for one in found],
+            "Out of plane": [one.repetition.out_of_plane_deg for one in found],
+            "Remarks": ["; ".join(flag_words(one.repetition)) for one in found],
+        }
+    )
 
 
 def _target(item: ProgramItem | None) -> str:

@@ -18,6 +18,7 @@ class SetRow(NamedTuple):
     leg: str
     start: str
     repetitions: str
+    trust: str
     on_target: str
     peak: str
     range: str
@@ -25,12 +26,11 @@ class SetRow(NamedTuple):
     tempo: str
     consistency: str
     fatigue: str
-    trust: str
 
 
 HEADINGS = SetRow(
-    "Set", "Exercise", "Leg", "From", "Repetitions", "On target", "Peak", "Range", "Hold", "Out / back",
-    "Spread", "Change per repetition", "Can it be relied on?",
+    "Set", "Exercise", "Leg", "From", "Repetitions", "Counting", "On target", "Peak", "Range", "Hold",
+    "Out / back", "Spread", "Change",
 )  # fmt: skip
 
 
@@ -44,6 +44,7 @@ def set_rows(sets: Sequence[SetStatus]) -> Iterator[SetRow]:
             leg=leg(one.set.side, one.set.role),
             start=clock(one.set.start_s),
             repetitions=str(len(one.statuses)) if one.countable else "?",
+            trust=trust(one),
             on_target=f"{one.on_target} of {one.comparable}" if one.comparable else MISSING,
             peak=_with(found.peak_angle_deg, "°"),
             range=_with(found.range_deg, "°"),
@@ -51,7 +52,6 @@ def set_rows(sets: Sequence[SetStatus]) -> Iterator[SetRow]:
             tempo=_tempo(found.up_s, found.down_s),
             consistency=_with(found.consistency_deg, "°", 1),
             fatigue=_with(found.fatigue_deg_per_repetition, "°", 1, signed=True),
-            trust=trust(one),
         )
 
 
@@ -71,8 +71,8 @@ def remarks(result: SessionResult, sets: Sequence[SetStatus]) -> Iterator[str]:
         if one.item is None and one.set.repetitions:
             yield f"Set {place}: the program asks for nothing to hold it against."
         flags = Counter(flag for each in one.set.repetitions for flag in each.flags)
-        for flag, times in flags.items():
-            yield f"Set {place}: {times} of {len(one.statuses)} {FLAGS.get(flag, flag)}."
+        for flag, count in flags.items():
+            yield f"Set {place}: {count} of {len(one.statuses)} {FLAGS.get(flag, flag)}."
     if result.unnamed:
         times = "Once" if result.unnamed == 1 else f"{result.unnamed} times"
         yield f"{times} something moved again and again that could not be named; it is not counted."

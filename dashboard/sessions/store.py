@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from analysis import analyze
@@ -14,6 +15,9 @@ from dashboard.sessions.uploads import RecordingFiles, from_folder, read
 LARGEST_SAMPLES = 20_000_000
 """Samples kept before the recordings not looked at for longest are dropped; with its analysis a sample takes
 some 100 bytes, so this is about 2 GB, or 55 hours at 100 Hz."""
+
+OF_LEG = "."
+"""In a key: before the leg that a person named for the recording."""
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -44,11 +48,18 @@ class RecordingStore:
         if known is not None:
             return known
         recording = read(files, repair=repair)
-        opened = OpenRecording(files.key, files.name, recording, analyze(recording))
-        with self._lock:
-            self._recordings[opened.key] = opened
-            self._make_room()
-        return opened
+        return self._keep(OpenRecording(files.key, files.name, recording, analyze(recording)))
+
+    def worn_on(self, key: str, side: str) -> OpenRecording | None:
+        """Return a recording that does not name its leg, analysed as worn on one.
+
+        It is kept beside the other one, under a key of its own; None when that is not open (any longer).
+        """
+        said_key = f"{key.partition(OF_LEG)[0]}{OF_LEG}{side}"
+        known, plain = self.get(said_key), self.get(key)
+        if known is not None or plain is None:
+            return known
+        return self._keep(replace(plain, key=said_key, result=analyze(plain.recording, side=side)))
 
     def get(self, key: str) -> OpenRecording | None:
         """Return a recording that is open, None when it is not (any longer)."""
@@ -57,6 +68,12 @@ class RecordingStore:
             if found is not None:
                 self._recordings.move_to_end(key)
             return found
+
+    def _keep(self, opened: OpenRecording) -> OpenRecording:
+        with self._lock:
+            self._recordings[opened.key] = opened
+            self._make_room()
+        return opened
 
     def _make_room(self) -> None:
         while len(self._recordings) > 1:

@@ -1,0 +1,65 @@
+"""The recordings of a session: which one is looked at, and which leg wore the sensor where nobody said so."""
+
+import streamlit as st
+
+from dashboard.components import address
+from dashboard.components.open_session import store
+from dashboard.components.uploader import escaped
+from dashboard.sessions.opened import OpenRecording, OpenSession
+from dashboard.wording import clock
+from sensing.samples import SIDES
+
+
+def show(session: OpenSession) -> OpenRecording:
+    """Return the recording looked at; several are offered side by side."""
+    names = {one.key: label(one) for one in session.recordings}
+    if len(names) == 1:
+        return session.recordings[0]
+    chosen = st.segmented_control(
+        "Recording", list(names), format_func=names.__getitem__, default=next(iter(names)), required=True
+    )
+    return next(one for one in session.recordings if one.key == chosen)
+
+
+def label(one: OpenRecording) -> str:
+    """Return leg and length of a recording, its name where the leg is not known."""
+    side = one.result.side
+    name = f"{side.capitalize()} leg" if side else escaped(one.name)
+    return f"{name}, {clock(one.result.duration_s)} min"
+
+
+def about(one: OpenRecording) -> None:
+    """Say what was mended in the recording, and ask for the leg where it is not known."""
+    if one.recording.info.repairs:
+        mended = "; ".join(escaped(repair) for repair in one.recording.info.repairs)
+        st.info(f"Mended while reading {escaped(one.name)}: {mended}.", icon=":material/healing:")
+    if leg_unknown(one):
+        _ask_for_leg(one)
+
+
+def leg_unknown(one: OpenRecording) -> bool:
+    """Return whether neither the recording nor its labels say which leg wore the sensor."""
+    return one.result.side is None and not any(found.side for found in one.result.sets)
+
+
+def _ask_for_leg(one: OpenRecording) -> None:
+    key = f"leg_{one.key}"
+
+    def named() -> None:
+        side = st.session_state[key]
+        said = store().worn_on(one.key, side) if side else None
+        if said is not None:
+            keys = address.recording_keys()
+            address.open_recordings(said.key if each == one.key else each for each in keys)
+
+    st.warning(
+        f"{escaped(one.name)} does not say which leg wore the sensor, so nothing can be held against a leg.",
+        icon=":material/help:",
+    )
+    st.segmented_control(
+        "Which leg wore the sensor?",
+        SIDES,
+        format_func=lambda side: f"{side.capitalize()} leg",
+        key=key,
+        on_change=named,
+    )

@@ -1,0 +1,117 @@
+"""One repetition: its curve over the others of its set, its numbers, its status and flags in words."""
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.components import legend, repetition_chart
+from dashboard.components.review_state import Looking
+from dashboard.exercise_words import title
+from dashboard.review.chart_data import RepetitionAt, ReviewData
+from dashboard.review.repetition_words import (
+    NUMBER_FORMATS,
+    flag_words,
+    live_words,
+    measures,
+    repetition_table,
+    status_words,
+)
+
+PREVIOUS, NEXT = "Shift+Left", "Shift+Right"
+"""Keys; with Shift, so that they neither scroll the page nor move within a control."""
+
+ROWS_SHOWN, ROW_PX = 6, 40
+"""Repetitions of a set before its table scrolls."""
+
+
+def show(data: ReviewData, looking: Looking) -> None:
+    """Show the repetition that is chosen; the table and the buttons choose another one."""
+    if not data.repetitions:
+        return
+    looking.repetition = min(looking.repetition, len(data.repetitions) - 1)
+    one = data.repetitions[looking.repetition]
+    _heading(data, looking, one)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        repetition_chart.show(data, looking.repetition)
+    with right:
+        _words(one)
+        st.html(_measures_table(one))
+    _table(data, looking, one)
+
+
+def _heading(data: ReviewData, looking: Looking, one: RepetitionAt) -> None:
+    count = len(one.set.statuses)
+    st.subheader(f"Repetition {one.nth + 1} of {count}, set {one.place + 1}: {title(one.set.set.exercise)}")
+    last = len(data.repetitions) - 1
+    with st.container(horizontal=True):
+        st.button(
+            "Previous repetition",
+            icon=":material/chevron_left:",
+            key=f"previous_{data.opened.key}",
+            shortcut=PREVIOUS,
+            disabled=looking.repetition == 0,
+            on_click=looking.choose,
+            args=(data, looking.repetition - 1, "button"),
+        )
+        st.button(
+            "Next repetition",
+            icon=":material/chevron_right:",
+            key=f"next_{data.opened.key}",
+            shortcut=NEXT,
+            disabled=looking.repetition == last,
+            on_click=looking.choose,
+            args=(data, looking.repetition + 1, "button"),
+        )
+
+
+def _words(one: RepetitionAt) -> None:
+    lines = [f"{legend.mark(one.status)} <strong>{escape(_sentence(status_words(one)))}</strong>"]
+    lines += [escape(_sentence(words)) for words in flag_words(one.repetition)]
+    live = live_words(one.repetition)
+    lines += [f'<span class="rt-quiet">{escape(live)}</span>'] if live else []
+    st.html("".join(f'<p class="rv-words">{line}</p>' for line in lines))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _measures_table(one: RepetitionAt) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{escape(each.name)}</th><td>{escape(each.here)}</td>'
+        f"<td>{escape(each.usual)}</td><td>{escape(each.prescribed)}</td></tr>"
+        for each in measures(one)
+    )
+    return (
+        '<table class="rt-table rv-measures"><caption>Measures of this repetition</caption>'
+        '<thead><tr><th scope="col">Measure</th><th scope="col">This one</th>'
+        '<th scope="col">Set</th><th scope="col">Prescribed</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _table(data: ReviewData, looking: Looking, one: RepetitionAt) -> None:
+    """Show the repetitions of the set; a row chooses its repetition."""
+    positions = data.of_set(one.place)
+    # A new table after each choice elsewhere: its own choice cannot be changed from outside.
+    key = f"repetitions_{data.opened.key}_{one.place}_{looking.past_table}"
+
+    def chosen() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            looking.choose(data, positions[rows[0]], "table")
+
+    st.dataframe(
+        repetition_table([data.repetitions[i] for i in positions]),
+        key=key,
+        hide_index=True,
+        height="content" if len(positions) <= ROWS_SHOWN else ROW_PX * (ROWS_SHOWN + 1),
+        column_config={
+            name: st.column_config.NumberColumn(format=form) for name, form in NUMBER_FORMATS.items()
+        },
+        on_select=chosen,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": [one.nth]}},
+        alt="Repetitions of this set; choosing a row shows that repetition",
+    )

@@ -1,0 +1,145 @@
+"""Open recordings: an example, files of one's own, or a whole folder; and what became of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.components import address
+from dashboard.components.open_session import store
+from dashboard.sessions.examples import EXAMPLES
+from dashboard.sessions.opening import Opened, fault_of, open_uploads
+from dashboard.sessions.uploads import Upload
+from dashboard.wording import clean, counted
+from sensing.errors import RehabError
+
+LARGEST_MB = 100
+FILES, FOLDER, EXAMPLE = "Files", "A folder", "An example"
+WAYS = (FILES, FOLDER, EXAMPLE)
+KINDS = "CSV, CSV.gz or Parquet, with the JSON file beside it if there is one"
+OUTCOME, TAKEN = "upload_outcome", "upload_taken"
+
+
+def show(*, session_open: bool, lost: int = 0) -> None:
+    """Show the ways to open recordings; folded away once a session is open.
+
+    Parameters
+    ----------
+    session_open : bool
+    lost : int
+        Recordings that the page's address names and that are no longer in memory.
+    """
+    if lost:
+        what = "One recording of this session is" if lost == 1 else f"{lost} recordings of this session are"
+        st.warning(
+            f"{what} no longer open: the dashboard was restarted, or made room for others. "
+            "Open the files again.",
+            icon=":material/history:",
+        )
+    if session_open:
+        with st.expander("Open another session", icon=":material/folder_open:"):
+            _ways()
+    else:
+        _ways()
+    _outcome()
+
+
+def _ways() -> None:
+    way = st.segmented_control("Open", WAYS, default=FILES, key="upload_way", required=True)
+    if way == EXAMPLE:
+        _examples()
+        return
+    folder = way == FOLDER
+    files = st.file_uploader(
+        f"Recordings of one session: {KINDS}" if not folder else f"A folder of recordings: {KINDS}",
+        accept_multiple_files="directory" if folder else True,
+        max_upload_size=LARGEST_MB,
+        key=f"upload_{'folder' if folder else 'files'}",
+    )
+    st.caption(
+        f"Up to {LARGEST_MB} MB a file. Files stay in the memory of this computer's dashboard and are gone "
+        "when it stops."
+    )
+    taken = tuple(one.file_id for one in files)
+    if files and taken != st.session_state.get(TAKEN):
+        _open([Upload(one.name, one.getvalue()) for one in files])
+        st.session_state[TAKEN] = taken
+        st.rerun()
+
+
+def _examples() -> None:
+    name = st.radio(
+        "Example",
+        list(EXAMPLES),
+        format_func=lambda name: EXAMPLES[name].title,
+        captions=[one.words for one in EXAMPLES.values()],
+        index=None,
+        key="upload_example",
+    )
+    if name is not None and name != address.example_name():
+        address.open_example(name)
+        st.session_state.pop(OUTCOME, None)
+        st.rerun()
+
+
+def _open(uploads: Sequence[Upload]) -> None:
+    with st.status("Opening", expanded=True) as status:
+
+        def tell(name: str) -> None:
+            status.update(label=f"Reading and analysing {escaped(name)}")
+
+        outcome = open_uploads(store(), uploads, tell)
+        status.update(label="Opened", state="complete")
+    st.session_state[OUTCOME] = outcome
+    if outcome.recordings:
+        address.open_recordings(one.key for one in outcome.recordings)
+
+
+def _outcome() -> None:
+    """Say what could not be opened, and offer to mend what can be mended."""
+    outcome = st.session_state.get(OUTCOME)
+    if not isinstance(outcome, Opened):
+        return
+    for place, fault in enumerate(outcome.faults):
+        st.error(f"**{escaped(fault.name)}** was not opened: {escaped(fault.words)}", icon=":material/error:")
+        if fault.mendable:
+            st.button(
+                f"Mend and open {escaped(fault.name)}",
+                key=f"mend_{place}",
+                on_click=_mend,
+                args=(outcome, fault.name),
+            )
+    told = [*_told("Given twice, opened once", outcome.repeated)]
+    told += _told("Left out, as they are no recordings", outcome.left_over)
+    if not outcome.recordings and not outcome.faults:
+        told.append("There was no recording among the files. A recording is a CSV, CSV.gz or Parquet file.")
+    for words in told:
+        st.info(words, icon=":material/info:")
+
+
+def _told(words: str, names: Sequence[str]) -> list[str]:
+    shown = ", ".join(escaped(name) for name in names[:5])
+    more = f" and {counted(len(names) - 5, 'more file')}" if len(names) > 5 else ""
+    return [f"{words}: {shown}{more}."] if names else []
+
+
+def _mend(outcome: Opened, name: str) -> None:
+    files = outcome.mendable[name]
+    faults = [fault for fault in outcome.faults if fault.name != name]
+    recordings = list(outcome.recordings)
+    try:
+        recordings.append(store().open(files, repair=True))
+    except RehabError as error:  # memory or disk ran out since it was tried
+        faults.append(fault_of(files, error))
+    st.session_state[OUTCOME] = replace(
+        outcome,
+        recordings=tuple(recordings),
+        faults=tuple(faults),
+        mendable={other: files for other, files in outcome.mendable.items() if other != name},
+    )
+    address.open_recordings(one.key for one in recordings)
+
+
+def escaped(text: str) -> str:
+    """Return foreign text so that Markdown shows it as it is."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~$:" else c for c in clean(text))
