@@ -9,7 +9,9 @@
     │   ├── JournalError           what an interrupted recording left behind cannot be read
     │   ├── ScriptError            a simulation script
     │   ├── ProgramError           a prescription
-    │   └── CatalogueError         the exercise catalogue, or an exercise it does not hold
+    │   ├── CatalogueError         the exercise catalogue, or an exercise it does not hold
+    │   ├── DriverError            a sensor driver: its name, a rate it does not offer, its own table
+    │   └── PacketError            bytes from a sensor that its protocol does not allow
     ├── SourceError                a sensor cannot be reached, or its samples have ended for good
     └── MissingExtraError          an optional package is not installed
 
@@ -76,6 +78,14 @@ class CatalogueError(InputError):
 
 class SourceError(RehabError):
     """A sensor cannot be reached, or its samples have ended for good."""
+
+
+class DriverError(InputError):
+    """There is no such sensor driver, or it cannot do what was asked of it."""
+
+
+class PacketError(InputError):
+    """Bytes from a sensor are not what its protocol allows; the connection may go on."""
 
 
 class MissingExtraError(RehabError):
