@@ -24,7 +24,7 @@ LABELS: Mapping[Verdict, str] = MappingProxyType(
 
 
 def mark(verdict: Verdict, *, but: bool = False) -> str:
-    """Return the mark of a verdict, in a warning's colour where there is a "but"; the word stands beside it."""
+    """Return the mark of a verdict, in the colour of a warning where there is a "but"."""
     return f'<span class="rp-mark rp-{verdict}{" rp-but" if but else ""}" aria-hidden="true"></span>'
 
 
