@@ -1,8 +1,11 @@
 """The Streamlit entry: which pages there are. Everything else stands in the pages."""
 
+from pathlib import Path
+
 import streamlit as st
 
-from dashboard.components import address
+from dashboard.components import address, footer, style
+from dashboard.memory import freezer
 
 PAGES = (
     st.Page("app_pages/home.py", title="Home", icon=":material/home:", url_path="home", default=True),
@@ -11,7 +14,22 @@ PAGES = (
     st.Page("app_pages/progress.py", title="Progress", icon=":material/calendar_month:", url_path="progress"),
 )
 
-st.set_page_config(page_title="Rehab tracker", page_icon=":material/accessibility_new:", layout="wide")
+# An icon of our own: Streamlit would fetch its icons for the browser's tab from another server.
+ICON = Path(__file__).parent / "components" / "icon.svg"
+
+# Without an entry of ours the menu would be hidden, and with it the choice between light and dark.
+st.set_page_config(
+    page_title="Rehab tracker",
+    page_icon=ICON,
+    layout="wide",
+    menu_items={"About": f"Rehab tracker: exercises counted and measured. {footer.CAUTION}"},
+)
 page = st.navigation(PAGES, position="top")
 address.remember()
-page.run()
+style.show()
+content, foot = st.container(key="page"), st.container(key="foot")
+with foot:  # first, so that a page that stops early has it as well
+    footer.show()
+with content:
+    page.run()
+freezer.freeze()

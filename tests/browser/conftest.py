@@ -126,13 +126,6 @@ def wait_until_it_answers(process, url, log):
     pytest.fail(f"the dashboard did not start:\n{log.read_text('utf-8')}", pytrace=False)
 
 
-START = """
-import sys
-from dashboard.asgi import app
-app.run(config={"server.port": int(sys.argv[1]), "server.address": "127.0.0.1", "server.headless": True})
-"""
-
-
 @pytest.fixture(scope="package")
 def server_url(root, tmp_path_factory, browser_type_launch_args):
     """The address of a dashboard that runs as users run it, in a folder and a home of its own."""
@@ -149,7 +142,7 @@ def server_url(root, tmp_path_factory, browser_type_launch_args):
     }
     with log.open("wb") as written:
         process = subprocess.Popen(
-            [sys.executable, "-c", START, str(port)],
+            [sys.executable, "-m", "dashboard.cli", "dashboard", "--port", str(port), "--no-browser"],
             cwd=folder,
             env=environment,
             stdout=written,

@@ -1,0 +1,57 @@
+"""What a page shows when it has nothing to show: what is missing, and the way on."""
+
+import streamlit as st
+
+from dashboard.components import address
+from dashboard.sessions.examples import EXAMPLES, FIRST
+
+REVIEW = "app_pages/review.py"
+PROGRAM = "app_pages/program.py"
+
+
+def no_session(key: str, *, lost: int = 0) -> None:
+    """Say that no session is open, and offer an example and the place to open a recording.
+
+    Parameters
+    ----------
+    key : str
+        Of the page, for its buttons.
+    lost : int
+        Recordings that the address names and that are no longer in memory.
+    """
+    if lost:
+        what = "This recording is" if lost == 1 else "These recordings are"
+        st.subheader(f"{what} no longer open")
+        st.write("The dashboard was restarted, or made room for others. Open the file again on Review.")
+    else:
+        st.subheader("No session is open")
+        st.write("Open a recording of your own, or look at an example first.")
+    with st.container(horizontal=True):
+        if st.button("Show me an example", type="primary", key=f"{key}_example"):
+            address.open_example(FIRST)
+            st.rerun()
+        if st.button("Open a recording", key=f"{key}_open"):
+            address.close_session()
+            st.switch_page(REVIEW)
+
+
+def example_list(key: str, *, page: str = REVIEW) -> None:
+    """List the examples, each with what there is to see and a button that opens it on a page.
+
+    Parameters
+    ----------
+    key : str
+        Of the page, for its buttons.
+    page : str
+        Where an example opens.
+    """
+    for name, example in EXAMPLES.items():
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_row_{name}"):
+            st.markdown(f"**{example.title}.** {example.words}")
+            if st.button(
+                "Open",
+                key=f"{key}_{name}",
+                help=f"Open the example: {example.title}",
+            ):
+                address.open_example(name)
+                st.switch_page(page)

@@ -1,0 +1,83 @@
+"""The look of what Streamlit's theme does not reach: tokens that follow light and dark, and a few classes.
+
+``light-dark()`` answers to the colour scheme that Streamlit sets for the theme chosen, so nothing here asks
+which one that is. Colours of a status mark edges and grounds; text stays in the colour of the text.
+"""
+
+import streamlit as st
+
+TOKENS = """
+:root {
+  --rt-ink: light-dark(#16242E, #E9EFF3);
+  --rt-quiet: light-dark(#465863, #B4C2CC);
+  --rt-line: light-dark(#C9D5DD, #3B4A55);
+  --rt-ground: light-dark(#FFFFFF, #11181D);
+  --rt-panel: light-dark(#F1F5F8, #1C262D);
+  --rt-link: light-dark(#00548A, #8CC8F5);
+  --rt-green: #009E73;
+  --rt-orange: #E69F00;
+  --rt-sky: #56B4E9;
+  --rt-vermillion: #D55E00;
+  --rt-purple: #CC79A7;
+  --rt-blue: #0072B2;
+  --rt-wash: 14%;
+  --rt-radius: 0.6rem;
+  --rt-gap: 1rem;
+}
+"""
+"""Colours, spaces and corners. The six hues are those of `dashboard.components.palette`; a ground in one of
+them is ``color-mix(in srgb, var(--rt-green) var(--rt-wash), transparent)``, light enough for text on it."""
+
+CLASSES = """
+.rt-quiet { color: var(--rt-quiet); }
+.rt-line { max-width: 48rem; }
+.rt-large { font-size: 1.35rem; line-height: 1.35; }
+.rt-number { font-variant-numeric: tabular-nums; }
+.rt-card {
+  background: var(--rt-panel);
+  border: 1px solid var(--rt-line);
+  border-radius: var(--rt-radius);
+  padding: var(--rt-gap);
+}
+.rt-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+.rt-table caption { text-align: left; color: var(--rt-quiet); padding-bottom: 0.4rem; }
+.rt-table th, .rt-table td {
+  border-bottom: 1px solid var(--rt-line);
+  padding: 0.45rem 0.75rem 0.45rem 0;
+  text-align: left;
+  vertical-align: top;
+}
+.rt-table thead th { color: var(--rt-quiet); font-weight: 600; }
+.rt-scroll { overflow-x: auto; }
+"""
+
+PAGE = """
+.stMainBlockContainer { max-width: 88rem; margin-inline: auto; }
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding-inline: 1rem; }
+  .stMainBlockContainer h1 { font-size: 1.7rem; }
+}
+.rt-foot {
+  border-top: 1px solid var(--rt-line);
+  color: var(--rt-quiet);
+  font-size: 0.9rem;
+  margin-top: 2.5rem;
+  padding-top: 0.9rem;
+}
+@media (prefers-reduced-motion: reduce) {
+  *, *::before, *::after { animation-duration: 0.01ms !important; transition-duration: 0.01ms !important; }
+}
+@media print {
+  header[data-testid="stHeader"], .stButton, .stDownloadButton, .stFileUploader { display: none !important; }
+}
+"""
+
+
+def show() -> None:
+    """Put the tokens and classes into the page; called once a run, before the page."""
+    add(TOKENS + CLASSES + PAGE)
+
+
+def add(css: str) -> None:
+    """Put further rules into the page; they may use the tokens. Takes up no space."""
+    st.html(f"<style>{css}</style>")
