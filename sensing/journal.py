@@ -32,6 +32,9 @@ FLUSH_EVERY_S = 0.4
 MEMORY_LIMIT_BYTES = 64 * 2**20
 """So much waits in memory while the file cannot be written: over an hour at 100 Hz with raw notifications."""
 
+WRITE_BYTES = 2**16
+"""About so much is written at a time; a flush usually has less."""
+
 _UNSUPPORTED = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)  # fsync on some network file systems
 
 
@@ -98,16 +101,26 @@ class Journal:
         with self._flushing:
             if self._file is None:
                 self._file = self._create()
-            with self._guard:
-                count, data = len(self._waiting), b"".join(self._waiting)
-            if not count:
-                return
-            _write_at(self._file, self.written_bytes, data)
-            with self._guard:
-                self.written_bytes += len(data)
-                self.waiting_bytes -= len(data)
-                for _ in range(count):
-                    self._waiting.popleft()
+            while data := self._next_records():
+                _write_at(self._file, self.written_bytes, b"".join(data))
+                with self._guard:
+                    size = sum(map(len, data))
+                    self.written_bytes += size
+                    self.waiting_bytes -= size
+                    for _ in data:
+                        self._waiting.popleft()
+
+    def _next_records(self) -> list[bytes]:
+        """Return the next records to write: not more at a time than a nearly full disk may still take."""
+        chosen: list[bytes] = []
+        size = 0
+        with self._guard:
+            for record in self._waiting:
+                chosen.append(record)
+                size += len(record)
+                if size >= WRITE_BYTES:
+                    break
+        return chosen
 
     @property
     def on_disk(self) -> bool:

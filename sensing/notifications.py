@@ -9,7 +9,6 @@ One JSON object a line; the first says what the file is, each other is a message
 import gzip
 import io
 import json
-import math
 import re
 import zlib
 from collections.abc import Iterable
@@ -26,6 +25,7 @@ LARGEST_BYTES = 2**30
 """More than this, unpacked, is refused."""
 
 _GZIP_LEVEL = 6
+_LARGEST_TIME_S = 1e12
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})*")
 
 
@@ -112,7 +112,7 @@ def _parse(line: bytes, path: Path, number: int) -> Notification:
     characteristic, payload = fields.get("characteristic", ""), fields.get("payload")
     if (
         not _is_number(host_time_s, int | float)
-        or not math.isfinite(host_time_s)
+        or not abs(host_time_s) < _LARGEST_TIME_S
         or not _is_number(epoch, int)
         or not 0 <= epoch < 2**31
         or not isinstance(characteristic, str)

@@ -141,6 +141,7 @@ class Recorder:
         finally:
             flushing.cancel()
             await asyncio.gather(flushing, return_exceptions=True)
+            await self.flush()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(STOP_LIMIT_S):
                     await source.stop()
@@ -201,7 +202,8 @@ class Recorder:
         Raises
         ------
         RecordingError
-            When no folder takes the recording; the journal is kept, and the message says what to do.
+            When no folder takes the recording; the journal is kept, and the message says what to do. It may
+            be called again, once there is room, or `close`.
         """
         self._journal.append(End())
         with contextlib.suppress(OSError):  # what is not on disk is taken from memory
@@ -225,16 +227,24 @@ class Recorder:
             late.append(f"{self.dropped} samples at the end could be kept neither on disk nor in memory")
         return replace(finished, notes=(*finished.notes, *late))
 
+    def close(self) -> None:
+        """Let go of the journal; `sensing.recovery` can still finish what it holds."""
+        self._journal.close()
+
     async def _flush_regularly(self) -> None:
         while True:
             await self.flush()
             await asyncio.sleep(FLUSH_EVERY_S)
 
     def _failing_text(self, error: OSError) -> str:
-        what = error.strerror or str(error)
+        taken, lasted_s = self._journal.written_bytes + self._journal.waiting_bytes, self._last_s or 0.0
+        room = ""
+        if lasted_s > 1.0:
+            minutes = (self._limit - self._journal.waiting_bytes) / (taken / lasted_s) / 60.0
+            room = f", with room for about {minutes:.0f} minutes"
         return (
-            f"The recording cannot be written to {self.folder} ({what}). What was written is safe, and what "
-            "comes is kept in memory for now. Make room, or make the folder writable"
+            f"The recording cannot be written to {self.folder} ({error.strerror or error}). What was written "
+            f"is safe, and what comes is kept in memory{room}. Make room, or make the folder writable."
         )
 
     def _write(self, assembled: Assembled, waiting: bytes) -> Finished:
