@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from dashboard.command_group import describe
+from dashboard.dashboard_command import run_dashboard, server_options
 from dashboard.path_option import PathOption
 
 
@@ -16,12 +18,37 @@ from dashboard.path_option import PathOption
     show_default=True,
     help="Where to put the samples.",
 )
-def command(folder: Path) -> None:
-    """Try it without a sensor: analyse a simulated training session.
+@click.option("--text", is_flag=True, help="Print the analysis here instead of opening the dashboard.")
+@server_options
+def command(folder: Path, *, text: bool, port: int, no_browser: bool) -> None:
+    """Try it without a sensor: open the dashboard with simulated training sessions.
 
-    Puts the sample sessions and programs into DIR, analyses one session of two recordings, one for each leg,
-    and compares it with its program.
+    Puts the sample sessions and programs into DIR, to be opened like recordings of one's own. With --text,
+    analyses one session of two recordings, one for each leg, and compares it with its program.
     """
+    if text:
+        _show_in_terminal(folder)
+        return
+    _prepare_for_uploads(folder)
+    run_dashboard(port, browser=not no_browser)
+
+
+def _prepare_for_uploads(folder: Path) -> None:
+    """Put the samples into the folder; the dashboard has its own, so it opens even when that fails."""
+    from dashboard import demo
+    from sensing.errors import InputError
+
+    try:
+        recordings = demo.prepare(folder)
+    except (InputError, OSError) as error:
+        click.echo(f"rehab: {describe(error)[0]}. The dashboard opens all the same", err=True)
+    else:
+        click.echo(
+            f"{recordings} simulated sessions and their programs are in {folder}/, open them as your own"
+        )
+
+
+def _show_in_terminal(folder: Path) -> None:
     from analysis import analyze, compare, load_program
     from dashboard import demo
     from dashboard.comparison_tables import show_comparison

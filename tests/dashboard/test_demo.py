@@ -34,7 +34,7 @@ def tree(folder):
 
 
 def test_analyses_a_session_of_both_legs(rehab, small_samples, tmp_path):
-    done = rehab("demo")
+    done = rehab("demo", "--text")
     assert done.exit_code == 0, done.output
     assert "4 simulated sessions and their programs are in demo/" in done.stdout
     assert "runner-right.csv.gz: " in done.stdout
@@ -56,7 +56,7 @@ def test_analyses_a_session_of_both_legs(rehab, small_samples, tmp_path):
 @pytest.mark.parametrize("folder", ["demo", "my demo/it"])
 def test_what_to_try_next_works(rehab, small_samples, monkeypatch, folder):
     monkeypatch.setattr(demo, "command_name", lambda: "rehab")
-    done = rehab("demo", "--folder", folder)
+    done = rehab("demo", "--text", "--folder", folder)
     commands = [line.strip() for line in done.stdout.splitlines() if line.startswith("    rehab ")]
     assert len(commands) == 4
     for line in commands:
@@ -111,10 +111,10 @@ class TestHowToCallIt:
 
 
 def test_can_be_run_again(rehab, small_samples, tmp_path):
-    first = rehab("demo").stdout
+    first = rehab("demo", "--text").stdout
     (tmp_path / "here/demo/mine.txt").write_text("mine")
     (tmp_path / "here/demo/programs/runner.toml").unlink()
-    assert rehab("demo").stdout == first
+    assert rehab("demo", "--text").stdout == first
     assert (tmp_path / "here/demo/mine.txt").read_text() == "mine"
 
 
@@ -122,7 +122,7 @@ def test_never_overwrites_what_was_changed(rehab, small_samples, tmp_path):
     changed = tmp_path / "here" / "demo" / "programs" / "runner.toml"
     changed.parent.mkdir(parents=True)
     changed.write_text("# mine")
-    done = rehab("demo")
+    done = rehab("demo", "--text")
     assert done.exit_code == 2
     (line,) = done.stderr.splitlines()
     assert "runner.toml: is not the sample of that name and would be lost" in line
@@ -132,14 +132,14 @@ def test_never_overwrites_what_was_changed(rehab, small_samples, tmp_path):
 
 def test_a_file_in_the_place_of_the_folder(rehab, small_samples, tmp_path):
     (tmp_path / "here" / "demo").write_text("mine")
-    done = rehab("demo")
+    done = rehab("demo", "--text")
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
     assert "demo: is a file, a folder was expected" in done.stderr
 
 
 def test_without_sample_data(rehab, monkeypatch):
     monkeypatch.setattr(samples, "sample_data", lambda: None)
-    done = rehab("demo")
+    done = rehab("demo", "--text")
     assert (done.exit_code, done.stderr) == (
         1,
         "rehab: The sample data is not installed. Install rehab-tracker again\n",
