@@ -11,10 +11,10 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint types demo bench samples clean
+.PHONY: help setup test lint types demo dashboard screenshots bench bench-dashboard samples clean
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 - \2/p' Makefile
 
 setup: $(STAMP)  ## create .venv with everything (about a second when nothing changed; PYTHON=... chooses the interpreter)
 
@@ -53,11 +53,20 @@ lint: setup  ## check style and format
 types: setup  ## check the types
 	@$(PY) -m mypy
 
-demo: setup  ## analyse the sample sessions and show what came out
+demo: setup  ## open the dashboard with sample sessions (PORT=8502 chooses the port, NO_BROWSER=1 opens no browser)
 	@$(PY) -m dashboard.cli demo
 
-bench: setup  ## measure speed and memory
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(PY) "$$script" || exit 1; done
+dashboard: setup  ## open the dashboard (PORT= and NO_BROWSER= as for the demo)
+	@$(PY) -m dashboard.cli dashboard
+
+screenshots: setup  ## take pictures of every page, and those of the guides (needs chromium)
+	@$(PY) docs/screenshots.py
+
+bench: setup  ## measure speed and memory of the analysis
+	@for script in $(filter-out %/bench_dashboard.py,$(wildcard benchmarks/bench_*.py)); do echo "== $$script"; $(PY) "$$script" || exit 1; done
+
+bench-dashboard: setup  ## measure what the dashboard takes in a browser (needs chromium)
+	@$(PY) benchmarks/bench_dashboard.py
 
 samples: setup  ## make the sample data again
 	@$(PY) sample_data/generate.py

@@ -83,7 +83,7 @@ def test_commands_and_targets_exist(document):
     targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[1].split()
     for name in re.findall(r"`rehab ([a-z]+)", text):
         assert name in COMMANDS, f"{document} names 'rehab {name}', which does not exist"
-    for name in re.findall(r"(?:`|^\$ )make ([a-z]+)", text, re.MULTILINE):
+    for name in re.findall(r"(?:`|^\$ )make ([a-z-]+)", text, re.MULTILINE):
         assert name in targets, f"{document} names 'make {name}', which does not exist"
 
 
