@@ -89,6 +89,10 @@ class Calibration:
     verdict : CalibrationVerdict
     role : {"rear"} or None
         In a lunge: "rear" when the movement it was taken from was that of the leg behind.
+    posture : str or None
+        In which the person was in the still pose; None where nothing says so.
+    moved_deg : float
+        How far the still pose lies from the one before the knee lift, both standing.
     """
 
     still_pose: FloatArray
@@ -101,6 +105,8 @@ class Calibration:
     has_gyro: bool
     verdict: CalibrationVerdict
     role: str | None = None
+    posture: str | None = None
+    moved_deg: float = 0.0
 
     @property
     def forward(self) -> FloatArray:
@@ -199,6 +205,7 @@ def calibrate_part(
         has_gyro=part.gyr is not None,
         verdict=CalibrationVerdict(ok=not reasons, reasons=tuple(reasons)),
         role=role,
+        posture="standing" if knee_lift else None if exercise is None else exercise.posture,
     )
 
 
@@ -211,9 +218,11 @@ def with_axis_of(lifted: Calibration, part: Hindsight, exercise: Exercise) -> Ca
     return replace(
         lifted,
         still_pose=pose,
-        axis=_across(lifted.axis, pose),
+        axis=across(lifted.axis, pose),
         zero_known=known,
         verdict=CalibrationVerdict(ok=not reasons, reasons=reasons),
+        posture=exercise.posture,
+        moved_deg=between_deg(pose, lifted.still_pose) if exercise.posture == "standing" else 0.0,
     )
 
 
@@ -268,13 +277,18 @@ def _posture_pose(lifted: Calibration, part: Hindsight, exercise: Exercise) -> t
     up = part.up[:: coarse_step(part)]
 
     def direction(pose: FloatArray) -> tuple[FloatArray, Rules]:
-        return exercise.rules.sign * _angle(up, pose, _across(lifted.axis, pose)), exercise.rules
+        return exercise.rules.sign * _angle(up, pose, across(lifted.axis, pose)), exercise.rules
 
     start, _ = _choose(part, exercise, direction, either_way=False)
     return start.up, start.still
 
 
-def _across(axis: FloatArray, pose: FloatArray) -> FloatArray:
+def between_deg(one: FloatArray, other: FloatArray) -> float:
+    """Return the angle between two unit vectors, shape (3,), in degrees."""
+    return float(np.degrees(np.arccos(np.clip(one @ other, -1.0, 1.0))))
+
+
+def across(axis: FloatArray, pose: FloatArray) -> FloatArray:
     """Return a movement axis laid across a pose."""
     return unit(axis - (axis @ pose) * pose)
 
@@ -286,9 +300,9 @@ def _main_axis(up: FloatArray, gyr: FloatArray | None, pose: FloatArray) -> Floa
 
 def _main_direction(vectors: FloatArray, pose: FloatArray) -> FloatArray:
     """Return the main direction of vectors, shape (n, 3), across the pose, from their second moments."""
-    across = np.eye(3) - np.outer(pose, pose)
-    _, directions = np.linalg.eigh(across @ (vectors.T @ vectors) @ across)
-    return unit(across @ directions[:, -1])
+    plane = np.eye(3) - np.outer(pose, pose)
+    _, directions = np.linalg.eigh(plane @ (vectors.T @ vectors) @ plane)
+    return unit(plane @ directions[:, -1])
 
 
 def _angle(up: FloatArray, pose: FloatArray, axis: FloatArray) -> FloatArray:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from analysis.calibration import Calibration
 from analysis.exercises import Exercise, Rules, get_exercise, load_everyday
+from analysis.live_start import start_finder
 from analysis.metrics import Measures
 from analysis.quality import MISSING_SHARE
 from analysis.repetitions import Candidate, Phase, RepetitionDetector
 from analysis.results import Quality, Repetition
+from analysis.standing_zero import Zero
 from analysis.thigh_angle import AngleBlock, ThighAngle
 from sensing.errors import InputError
 from sensing.samples import SIDES, ImuBlock
@@ -81,14 +83,14 @@ class LiveAnalysis:
         check_choice("role", role, ROLES)
         self.role = lunge_role(self.exercise, role, calibration)
         self.rules = self.exercise.rules_for(self.role)
-        self.calibration = calibration
-        self._angle = ThighAngle(calibration)
+        self._angle = ThighAngle(calibration, start_finder(calibration, self.exercise))
         self._detector = RepetitionDetector(
             self.rules,
             load_everyday(),
             calibration,
             floor_deg=floor_deg(self.rules, calibration),
             delay_s=self._angle.delay_s,
+            follow_rests=self.exercise.posture == "standing" and calibration.zero_known,
         )
         self._settled: list[Repetition] = []
         self._last: AngleBlock | None = None
@@ -101,9 +103,16 @@ class LiveAnalysis:
     def feed(self, block: ImuBlock, *, counted: bool = True) -> None:
         """Take further samples into account; ``counted=False`` only warms the filters up."""
         angles = self._angle.push(block)
-        if counted and len(block):
-            self._detector.push(angles)
+        if counted and len(block) and angles.start is not None:
+            self._detector.push(angles.after(angles.start) if angles.start else angles)
+        if not counted:
+            self._angle.look_for_rest_anew()
         self._last = angles if len(block) else self._last
+
+    @property
+    def calibration(self) -> Calibration:
+        """What the angles are relative to: as given, until the exercise's own start pose was seen."""
+        return self._angle.calibration
 
     def finish(self) -> LiveState:
         """Settle what is open, for the stream has ended, and return the last state."""
@@ -139,19 +148,67 @@ class LiveAnalysis:
         last = self._last
         return LiveState(
             time_s=math.nan if last is None else float(last.time_s[-1]),
-            thigh_angle_deg=math.nan if last is None else float(last.angle_deg[-1]),
+            thigh_angle_deg=math.nan if last is None else float(last.angle_deg[-1]) - self._zero_deg,
             repetitions=(*self._settled, *later),
             phase=phase,
             hold_s=hold_s,
-            quality=Quality(reasons=(*self.calibration.verdict.reasons, *self._losses())),
+            quality=Quality(reasons=(*self.calibration.verdict.reasons, *self._doubts(), *self._losses())),
         )
+
+    @property
+    def zeros(self) -> list[Zero]:
+        """What angles counted from, in time order: the calibration's pose, then rests that moved."""
+        return self._detector.zeros
+
+    @property
+    def _zero_deg(self) -> float:
+        return self.rules.sign * self._detector.zero_now.angle_deg
+
+    @property
+    def waiting(self) -> str:
+        """That the start pose of the exercise was not seen yet, in words; empty once it was."""
+        if self._last is None or self._last.start is not None:
+            return ""
+        return f"not begun: no second of rest {_POSTURE[self.exercise.posture]} was seen"
+
+    def _doubts(self) -> tuple[str, ...]:
+        if self.waiting:
+            return (self.waiting,)
+        moved = self._detector.zero_now.moved_deg
+        return (moved_rest(moved),) if moved else ()
 
     def _losses(self) -> tuple[str, ...]:
         share = self._angle.missing / max(self._angle.missing + self._angle.received, 1)
         return (f"{share:.0%} of the samples were lost on the way",) if share > MISSING_SHARE else ()
 
     def _repetition(self, one: Candidate, seen: Measures, number: int, *, final: bool) -> Repetition:
-        return build_repetition(self.exercise, self.rules, self.calibration, one, seen, number, final=final)
+        return build_repetition(
+            self.exercise,
+            self.rules,
+            self.calibration,
+            one,
+            seen,
+            number,
+            zero_deg=one.zero.angle_deg,
+            final=final,
+        )
+
+
+_POSTURE = {
+    "sitting": "sitting",
+    "hook_lying": "on the back, knees up",
+    "supine": "on the back, legs straight",
+    "side_lying": "on the side",
+    "prone": "on the belly",
+}
+
+
+def moved_rest(moved_deg: float) -> str:
+    """Return in words that the standing rest lies elsewhere than in the calibration."""
+    return (
+        f"the standing pose moved by {moved_deg:.0f} degrees since the calibration: "
+        "the strap slipped or the person stands differently; angles count from the new pose"
+    )
 
 
 def check_choice(what: str, given: str | None, choices: tuple[str, ...]) -> str | None:
@@ -194,9 +251,10 @@ def build_repetition(
     measures: Measures,
     number: int,
     *,
+    zero_deg: float,
     final: bool,
 ) -> Repetition:
-    """Return a repetition from what the detector saw and what was measured of it."""
+    """Return a repetition from what the detector saw and what was measured of it, less the zero."""
     flags = []
     held = rules.merge_within == 0.0  # between two humps it is chance which of them counts as the hold
     if candidate.features.peak_deg < rules.shallow_below and calibration.zero_known:
@@ -213,7 +271,7 @@ def build_repetition(
         start_s=measures.start_s,
         peak_s=measures.peak_s,
         end_s=measures.end_s,
-        peak_angle_deg=rules.sign * measures.peak_deg if calibration.zero_known else math.nan,
+        peak_angle_deg=rules.sign * (measures.peak_deg - zero_deg) if calibration.zero_known else math.nan,
         range_deg=measures.range_deg,
         hold_s=measures.hold_s if held else math.nan,
         up_s=measures.up_s if held else math.nan,

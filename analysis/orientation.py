@@ -52,9 +52,12 @@ class Grid:
     restarts: IntArray
     missing: int
 
-    def stretches(self) -> Iterator[tuple[slice, bool]]:
-        """Yield the grid rows of each gap-free stretch, and whether it begins after a long gap."""
-        starts = {int(self.received[i]) for i in self.restarts}
+    def stretches(self, anew: int = -1) -> Iterator[tuple[slice, bool]]:
+        """Yield the grid rows of each gap-free stretch, and whether it begins after a long gap.
+
+        Row ``anew``, if 0 or more, begins a stretch too.
+        """
+        starts = {int(self.received[i]) for i in self.restarts} | ({anew} if anew >= 0 else set())
         for a, b in pairwise(sorted({0, *starts, len(self.acc)})):
             yield slice(a, b), a in starts
 

@@ -18,6 +18,8 @@ from analysis.calibration import Calibration
 from analysis.exercises import Everyday, Rules
 from analysis.judgement import NOTHING, SwingFeatures, looks_like_step, why_unfit
 from analysis.metrics import Measures, hold_level_deg, hold_span_s, measure_swing
+from analysis.standing_zero import FROM_CALIBRATION, StandingZero, Zero
+from analysis.swing_features import Jump, half_way_up, swing_features
 from analysis.thigh_angle import AngleBlock
 from analysis.track import Track
 from analysis.turning_points import Swing, TurningPoints
@@ -47,12 +49,6 @@ LONGEST_BRIDGED_GAP_S = 10.0
 HALF_STROKE_S = 10.0
 """No leg takes longer from its rest to half height, or back: prescribed strokes take up to 3 s."""
 
-FOOT_SHARE = 0.1
-"""A landing is looked for after this share of the way up."""
-
-PIVOT_LEAD_S = 0.6
-"""The evidence for the axis of rotation is taken from this long before half way up."""
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -72,6 +68,8 @@ class Candidate:
         Why it is no repetition, in words; empty when it is one.
     gap : bool
         Samples are missing within it.
+    zero : Zero
+        What its angles count from; those in `features` already do.
     humps : int
         How many swings were merged into it.
     """
@@ -84,16 +82,8 @@ class Candidate:
     step_like: bool
     unfit: str
     gap: bool
+    zero: Zero = FROM_CALIBRATION
     humps: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Jump:
-    """A long gap: position of the first sample after it, jump of the angle across it, and its length."""
-
-    position: int
-    rise_deg: float
-    length_s: float
 
 
 class RepetitionDetector:
@@ -111,6 +101,8 @@ class RepetitionDetector:
         How far from the start pose the turning point must lie; None when no start pose is known.
     delay_s : float
         By how much the smooth angle lags.
+    follow_rests : bool
+        Whether angles count from the last standing rest, where that moved.
     """
 
     def __init__(
@@ -121,14 +113,16 @@ class RepetitionDetector:
         *,
         floor_deg: float | None,
         delay_s: float,
+        follow_rests: bool = False,
     ) -> None:
         self._rules, self._everyday, self._calibration = rules, everyday, calibration
+        self._follow_rests, self._zero = follow_rests, StandingZero(calibration, rules.sign)
         self._floor_deg, self._delay_s = floor_deg, delay_s
         self._points = TurningPoints(
             rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
         )
         self._track = Track(columns=5)
-        self._jumps: list[_Jump] = []
+        self._jumps: list[Jump] = []
         self._open: list[Candidate] = []
         self._steps: list[tuple[float, float]] = []
         self._last_announced_s = self._last_peak_s = -np.inf
@@ -140,10 +134,24 @@ class RepetitionDetector:
     def push(self, block: AngleBlock) -> None:
         """Take further samples into account."""
         restarts = {int(i) for i in block.restarts}
+        if self._follow_rests:
+            for rest in block.rests:
+                position = self._track.end + rest.position
+                self._zero.rested(position, float(block.time_s[rest.position]), rest.up)
         for a, b in pairwise(sorted({0, *restarts, len(block.time_s)})):
             self._push_stretch(block, slice(a, b), after_gap=a in restarts)
         self._settle(ended=False)
         self._forget()
+
+    @property
+    def zeros(self) -> list[Zero]:
+        """What angles counted from, in time order: first the calibration's pose, then rests that moved."""
+        return self._zero.zeros
+
+    @property
+    def zero_now(self) -> Zero:
+        """What the angle counts from now."""
+        return self._zero.now(moving=self._points.rising is not None)
 
     def finish(self) -> None:
         """Settle what is open: the stream has ended."""
@@ -178,11 +186,12 @@ class RepetitionDetector:
         if after_gap and self._track.end:
             last_s, last_deg = self._track.part(self._track.end - 1, self._track.end)[:2, 0]
             length_s = float(block.time_s[part.start] - last_s)
-            self._jumps.append(_Jump(self._track.end, float(smooth[0] - last_deg), length_s))
+            self._jumps.append(Jump(self._track.end, float(smooth[0] - last_deg), length_s))
             if length_s > LONGEST_BRIDGED_GAP_S:
                 self._points.start_afresh()
         self._track.append(block.time_s[part], smooth, block.shake_g[part], *block.pivot[:, part])
-        for swing in self._points.push(smooth):
+        rests = [one.position - part.start for one in block.rests] if self._follow_rests else ()
+        for swing in self._points.push(smooth, [one for one in rests if 0 <= one < len(smooth)]):
             candidate = self._judge(swing)
             if candidate.step_like:
                 self._steps.append((candidate.peak_s, candidate.announced_s))
@@ -209,6 +218,7 @@ class RepetitionDetector:
         )
         self._open[-1] = replace(
             last,
+            zero=higher.zero,
             peak_s=higher.peak_s,
             announced_s=new.announced_s,
             features=features,
@@ -225,10 +235,19 @@ class RepetitionDetector:
         peak_s = float(self._track.part(swing.peak, swing.peak + 1)[0, 0])
         first = max(swing.valley, self._track.position_at(peak_s - self._rules.longest))
         time_s, smooth = self._track.part(first, swing.announced + 1)[:2]
-        below = np.flatnonzero(smooth[: swing.peak - first + 1] < swing.peak_value - 0.5 * swing.size)
-        rise = first + (int(below[-1]) + 1 if len(below) else 0)
+        rise = half_way_up(smooth, swing, first)
         jumps = [jump for jump in self._jumps if first < jump.position <= swing.announced]
-        features = self._features(swing, first, rise, jumps)
+        zero = self._zero.before(first, rise, smooth)
+        self._zero.forget_until(swing.announced)
+        features = swing_features(
+            self._track,
+            swing,
+            (first, rise),
+            jumps,
+            self._calibration,
+            zero_deg=zero.angle_deg,
+            last_peak_s=self._last_peak_s,
+        )
         rules, everyday = self._rules, self._everyday
         candidate = Candidate(
             from_s=max(self._last_announced_s, float(time_s[0]), float(time_s[rise - first]) - HALF_STROKE_S),
@@ -239,6 +258,7 @@ class RepetitionDetector:
             step_like=looks_like_step(features, rules, everyday),
             unfit=why_unfit(features, rules, everyday, self._floor_deg),
             gap=bool(jumps),
+            zero=zero,
         )
         self._last_peak_s, self._last_announced_s = peak_s, candidate.announced_s
         return candidate
@@ -246,6 +266,7 @@ class RepetitionDetector:
     def _stale(self, swing: Swing, announced_s: float) -> Candidate:
         """Return the candidate for a swing whose top lies too far back, kept or not: a change of posture."""
         features = replace(NOTHING, peak_deg=swing.peak_value, valley_deg=swing.valley_value)
+        self._zero.forget_until(swing.announced)
         self._last_peak_s = self._last_announced_s = announced_s
         return Candidate(
             from_s=announced_s,
@@ -256,29 +277,6 @@ class RepetitionDetector:
             step_like=False,
             unfit="too slow",
             gap=False,
-        )
-
-    def _features(self, swing: Swing, first: int, rise: int, jumps: list[_Jump]) -> SwingFeatures:
-        time_s, smooth, shake, across, evidence = self._track.part(first, swing.announced + 1)
-        peak, rise = swing.peak - first, rise - first
-        width_s = float(time_s[-1] - time_s[rise])
-        begin = int(np.searchsorted(time_s, time_s[rise] - PIVOT_LEAD_S))
-        total = float(evidence[begin:].sum())
-        return SwingFeatures(
-            peak_deg=swing.peak_value,
-            valley_deg=swing.valley_value,
-            width_s=width_s,
-            hold_s=hold_span_s(time_s, smooth, hold_level_deg(swing.peak_value, swing.size)),
-            period_s=float(time_s[peak]) - self._last_peak_s,
-            shaken_g=float(np.sqrt(np.mean(shake[rise:] ** 2))),
-            landing_g=float(np.abs(shake[_foot(smooth[: peak + 1], swing) : peak + 1]).max()),
-            pivot_m=float(across[begin:].sum()) / total if total else 0.0,
-            pivot_evidence=total / self._calibration.rate_hz,
-            unseen_up_deg=sum(max(jump.rise_deg, 0.0) for jump in jumps if jump.position <= swing.peak),
-            unseen_down_deg=sum(max(-jump.rise_deg, 0.0) for jump in jumps if jump.position > swing.peak),
-            unseen_s=sum(jump.length_s for jump in jumps if jump.position > first + rise),
-            zero_known=self._calibration.zero_known,
-            has_gyro=self._calibration.has_gyro,
         )
 
     def _is_repetition(self, one: Candidate, now_s: float) -> bool:
@@ -317,9 +315,3 @@ class RepetitionDetector:
         oldest = max(self._points.oldest, self._track.first)
         self._jumps = [jump for jump in self._jumps if jump.position > oldest]
         self._steps = self._steps[bisect_left(self._steps, (oldest_s - 2.0 * self._rules.longest, -np.inf)) :]
-
-
-def _foot(smooth: FloatArray, swing: Swing) -> int:
-    """Return where a rise leaves the first tenth of its way for the last time."""
-    below = np.flatnonzero(smooth <= swing.valley_value + FOOT_SHARE * swing.size)
-    return int(below[-1]) if len(below) else 0

@@ -6,15 +6,17 @@ With the vertical ``u`` in sensor axes, the still pose ``u0`` and the movement a
 ``acos(u . u0)`` were measured and rejected: up to 33 deg and 58 deg of error.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
 from analysis.filters import LowPass
-from analysis.orientation import GridFiller, UpDirection
+from analysis.orientation import Grid, GridFiller, UpDirection
 from analysis.pivot import PivotEvidence, dot
+from analysis.rests import Rest, RestFinder
 from sensing.errors import RecordingError
 from sensing.samples import STANDARD_GRAVITY, ImuBlock
 
@@ -45,6 +47,10 @@ class AngleBlock:
         Evidence for the axis of rotation, see `analysis.pivot`.
     restarts : ndarray of int
         Positions at which a stretch begins after a long gap (or at the start).
+    rests : tuple of Rest
+        When the thigh came to rest, and in which pose.
+    start : int or None
+        Position from which on the angles count from the start pose; None when that was not seen yet.
     """
 
     time_s: FloatArray
@@ -53,6 +59,25 @@ class AngleBlock:
     shake_g: FloatArray
     pivot: FloatArray
     restarts: IntArray
+    rests: tuple[Rest, ...] = ()
+    start: int | None = 0
+
+    def after(self, position: int) -> "AngleBlock":
+        """Return the samples from a position on; they begin a stretch."""
+        later = self.restarts[self.restarts > position] - position
+        return AngleBlock(
+            self.time_s[position:],
+            self.angle_deg[position:],
+            self.smooth_deg[position:],
+            self.shake_g[position:],
+            self.pivot[:, position:],
+            np.concatenate([[0], later]),
+            tuple(
+                replace(one, position=one.position - position)
+                for one in self.rests
+                if one.position > position
+            ),
+        )
 
 
 class ThighAngle:
@@ -62,11 +87,19 @@ class ThighAngle:
     ----------
     calibration : Calibration
         Still pose, movement axis, rate and gyroscope bias.
+    start_in : callable, optional
+        From the pose of a rest to the calibration for an exercise that starts in it, or None when it doesn't.
+        Until such a rest was seen, nothing is to be counted.
     """
 
-    def __init__(self, calibration: Calibration) -> None:
+    def __init__(
+        self, calibration: Calibration, start_in: Callable[[FloatArray], Calibration | None] | None = None
+    ) -> None:
         rate_hz = calibration.rate_hz
-        self._calibration = calibration
+        self._rests = RestFinder(rate_hz)
+        self.calibration = calibration
+        """What the angles are relative to now."""
+        self._start_in = start_in
         self._grid = GridFiller(rate_hz)
         self._up = UpDirection(rate_hz, has_gyro=calibration.has_gyro)
         self._smoother = LowPass(SMOOTHING_HZ, rate_hz)
@@ -93,32 +126,54 @@ class ThighAngle:
             none = np.empty(0, dtype=np.int64)
             return AngleBlock(nothing, nothing, nothing, nothing, np.empty((2, 0)), none)
         self._check(block)
-        gyr = block.gyr if self._calibration.has_gyro else None
-        gyr = None if gyr is None else gyr - self._calibration.gyro_bias
+        gyr = block.gyr if self.calibration.has_gyro else None
+        gyr = None if gyr is None else gyr - self.calibration.gyro_bias
         grid = self._grid.push(block.time_s, block.acc, gyr, restart=block.epoch != self._epoch)
         self._epoch = block.epoch
         self.received += len(block)
         self.missing += grid.missing
         up = self._up.push(grid)
-        angle = thigh_angle_deg(up, self._calibration)
+        rests = tuple(
+            Rest(int(np.searchsorted(grid.received, row)), pose)
+            for part, restart in grid.stretches()
+            for row, pose in self._rests.push(grid, up, part, restart=restart)
+        )
+        before = self.calibration
+        start = self._find_start(rests)
+        anew = -1 if start is None or self.calibration is before else int(grid.received[start])
+        return replace(self._block(block.time_s, grid, up, anew), rests=rests, start=start)
+
+    def look_for_rest_anew(self) -> None:
+        """Report the rest under way, if any, once more: it was not counted from yet."""
+        self._rests.look_anew()
+
+    def _find_start(self, rests: tuple[Rest, ...]) -> int | None:
+        """Return from which sample on angles count from the start pose: None when it was not seen yet."""
+        if self._start_in is None:
+            return 0
+        for rest in rests:
+            posed = self._start_in(rest.up)
+            if posed is not None:
+                self.calibration, self._start_in = posed, None
+                return rest.position
+        return None
+
+    def _block(self, time_s: FloatArray, grid: Grid, up: FloatArray, anew: int) -> AngleBlock:
+        rows = grid.received
+        angle = thigh_angle_deg(up, self.calibration)
         smooth, shake, pivot = np.empty(len(angle)), np.empty(len(angle)), np.empty((2, len(angle)))
         norm = _norm(grid.acc)
-        for part, restart in grid.stretches():
+        if anew >= 0:
+            # What came before was against another pose; nothing of it may leak into what is counted.
+            self._pivot = PivotEvidence(self.calibration)
+        for part, restart in grid.stretches(anew):
             if restart:
                 self._smoother.reset()
                 self._shaker.reset()
             smooth[part] = self._smoother.push(angle[part])
             shake[part] = self._shaker.push(norm[part]) / STANDARD_GRAVITY
             pivot[:, part] = self._pivot.push(grid, up, part, restart=restart)
-        rows = grid.received
-        return AngleBlock(
-            block.time_s,
-            angle[rows],
-            smooth[rows],
-            shake[rows],
-            pivot[:, rows],
-            grid.restarts,
-        )
+        return AngleBlock(time_s, angle[rows], smooth[rows], shake[rows], pivot[:, rows], grid.restarts)
 
     def _check(self, block: ImuBlock) -> None:
         if block.time_s[0] <= self._last_s:
@@ -127,7 +182,7 @@ class ThighAngle:
                 at="time_s",
                 mend="Start a new analysis when the sensor's clock restarts",
             )
-        if self._calibration.has_gyro and block.gyr is None:
+        if self.calibration.has_gyro and block.gyr is None:
             raise RecordingError(
                 "the samples have no angular rate, but the calibration was made with a gyroscope",
                 at="gyr",

@@ -10,6 +10,7 @@ visiting every sample, however the samples are cut into chunks.
 
 import math
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -20,6 +21,9 @@ FloatArray = NDArray[np.float64]
 
 REMEMBERED_SWINGS = 5
 """The usual size is the median of this many last swings."""
+
+HOME_SHARE = 0.5
+"""A rest lies where the signal rested before within this share of the smallest swing [J]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ class TurningPoints:
         self._threshold = smallest
         self._low, self._low_at = np.inf, 0
         self._high, self._high_at = -np.inf, 0
+        self._home = math.nan
+        self._paused, self._paused_at = math.nan, -1
 
     @property
     def rising(self) -> Swing | None:
@@ -87,8 +93,12 @@ class TurningPoints:
         """Position before which nothing matters for the swings to come."""
         return self._low_at
 
-    def push(self, values: FloatArray) -> list[Swing]:
-        """Return the swings announced by these samples, shape (n,), in order."""
+    def push(self, values: FloatArray, rests: Sequence[int] = ()) -> list[Swing]:
+        """Return the swings announced by these samples, shape (n,), in order.
+
+        ``rests`` are positions among them at which the signal is known to rest. Where it rests as high as it
+        rested before, what lies between is over, however deep it dipped in the meantime.
+        """
         if not len(values):
             return []
         before = len(self._last_two)
@@ -101,12 +111,39 @@ class TurningPoints:
         turns = _turning_positions(joined)
         # The very first sample is a turning point too: nothing says that the signal fell to it.
         first = () if before else (0,)
-        for position in (*first, *turns[turns >= previous].tolist(), len(joined) - 1):
+        visits = [*first, *turns[turns >= previous].tolist(), len(joined) - 1]
+        resting = {before + one for one in rests}
+        for position in sorted({*visits, *resting}) if resting else visits:
             swing = self._visit(joined, base, previous, position)
+            if position in resting:
+                swing = self._rest(float(joined[position]), base + position) or swing
             previous = position
             if swing is not None:
                 swings.append(swing)
         return swings
+
+    def _rest(self, value: float, position: int) -> Swing | None:
+        """Take into account that the signal rests here."""
+        if not self._rising:
+            self._home = value
+            return None
+        over = self._came_back(value, position)
+        self._paused, self._paused_at = value, position
+        if over is None:
+            return None
+        self._rising, self._home = False, value
+        self._low, self._low_at = value, position
+        return over if over.peak_value - value >= self._threshold else None
+
+    def _came_back(self, value: float, position: int) -> Swing | None:
+        """Return the swing that is over with this rest; None where it may be a hold."""
+        near = HOME_SHARE * self._smallest
+        if abs(value - self._home) <= near:
+            return Swing(self._low_at, self._high_at, position, min(self._low, value), self._high)
+        since = self._low_at < self._paused_at < self._high_at
+        if since and abs(value - self._paused) <= near and self._high - value >= self._threshold:
+            return Swing(self._paused_at, self._high_at, position, self._paused, self._high)
+        return None
 
     def start_afresh(self) -> None:
         """Forget the movement under way (after a long gap); keep the usual size."""

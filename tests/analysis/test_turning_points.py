@@ -123,3 +123,29 @@ def test_no_samples_no_swings():
     points = TurningPoints(10.0, 0.3, 0.5)
     assert points.push(np.empty(0)) == []
     assert points.rising is None
+
+
+def swings_with_rests(values, rests, smallest=10.0):
+    found, points = [], TurningPoints(smallest, 0.3, 0.5)
+    for at, value in enumerate(values):
+        found += points.push(np.array([float(value)]), [0] if at in rests else [])
+    assert TurningPoints(smallest, 0.3, 0.5).push(np.array(values, dtype=float), sorted(rests)) == found
+    return [(one.valley_value, one.peak_value) for one in found]
+
+
+def test_a_rest_where_it_rested_before_ends_a_movement_that_dipped_first():
+    """Down by 40 and up again is no movement out; without the rest what follows would never come back."""
+    dipped = [0, 0, -40, 0, 0, 25, 0, 0, 25, 0, 0]
+    assert swings_with_rests(dipped, set()) == []
+    assert swings_with_rests(dipped, {1, 4, 7, 10}) == [(0.0, 25.0), (0.0, 25.0)]
+
+
+def test_a_rest_at_a_new_level_ends_a_movement_once_the_signal_came_back_to_it():
+    moved = [0, 0, -40, 8, 8, 33, 8, 8, 33, 8, 8]
+    assert swings_with_rests(moved, {1}) == []
+    assert swings_with_rests(moved, {1, 4, 7, 10}) == [(8.0, 33.0), (8.0, 33.0)]
+
+
+def test_a_hold_is_no_end_of_a_movement():
+    held = [0, 0, 60, 60, 58, 60, 60, 0, 0, 60, 60, 0]
+    assert swings_with_rests(held, {1, 3, 6, 8, 10}) == [(0.0, 60.0), (0.0, 60.0)]

@@ -20,7 +20,8 @@ from analysis import (
 from analysis.exercises import load_catalogue
 from analysis.live import CONFIRM_BELOW_DEG
 from analysis.results import FLAGS
-from analysis.session import INCOMPLETE_SHARE, MEASURING_HZ, SHALLOW_SHARE
+from analysis.review import INCOMPLETE_SHARE, MEASURING_HZ
+from analysis.session import SHALLOW_SHARE
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 LARGEST_DIFFERENCE = 0.3  # of a measured figure, deg or s: what another processor or library may make of it

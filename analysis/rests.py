@@ -1,0 +1,121 @@
+"""Rests in a stream: when the thigh came to rest, and in which pose; causal, in chunks of any size.
+
+In hindsight `analysis.stillness` finds rests to the sample. Live, a quarter of a second is fine enough, and
+the outcome must not depend on the chunks: so samples are summed up in blocks, one after the other.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.orientation import Grid, unit
+from analysis.stillness import SHORTEST_STILL_S, STILL_ACC_MS2, STILL_GYR_RAD_S
+
+FloatArray = NDArray[np.float64]
+
+BLOCKS = 4
+"""A rest is looked for in windows of so many blocks, together `SHORTEST_STILL_S` long."""
+
+LEAST_RATE_HZ = 25.0
+"""So many samples a second are enough to see that nothing moves."""
+
+CREEP_DEG = 2.0
+"""Within a rest the vertical moves less than this: a stroke of 3 deg/s shakes no more than standing does."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rest:
+    """The moment at which the thigh had rested for a second.
+
+    Attributes
+    ----------
+    position : int
+        Of the sample, among those it was found in.
+    up : ndarray, shape (3,)
+        Unit vertical in sensor axes, mean over that second.
+    """
+
+    position: int
+    up: FloatArray
+
+
+class RestFinder:
+    """Find where rests begin, one after the other.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Sampling rate.
+    """
+
+    def __init__(self, rate_hz: float) -> None:
+        self._every = max(1, int(rate_hz / LEAST_RATE_HZ))
+        self._width = math.ceil(SHORTEST_STILL_S * rate_hz / self._every / BLOCKS)
+        self._seen = self._waiting = 0
+        self._kept: list[FloatArray] = []
+        self._sums: FloatArray | None = None
+        self._squares: FloatArray | None = None
+        self._resting = False
+
+    def push(self, grid: Grid, up: FloatArray, part: slice, *, restart: bool) -> list[tuple[int, FloatArray]]:
+        """Return the grid row and the pose of each rest that is a second old in the rows of ``part``."""
+        if restart:
+            self._seen = self._waiting = 0
+            self._kept, self._sums, self._squares, self._resting = [], None, None, False
+        first = part.start + -self._seen % self._every
+        self._seen += part.stop - part.start
+        rows = slice(first, part.stop, self._every)
+        gyr = () if grid.gyr is None else (grid.gyr[rows],)
+        self._kept.append(np.concatenate([grid.acc[rows], up[rows], *gyr], axis=1))
+        before = self._waiting
+        self._waiting += len(self._kept[-1])
+        count = self._waiting // self._width
+        if not count:
+            return []
+        values = np.concatenate(self._kept)
+        whole = count * self._width
+        self._kept, self._waiting = [values[whole:]], self._waiting - whole
+        # Row of the last sample of each block.
+        ends = first + self._every * (np.arange(1, count + 1) * self._width - 1 - before)
+        return self._windows(values[:whole].reshape(count, self._width, -1), ends)
+
+    def look_anew(self) -> None:
+        """Report the rest under way, if any, once more."""
+        self._resting = False
+
+    def _windows(self, blocks: FloatArray, ends: NDArray[np.int64]) -> list[tuple[int, FloatArray]]:
+        """Return the rests that begin in windows which end with one of these blocks."""
+        sums, squares = np.zeros((2, len(blocks), blocks.shape[2]))
+        for row in range(self._width):  # one by one: the rounding must not depend on the number of blocks
+            sums += blocks[:, row]
+            squares += blocks[:, row] * blocks[:, row]
+        if self._sums is not None and self._squares is not None:
+            sums, squares = np.concatenate([self._sums, sums]), np.concatenate([self._squares, squares])
+        self._sums, self._squares = sums[1 - BLOCKS :], squares[1 - BLOCKS :]
+        windows = len(sums) - BLOCKS + 1
+        if windows < 1:
+            return []
+        still, total = _still(sums, squares, self._width)
+        begins = np.flatnonzero(still & ~np.concatenate([[self._resting], still[:-1]]))
+        self._resting = bool(still[-1])
+        return [(int(ends[i - windows]), unit(total[i, 3:6])) for i in begins.tolist()]
+
+
+def _still(sums: FloatArray, squares: FloatArray, width: int) -> tuple[NDArray[np.bool_], FloatArray]:
+    """Return whether each window of blocks is a rest, and its sums."""
+    last = len(sums) - BLOCKS + 1
+    total, square = sums[:last].copy(), squares[:last].copy()
+    for shift in range(1, BLOCKS):
+        total += sums[shift : shift + last]
+        square += squares[shift : shift + last]
+    count = BLOCKS * width
+    variance = square / count - (total / count) * (total / count)
+    acc = variance[:, 0] + variance[:, 1] + variance[:, 2]
+    still = acc < STILL_ACC_MS2**2
+    if variance.shape[1] > 6:
+        still &= variance[:, 6] + variance[:, 7] + variance[:, 8] < STILL_GYR_RAD_S**2
+    moved = (sums[BLOCKS - 1 :, 3:6] - sums[:last, 3:6]) / width
+    crept = moved[:, 0] * moved[:, 0] + moved[:, 1] * moved[:, 1] + moved[:, 2] * moved[:, 2]
+    return still & (crept < np.radians(CREEP_DEG) ** 2), total

@@ -1,0 +1,120 @@
+"""The zero of the angle follows the standing rests: a strap slips, a person stands differently.
+
+Where the thigh rests more than `MOVED_REST_DEG` from where it last rested, angles count from there on. A hold
+is a rest too, and so is a pause on the way: only a rest from which the next movement starts, and below which
+the thigh does not go before it, is taken.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.calibration import Calibration, between_deg
+from analysis.thigh_angle import thigh_angle_deg
+
+FloatArray = NDArray[np.float64]
+
+MOVED_REST_DEG = 5.0
+"""A rest this far from the last zero has moved (design); standing again varies by 2.1 deg (SD, UTD-MHAD)."""
+
+REMEMBERED_RESTS = 20
+"""So many rests without a movement after them are kept, the last ones."""
+
+STANDING_WITHIN_DEG = 30.0
+"""A rest further than this from the calibrated pose is another posture: a high stool gives 40 or more [J]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """What angles are counted from.
+
+    Attributes
+    ----------
+    angle_deg : float
+        Angle of the rest against the calibration, in the exercise's own direction.
+    rest_s : float
+        When that rest had lasted a second; minus infinity for the calibration's own pose.
+    moved_deg : float
+        How far that rest lies from the calibration's pose, in any direction.
+    """
+
+    angle_deg: float = 0.0
+    rest_s: float = -np.inf
+    moved_deg: float = 0.0
+
+
+FROM_CALIBRATION = Zero()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _StandingRest:
+    """A standing rest that may become the zero; ``position`` is that of its sample in the stream."""
+
+    position: int
+    up: FloatArray
+    zero: Zero
+
+
+class StandingZero:
+    """The zero, kept up to date with the rests and the movements of a stream.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        Of a person who stood.
+    sign : float
+        +1 where the exercise goes into flexion, -1 where it goes into extension.
+    """
+
+    def __init__(self, calibration: Calibration, sign: float) -> None:
+        self._calibration, self._sign = calibration, sign
+        self._up = calibration.still_pose
+        self._rests: deque[_StandingRest] = deque(maxlen=REMEMBERED_RESTS)
+        self.zeros = [FROM_CALIBRATION]
+        """What was counted from, in time order; the last is valid now."""
+
+    def rested(self, position: int, time_s: float, up: FloatArray) -> None:
+        """Take note of a rest, unless it is in another posture."""
+        moved = between_deg(up, self._calibration.still_pose)
+        if moved <= STANDING_WITHIN_DEG:
+            angle = self._sign * float(thigh_angle_deg(up[None, :], self._calibration)[0])
+            self._rests.append(_StandingRest(position, up, Zero(angle, time_s, moved)))
+
+    def before(self, first: int, rise: int, smooth: FloatArray) -> Zero:
+        """Return the zero for a movement, from the rests before it.
+
+        Parameters
+        ----------
+        first : int
+            Position of the first value in ``smooth``.
+        rise : int
+            Position half way up.
+        smooth : ndarray, shape (n,)
+            The angle from the movement's lowest point at the latest.
+        """
+        for rest in reversed(self._rests):
+            if rest.position > rise:
+                continue
+            later = smooth[max(rest.position - first, 0) : rise - first]
+            if not len(later) or rest.zero.angle_deg - float(later.min()) <= MOVED_REST_DEG:
+                if self._has_moved(rest):
+                    self._up = rest.up
+                    self.zeros.append(rest.zero)
+                break
+        return self.zeros[-1]
+
+    def forget_until(self, position: int) -> None:
+        """Forget the rests up to a position: they lay in a movement or before it."""
+        while self._rests and self._rests[0].position <= position:
+            self._rests.popleft()
+
+    def now(self, *, moving: bool) -> Zero:
+        """Return what an angle shown now counts from; a rest counts at once unless the leg is moving."""
+        if moving or not self._rests or not self._has_moved(self._rests[-1]):
+            return self.zeros[-1]
+        return self._rests[-1].zero
+
+    def _has_moved(self, rest: _StandingRest) -> bool:
+        return between_deg(rest.up, self._up) > MOVED_REST_DEG

@@ -1,0 +1,101 @@
+"""What is measured of a swing when it is announced, to judge it by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.calibration import Calibration
+from analysis.judgement import SwingFeatures
+from analysis.metrics import hold_level_deg, hold_span_s
+from analysis.track import Track
+from analysis.turning_points import Swing
+
+FloatArray = NDArray[np.float64]
+
+FOOT_SHARE = 0.1
+"""A landing is looked for after this share of the way up."""
+
+PIVOT_LEAD_S = 0.6
+"""The evidence for the axis of rotation is taken from this long before half way up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A long gap: position of the first sample after it, jump of the angle across it, and its length."""
+
+    position: int
+    rise_deg: float
+    length_s: float
+
+
+def half_way_up(smooth: FloatArray, swing: Swing, first: int) -> int:
+    """Return the position at which a swing left half of its height for the last time.
+
+    Parameters
+    ----------
+    smooth : ndarray, shape (n,)
+        The angle from position ``first`` to the announcement.
+    swing : Swing
+    first : int
+    """
+    below = np.flatnonzero(smooth[: swing.peak - first + 1] < swing.peak_value - 0.5 * swing.size)
+    return first + (int(below[-1]) + 1 if len(below) else 0)
+
+
+def swing_features(
+    track: Track,
+    swing: Swing,
+    span: tuple[int, int],
+    jumps: Sequence[Jump],
+    calibration: Calibration,
+    *,
+    zero_deg: float,
+    last_peak_s: float,
+) -> SwingFeatures:
+    """Return what a swing is judged by.
+
+    Parameters
+    ----------
+    track : Track
+        Time, smooth angle, shake, and the two sums of the pivot evidence.
+    swing : Swing
+        Announced.
+    span : tuple of int
+        Positions of its first sample and of half way up.
+    jumps : sequence of Jump
+        The long gaps within it.
+    calibration : Calibration
+    zero_deg : float
+        What peak and valley count from.
+    last_peak_s : float
+        When the swing before it turned.
+    """
+    first, rise = span
+    time_s, smooth, shake, across, evidence = track.part(first, swing.announced + 1)
+    peak, up = swing.peak - first, rise - first
+    begin = int(np.searchsorted(time_s, time_s[up] - PIVOT_LEAD_S))
+    total = float(evidence[begin:].sum())
+    return SwingFeatures(
+        peak_deg=swing.peak_value - zero_deg,
+        valley_deg=swing.valley_value - zero_deg,
+        width_s=float(time_s[-1] - time_s[up]),
+        hold_s=hold_span_s(time_s, smooth, hold_level_deg(swing.peak_value, swing.size)),
+        period_s=float(time_s[peak]) - last_peak_s,
+        shaken_g=float(np.sqrt(np.mean(shake[up:] ** 2))),
+        landing_g=float(np.abs(shake[_foot(smooth[: peak + 1], swing) : peak + 1]).max()),
+        pivot_m=float(across[begin:].sum()) / total if total else 0.0,
+        pivot_evidence=total / calibration.rate_hz,
+        unseen_up_deg=sum(max(jump.rise_deg, 0.0) for jump in jumps if jump.position <= swing.peak),
+        unseen_down_deg=sum(max(-jump.rise_deg, 0.0) for jump in jumps if jump.position > swing.peak),
+        unseen_s=sum(jump.length_s for jump in jumps if jump.position > rise),
+        zero_known=calibration.zero_known,
+        has_gyro=calibration.has_gyro,
+    )
+
+
+def _foot(smooth: FloatArray, swing: Swing) -> int:
+    """Return where a rise leaves the first tenth of its way for the last time."""
+    below = np.flatnonzero(smooth <= swing.valley_value + FOOT_SHARE * swing.size)
+    return int(below[-1]) if len(below) else 0

@@ -1,0 +1,79 @@
+"""Rests found in a stream: where they begin, which pose they have, whatever the chunks."""
+
+import numpy as np
+import pytest
+
+from analysis.orientation import GridFiller
+from analysis.rests import RestFinder
+from analysis.stillness import SHORTEST_STILL_S
+
+RATE_HZ = 100.0
+
+
+def rests(time_s, acc, gyr, up, sizes=(10**9,), rate_hz=RATE_HZ):
+    """Return the time and the pose of each rest, pushed in chunks of these sizes, over and over."""
+    filler, finder, found, at, turn = GridFiller(rate_hz), RestFinder(rate_hz), [], 0, 0
+    while at < len(time_s):
+        part = slice(at, at + sizes[turn % len(sizes)])
+        grid = filler.push(time_s[part], acc[part], None if gyr is None else gyr[part])
+        rows = np.repeat(up[part], np.diff(grid.received, prepend=-1), axis=0)
+        for stretch, restart in grid.stretches():
+            for row, pose in finder.push(grid, rows, stretch, restart=restart):
+                found.append((time_s[part][np.searchsorted(grid.received, row)], pose))
+        at, turn = part.stop, turn + 1
+    return found
+
+
+@pytest.fixture
+def swung(planar):
+    """Three seconds of rest, out to 40 deg and held for three, and back for three; and the true vertical."""
+
+    def make(rate_hz=RATE_HZ, stroke_s=1.0):
+        time_s = np.arange(0.0, 9.0 + 2.0 * stroke_s, 1.0 / rate_hz)
+        corners = np.cumsum([0.0, 3.0, stroke_s, 3.0, stroke_s, 3.0])
+        angle = np.interp(time_s, corners, [0.0, 0.0, 40.0, 40.0, 0.0, 0.0])
+        made = planar(time_s, angle)
+        return made, made.acc / np.linalg.norm(made.acc, axis=1)[:, None]
+
+    return make
+
+
+@pytest.mark.parametrize("rate_hz", [25.0, 52.0, 100.0, 104.0])
+def test_each_rest_is_found_once_a_second_after_it_begins(swung, rate_hz):
+    made, up = swung(rate_hz)
+    found = rests(made.time_s, made.acc, made.gyr, up, rate_hz=rate_hz)
+    times = np.array([time_s for time_s, _ in found])
+    late = times - (np.array([0.0, 4.0, 8.0]) + SHORTEST_STILL_S)
+    assert len(found) == 3
+    assert (late > -0.1).all()
+    assert (late < 0.4).all(), "to a quarter of a second"
+    poses = np.degrees([np.arctan2(pose[0], pose[2]) for _, pose in found])
+    np.testing.assert_allclose(poses, [0.0, 40.0, 0.0], atol=0.5)
+
+
+@pytest.mark.parametrize("sizes", [(1,), (7, 3), (10,), (250, 1, 99)])
+@pytest.mark.parametrize("with_gyro", [True, False])
+def test_chunks_make_no_difference(swung, sizes, with_gyro):
+    made, up = swung()
+    rng = np.random.default_rng(3)
+    acc = made.acc + rng.normal(0.0, 0.05, made.acc.shape)
+    gyr = made.gyr + rng.normal(0.0, 0.01, made.gyr.shape) if with_gyro else None
+    kept = (made.time_s < 5.0) | (made.time_s > 5.4)
+    kept[[20, 333, 334]] = False
+    samples = (made.time_s[kept], acc[kept], None if gyr is None else gyr[kept], up[kept])
+    whole, cut = rests(*samples), rests(*samples, sizes=sizes)
+    assert len(whole) >= 3
+    assert [time_s for time_s, _ in cut] == [time_s for time_s, _ in whole]
+    assert all(np.array_equal(a, b) for (_, a), (_, b) in zip(cut, whole, strict=True))
+
+
+def test_a_very_slow_stroke_is_no_rest(swung):
+    made, up = swung(stroke_s=15.0)
+    times = [time_s for time_s, _ in rests(made.time_s, made.acc, made.gyr, up)]
+    assert not any(3.5 < time_s < 18.0 or 21.5 < time_s < 36.0 for time_s in times), times
+
+
+def test_shaking_is_no_rest(swung):
+    made, up = swung()
+    shaken = made.acc + np.random.default_rng(1).normal(0.0, 0.4, made.acc.shape)
+    assert rests(made.time_s, shaken, made.gyr, up) == []
