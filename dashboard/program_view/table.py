@@ -81,9 +81,9 @@ def _cell(one: ItemComparison, leg: str) -> str:
         parts += [bar(one), f'<p class="rp-figures">{_figures(one)}</p>']
     if one.done.repetitions:
         parts.append(_measures(one))
-    if one.reported_repetitions:
-        sets = f" in {counted(one.reported_sets, 'set')}" if one.reported_sets else ""
-        parts.append(f"<p>Self-reported: {counted(one.reported_repetitions, 'repetition')}{sets}</p>")
+    if one.reported_repetitions and one.done.repetitions:
+        said = counted(one.reported_repetitions, "repetition")
+        parts.append(f"<p>Self-reported: {said}{_reported_sets(one)}</p>")
     rest = [part for part in one.words.split("; ") if not _TOLD_BY_THE_CELL.fullmatch(part)]
     if rest:
         words = "; ".join(map(without_verdict, rest))
@@ -93,6 +93,9 @@ def _cell(one: ItemComparison, leg: str) -> str:
 
 def _figures(one: ItemComparison) -> str:
     done, wanted = one.done, one.prescribed
+    if one.reported_repetitions and not done.repetitions:
+        count = f"<strong>{one.reported_repetitions} of {wanted.total}</strong> repetitions"
+        return f"{count}{_reported_sets(one)}, <br>without the sensor"
     text = f"<strong>{seen(one, done.repetitions)} of {wanted.total}</strong> repetitions"
     missing = wanted.total - done.repetitions
     if missing > 0 and seen(one, done.repetitions).isdigit():
@@ -100,6 +103,10 @@ def _figures(one: ItemComparison) -> str:
     elif missing < 0:
         text += f", {-missing} more"
     return f"{text}<br>{done.sets} of {counted(wanted.sets, 'set')}"
+
+
+def _reported_sets(one: ItemComparison) -> str:
+    return f" in {counted(one.reported_sets, 'set')}" if one.reported_sets else ""
 
 
 def _measures(one: ItemComparison) -> str:

@@ -150,7 +150,7 @@ def test_what_was_done_without_the_sensor_is_stated_and_taken_back():
     page.number_input("stated_sets_lunge").set_value(2)
     page.number_input("stated_repetitions_lunge").set_value(12)
     checked(page.button("stated_add").click().run())
-    assert "Self-reported: 12 repetitions in 2 sets" in html(page)
+    assert "<strong>12 of 16</strong> repetitions in 2 sets, <br>without the sensor" in html(page)
     assert "<strong>Lunge (right)</strong>: 12 of 16" in html(page)
     checked(page.button("stated_remove_0").click().run())
     assert "Self-reported" not in html(page)

@@ -87,7 +87,7 @@ def test_a_self_report_is_said_as_such(compared):
     assert before["lunge", "right"].verdict is Verdict.NOT_MEASURED
     assert after["lunge", "right"].verdict is Verdict.SELF_REPORTED
     assert (Topic.REPORTED, "Lunge (right)", "12 of 16") in told(comparison)
-    assert "Self-reported: 12 repetitions in 2 sets" in text_of(comparison_table(comparison))
+    assert "12 of 16 repetitions in 2 sets, without the sensor" in text_of(comparison_table(comparison))
     assert 'class="rp-said"' in bar(after["lunge", "right"])
 
 
