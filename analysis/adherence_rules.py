@@ -126,3 +126,29 @@ def _parse(document: TomlDocument) -> AdherenceRules:
     return AdherenceRules(
         **{name: document.check_table((name,), tables[name], _RULE)["value"] for name in names}
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A threshold with its words.
+
+    Attributes
+    ----------
+    name : str
+        As in `AdherenceRules`.
+    value : float
+    meaning, source : str
+    """
+
+    name: str
+    value: float
+    meaning: str
+    source: str
+
+
+@cache
+def described_rules() -> tuple[Rule, ...]:
+    """Return the packaged thresholds with their words, in the order of the file."""
+    document = read_packaged("adherence_rules.toml", ProgramError)
+    tables = ((name, table) for name, table in document.data.items() if name != "schema")
+    return tuple(Rule(name, table["value"], table["meaning"], table["source"]) for name, table in tables)

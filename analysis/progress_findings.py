@@ -182,7 +182,7 @@ def _ranges(evidence: Evidence) -> Iterator[Finding]:
         if leg.last.change is Change.FIRST:
             continue
         span = f"{leg.side} leg {first.median_deg:.0f}° to {last.median_deg:.0f}°"
-        words = f"Range of the {span} ({leg.last.change_deg:+.0f}°): {CHANGE_WORDS[leg.last.change]}."
+        words = f"Range of the {span} ({leg.last.change_deg:+.1f}°): {CHANGE_WORDS[leg.last.change]}."
         if leg.last.change is Change.LIKELY_REAL and leg.last.change_deg < 0.0:
             yield Finding(Weight.CONCERN, "range falling", words)
         elif leg.last.change is Change.LIKELY_REAL:
@@ -198,7 +198,7 @@ def _ranges(evidence: Evidence) -> Iterator[Finding]:
         last_pair = evidence.legs[-1]
         more = "more" if last_pair.difference_deg > 0.0 else "less"
         words = (
-            f"The {last_pair.side} leg lifts {abs(last_pair.difference_deg):.0f}° {more} than the other"
+            f"The {last_pair.side} leg lifts {abs(last_pair.difference_deg):.1f}° {more} than the other"
             f" ({_percent(last_pair.symmetry)} of it, {day_words(last_pair.day)})."
         )
         yield Finding(Weight.NOTE, "legs differ", words)

@@ -1,0 +1,1 @@
+"""Progress over weeks as tables and charts; nothing here knows Streamlit."""
