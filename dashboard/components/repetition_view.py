@@ -17,8 +17,8 @@ from dashboard.review.repetition_words import (
     status_words,
 )
 
-PREVIOUS, NEXT = "Shift+Left", "Shift+Right"
-"""Keys; with Shift, so that they neither scroll the page nor move within a control."""
+PREVIOUS, NEXT = "Alt+P", "Alt+N"
+"""Keys; arrows would move within the control that has the focus, and plain letters are for typing."""
 
 ROWS_SHOWN, ROW_PX = 6, 40
 """Repetitions of a set before its table scrolls."""

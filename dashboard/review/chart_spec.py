@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
-from dashboard.components.palette import BLUE, PURPLE, STATUS_LOOKS
+from dashboard.components.palette import BLUE, PURPLE, SKY, STATUS_LOOKS
 from dashboard.review.chart_data import Window
+from dashboard.review.curve import LONGEST_STEP_S
 
-PICK, WINDOW = "pick", "window"
+PICK, SHOWN = "pick", "shown"
 """Names of the selections: a repetition, and the stretch of time that the detail shows."""
 
 DETAIL_HEIGHT, OVERVIEW_HEIGHT = 300, 56
@@ -61,60 +62,80 @@ class Look(NamedTuple):
     turn: int = 0
 
 
-@lru_cache(maxsize=64)
 def angle_spec(look: Look) -> dict[str, Any]:
     """Return the specification of overview and detail.
 
     Data: ``curve``, ``overview``, ``sets``, ``gaps``, ``limits``, ``marks``, ``chosen``, with the columns of
     `ReviewData`.
     """
-    ink = DARK if look.dark else LIGHT
+    template = _template(dark=look.dark)
+    values: dict[str, Any] = {
+        SHOWN: {"x": [look.window.start_s, look.window.end_s]},
+        "first_s": look.whole.start_s,
+        "last_s": look.whole.end_s,
+        "low_deg": look.low_deg,
+        "high_deg": look.high_deg,
+    }
+    return {
+        **template,
+        "params": [
+            {**one, "value": values[one["name"]]} if one["name"] in values else one
+            for one in template["params"]
+        ],
+        "usermeta": {"turn": look.turn, "embedOptions": {"renderer": "canvas"}},
+    }
+
+
+@lru_cache(maxsize=2)
+def _template(*, dark: bool) -> dict[str, Any]:
+    """Return the specification without the values that differ from recording to recording.
+
+    Building one takes Altair a fifth of a second.
+    """
+    ink = DARK if dark else LIGHT
     window = alt.selection_interval(
-        name=WINDOW,
+        name=SHOWN,
         encodings=["x"],
-        value={"x": [look.window.start_s, look.window.end_s]},
+        value={"x": [0, 1]},
         zoom=False,  # the wheel scrolls the page
         mark=alt.BrushConfig(fill=BLUE, fillOpacity=0.18, stroke=BLUE, strokeOpacity=1, cursor="ew-resize"),
     )
-    detail = _detail(look, window, ink).properties(height=DETAIL_HEIGHT, name="detail")
-    overview = _overview(look, window, ink).properties(height=OVERVIEW_HEIGHT, name="overview")
+    detail = _detail(window, ink, SKY if dark else BLUE).properties(height=DETAIL_HEIGHT, name="detail")
+    overview = _overview(window, ink).properties(height=OVERVIEW_HEIGHT, name="overview")
     chart = alt.vconcat(detail, overview, spacing=8).resolve_scale(color="independent", shape="independent")
     chart = chart.configure_view(strokeOpacity=0).properties(
-        padding={"left": 0, "right": 0, "top": 0, "bottom": 0},
-        usermeta={"turn": look.turn, "embedOptions": {"renderer": "canvas"}},
+        padding={"left": 0, "right": 0, "top": 0, "bottom": 0}
     )
-    return dict(chart.to_dict(validate=False))
+    bounds = (alt.param(name=name, value=0) for name in ("first_s", "last_s", "low_deg", "high_deg"))
+    return dict(chart.add_params(*bounds).to_dict(validate=False))
 
 
 class _Frame(NamedTuple):
     """The axes that all layers of a view share; given to each of them, or their titles would be joined."""
 
     ink: Ink
-    domain: Any
-    low_deg: float
-    high_deg: float
-    axes: bool
+    window: alt.Parameter | None = None
 
     def x(self, field: str) -> alt.X:
-        axis = _time_axis(self.ink) if self.axes else None
-        return alt.X(f"{field}:Q", title=None, axis=axis).scale(domain=self.domain, nice=False)
+        if self.window is not None:
+            axis = _time_axis(self.ink)
+            return alt.X(f"{field}:Q", title=None, axis=axis).scale(domain=self.window, nice=False)
+        ends = {"domainMin": alt.expr("first_s"), "domainMax": alt.expr("last_s")}
+        return alt.X(f"{field}:Q", title=None, axis=None).scale(**ends, nice=False)
 
     def y(self, field: str) -> alt.Y:
-        axis = angle_axis(self.ink) if self.axes else None
-        return alt.Y(f"{field}:Q", title=None, axis=axis).scale(
-            domain=[self.low_deg, self.high_deg], nice=False
-        )
+        axis = None if self.window is None else angle_axis(self.ink)
+        ends = {"domainMin": alt.expr("low_deg"), "domainMax": alt.expr("high_deg")}
+        return alt.Y(f"{field}:Q", title=None, axis=axis).scale(**ends, nice=False, zero=False)
 
 
-def _detail(look: Look, window: alt.Parameter, ink: Ink) -> alt.LayerChart | alt.FacetChart:
+def _detail(window: alt.Parameter, ink: Ink, colour: str) -> alt.LayerChart | alt.FacetChart:
     """Return the layers of the detail, those behind first; what takes the pointer lies on top."""
-    frame = _Frame(ink, window, look.low_deg, look.high_deg, axes=True)
-    line = _data("curve").mark_line(
-        clip=True, strokeWidth=1.6, color="#56B4E9" if look.dark else BLUE, strokeJoin="round"
-    )
+    frame = _Frame(ink, window)
+    line = _data("curve").mark_line(clip=True, strokeWidth=1.6, color=colour, strokeJoin="round")
     return alt.layer(
         *_bands(frame),
-        line.encode(x=frame.x("time_s"), y=frame.y("angle_deg")),
+        line.encode(x=frame.x("time_s"), y=frame.y("angle_deg")).transform_filter(_within("time_s")),
         *_limits(frame),
         *_repetitions(frame),
         *_names(frame),
@@ -122,9 +143,9 @@ def _detail(look: Look, window: alt.Parameter, ink: Ink) -> alt.LayerChart | alt
     )
 
 
-def _overview(look: Look, window: alt.Parameter, ink: Ink) -> alt.LayerChart | alt.FacetChart:
+def _overview(window: alt.Parameter, ink: Ink) -> alt.LayerChart | alt.FacetChart:
     """Return the whole recording at a glance, with the window to be moved."""
-    frame = _Frame(ink, list(look.whole), look.low_deg, look.high_deg, axes=False)
+    frame = _Frame(ink)
     start, end = frame.x("start_s"), alt.X2("end_s")
     numbers = _data("sets").mark_text(
         align="left", baseline="top", dx=3, dy=3, y=0, color=ink.text, fontSize=12, clip=True
@@ -133,9 +154,9 @@ def _overview(look: Look, window: alt.Parameter, ink: Ink) -> alt.LayerChart | a
     return alt.layer(
         _data("sets").mark_rect(color=ink.text, opacity=0.12).encode(x=start, x2=end),
         _data("gaps").mark_rect(color=ink.faint, opacity=0.5).encode(x=start, x2=end),
-        line.encode(x=frame.x("time_s"), y=frame.y("angle_deg")),
+        line.encode(x=frame.x("time_s"), y=frame.y("angle_deg")).add_params(window),
         numbers.encode(x=start, text="number:N"),
-    ).add_params(window)
+    )
 
 
 def _bands(frame: _Frame) -> tuple[alt.Chart, ...]:
@@ -191,10 +212,8 @@ def _repetitions(frame: _Frame) -> tuple[alt.Chart, ...]:
     shape = alt.Shape("status:N", legend=None).scale(
         domain=names, range=[look.shape for look in STATUS_LOOKS.values()]
     )
-    marks = _data("marks").mark_point(
-        clip=True, filled=True, size=110, stroke=frame.ink.ground, strokeWidth=1
-    )
-    rings = _data("marks").mark_point(clip=True, shape="diamond", size=420, stroke=PURPLE, strokeWidth=1.8)
+    marks = _shown_marks().mark_point(clip=True, filled=True, opacity=1, size=130, stroke=frame.ink.ground)
+    rings = _shown_marks().mark_point(clip=True, shape="diamond", size=420, stroke=PURPLE, strokeWidth=1.8)
     chosen = _data("chosen").mark_rect(clip=True, fill=BLUE, fillOpacity=0.2, stroke=frame.ink.text)
     spot = _data("chosen").mark_point(
         clip=True, shape="circle", size=420, stroke=frame.ink.text, strokeWidth=2
@@ -208,21 +227,17 @@ def _repetitions(frame: _Frame) -> tuple[alt.Chart, ...]:
 
 
 def _names(frame: _Frame) -> tuple[alt.Chart, ...]:
-    """Return the names of the sets, where there is room, else their numbers."""
+    """Return the names of the sets, their numbers where room is short; they stay while a set is seen."""
     names = _data("sets").mark_text(
-        align="left",
-        baseline="top",
-        dx=4,
-        dy=4,
-        y=0,
-        color=frame.ink.text,
-        fontSize=13,
-        fontWeight=600,
-        clip=True,
+        align="left", baseline="top", dx=4, dy=4, y=0, fontSize=13, fontWeight=600, color=frame.ink.text
     )
-    wide = _wide(f"length(datum.name) * {LABEL_PX} + 8")
-    text = alt.condition(wide, alt.Text("name:N"), alt.Text("number:N"))
-    return (names.encode(x=frame.x("start_s"), text=text),)
+    begin, end = "max(0, scale('detail_x', datum.start_s))", "min(width, scale('detail_x', datum.end_s))"
+    room = f"{end} - {begin}"
+    text = alt.condition(
+        f"{room} > length(datum.name) * {LABEL_PX} + 8", alt.Text("name:N"), alt.Text("number:N")
+    )
+    seen = alt.condition(f"{room} > 8", alt.value(1), alt.value(0))
+    return (names.encode(x=alt.value(alt.expr(begin)), text=text, opacity=seen),)
 
 
 def _pointer(frame: _Frame) -> alt.Chart:
@@ -230,7 +245,7 @@ def _pointer(frame: _Frame) -> alt.Chart:
     pick = alt.selection_point(
         name=PICK, fields=["rep", "turn"], on="click", toggle=False, clear=False, empty=False
     )
-    area = _data("marks").mark_rect(clip=True, fill=BLUE, fillOpacity=0, cursor="pointer")
+    area = _shown_marks().mark_rect(clip=True, fill=BLUE, fillOpacity=0, cursor="pointer")
     tip = [
         alt.Tooltip("words:N", title="Repetition"),
         alt.Tooltip("told:N", title="Status"),
@@ -242,6 +257,23 @@ def _pointer(frame: _Frame) -> alt.Chart:
 
 def _data(name: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name=name))
+
+
+def _shown_marks() -> alt.Chart:
+    return _data("marks").transform_filter(_within("start_s", "end_s"))
+
+
+def _within(start: str, end: str | None = None) -> str:
+    """Return a test whether a row lies in what the detail shows, or near enough for a line to reach into it.
+
+    Streamlit lets Vega interpret its expressions instead of compiling them, as its security policy demands;
+    to draw each row of half an hour anew at each move of the pointer would take a fifth of a second.
+    """
+    shown = f"{SHOWN}.time_s"
+    return (
+        f"!{shown} || (datum.{start} < {shown}[1] + {LONGEST_STEP_S} "
+        f"&& datum.{end or start} > {shown}[0] - {LONGEST_STEP_S})"
+    )
 
 
 def _wide(pixels: str) -> str:

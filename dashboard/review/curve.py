@@ -18,11 +18,14 @@ FloatArray = NDArray[np.float64]
 OVERVIEW_POINTS = 1500
 """Of the overview: more than a wide screen has columns."""
 
-DETAIL_POINTS = 12_000
+DETAIL_POINTS = 8_000
 """At most so many of the detail; measured in ``docs/benchmarks.md``."""
 
-FINEST_DEG = 0.25
-"""Tolerance of the detail to begin with: a third of a pixel where 130 deg take 300 pixels."""
+FINEST_DEG = 0.4
+"""Tolerance of the detail to begin with: less than a pixel where 130 deg take 300 pixels."""
+
+LONGEST_STEP_S = 2.0
+"""Between two points of the detail, so that what reaches into a window begins no further off."""
 
 FASTEST_DEG_S = 1500.0
 """No thigh turns faster (kicks reach some 1000 deg/s); a curve that does changed its zero: each exercise is
@@ -78,7 +81,7 @@ class Curve:
         while len(kept) > points and tolerance < np.ptp(self.angle_deg):
             tolerance *= 2.0
             kept = self._simplified(tolerance)
-        return self._frame(kept)
+        return self._frame(np.union1d(kept, self._every(LONGEST_STEP_S / 2.0)))
 
     def between(self, start_s: float, end_s: float) -> tuple[FloatArray, FloatArray]:
         """Return times and angles within ``[start_s, end_s)``."""
@@ -90,6 +93,10 @@ class Curve:
         return np.concatenate(
             [a + simplify(self.time_s[a:b], self.angle_deg[a:b], tolerance) for a, b in pairwise(edges)]
         )
+
+    def _every(self, step_s: float) -> NDArray[np.int64]:
+        """Return the last position within each stretch of time of a length."""
+        return np.flatnonzero(np.diff(self.time_s // step_s))
 
     def _frame(self, kept: NDArray[np.int64]) -> "pd.DataFrame":
         """Return the points kept, with an empty row where the curve is broken."""

@@ -14,7 +14,7 @@ from dashboard.review.downsample import simplify
 if TYPE_CHECKING:
     import pandas as pd
 
-HEIGHT = 280
+HEIGHT = 340
 FINEST_DEG = 0.2
 """Tolerance of the curves, about a third of a pixel."""
 
