@@ -102,7 +102,7 @@ def glance(items: Iterable[ItemComparison]) -> str:
     """Return a small table: a row for each exercise and leg, with its bar, count and verdict."""
     rows = "".join(
         f'<tr><th scope="row">{escape(name(one))}</th>'
-        f'<td class="rp-count">{bar(one)}{seen(one, one.done.repetitions)} of {one.prescribed.total}</td>'
+        f'<td class="rp-count">{bar(one)}{_count(one)}</td>'
         f"<td>{badge(one.verdict)}</td></tr>"
         for one in items
     )
@@ -111,3 +111,12 @@ def glance(items: Iterable[ItemComparison]) -> str:
         '<thead><tr><th scope="col">Exercise</th><th scope="col">Repetitions</th>'
         f'<th scope="col">Verdict</th></tr></thead><tbody>{rows}</tbody></table>'
     )
+
+
+def _count(one: ItemComparison) -> str:
+    """Return the repetitions done of those prescribed; where none is known, those prescribed alone."""
+    done, total = seen(one, one.done.repetitions), one.prescribed.total
+    if done.isdigit():
+        return f"{done} of {total}"
+    reported = one.reported_repetitions
+    return f"{reported} of {total} reported" if reported else f"{total} prescribed"

@@ -17,7 +17,7 @@ from dashboard.program_view.export import comparison_csv, comparison_json
 from dashboard.program_view.findings import Topic, Trust, findings, headline, measurement, repetitions, tally
 from dashboard.program_view.marks import LABELS, bar
 from dashboard.program_view.sheet import beside_html, sheet_html
-from dashboard.program_view.summary import MORE_IS_NOT_BETTER, summary_html
+from dashboard.program_view.summary import MORE_IS_NOT_BETTER, glance, summary_html
 from dashboard.program_view.table import comparison_table
 from dashboard.programs import template
 from dashboard.sessions.examples import EXAMPLES
@@ -89,6 +89,13 @@ def test_a_self_report_is_said_as_such(compared):
     assert (Topic.REPORTED, "Lunge (right)", "12 of 16") in told(comparison)
     assert "12 of 16 repetitions in 2 sets, without the sensor" in text_of(comparison_table(comparison))
     assert 'class="rp-said"' in bar(after["lunge", "right"])
+
+
+def test_the_small_table_gives_no_count_where_none_is_known(compared):
+    rows = text_of(glance(compared("hurried", [SelfReport("lunge", "right", 2, 12)]).items))
+    assert "Standing leg lift (right) 24 prescribed Not measured" in rows
+    assert "Lunge (right) 12 of 16 reported Self-reported" in rows
+    assert "Bridge 37 of 24 Over the dose" in rows
 
 
 @pytest.mark.parametrize(
