@@ -1,5 +1,7 @@
 """What a page shows when it has nothing to show: what is missing, and the way on."""
 
+import html
+
 import streamlit as st
 
 from dashboard.components import address
@@ -46,12 +48,11 @@ def example_list(key: str, *, page: str = REVIEW) -> None:
         Where an example opens.
     """
     for name, example in EXAMPLES.items():
-        with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_row_{name}"):
-            st.markdown(f"**{example.title}.** {example.words}")
-            if st.button(
-                "Open",
-                key=f"{key}_{name}",
-                help=f"Open the example: {example.title}",
-            ):
-                address.open_example(name)
-                st.switch_page(page)
+        with st.container(key=f"{key}_row_{name}", gap="xxsmall"):
+            opened = st.button(
+                example.title, key=f"{key}_{name}", type="tertiary", icon=":material/play_circle:"
+            )
+            st.html(f'<div class="rt-quiet">{html.escape(example.words)}</div>')
+        if opened:
+            address.open_example(name)
+            st.switch_page(page)
