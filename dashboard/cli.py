@@ -8,7 +8,18 @@ import click
 from dashboard._version import __version__
 from dashboard.command_group import CommandGroup
 
-COMMANDS = ("demo", "dashboard", "analyze", "validate", "simulate", "doctor", "version")
+COMMANDS = (
+    "demo",
+    "dashboard",
+    "record",
+    "replay",
+    "recover",
+    "analyze",
+    "validate",
+    "simulate",
+    "doctor",
+    "version",
+)
 """Every command, in the order of the help; each is a module of ``dashboard.commands`` with a ``command``."""
 
 

@@ -54,7 +54,7 @@ class Journal:
     Parameters
     ----------
     path : Path
-        The file; created, and locked against any other recorder, at the first flush.
+        The file; created with its folder, and locked against any other recorder, at the first flush.
     memory_limit : int, default `MEMORY_LIMIT_BYTES`
         Largest size of what waits to be written, in bytes; what comes after that is not kept.
     opener : callable
@@ -140,6 +140,7 @@ class Journal:
                     self._file.close()
 
     def _create(self) -> BinaryIO:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         file = self._opener(self.path)
         try:
             if not lock(file) or not is_still(file, self.path):

@@ -17,7 +17,7 @@ from sensing.samples import Activity, ImuBlock, RecordingInfo
 from sensing.source import START_LIMIT_S, STOP_LIMIT_S, LinkEvent, Notification, SampleSource
 
 UNTIL_TOLD_S = 31 * 86400.0
-"""End of an activity that is still under way; a finished recording has its real end."""
+"""Stands in the journal for the end of an activity under way; the finished recording has its real end."""
 
 RAW_SHARE = 0.5
 """While the journal cannot be written, raw notifications leave this share of the memory to samples."""
@@ -173,8 +173,9 @@ class Recorder:
         self._journal.append(event)
 
     def announce(self, *activities: Activity) -> None:
-        """Say what has been done so far; the last one may end later than now (`UNTIL_TOLD_S`)."""
-        self.info = replace(self.info, activities=activities)
+        """Say what has been done so far, and is done now: until infinity, where its end is not known."""
+        known = (replace(one, end_s=min(one.end_s, UNTIL_TOLD_S)) for one in activities)
+        self.info = replace(self.info, activities=tuple(known))
         self._journal.append(self.info)
 
     async def flush(self) -> None:

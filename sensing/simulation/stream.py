@@ -8,6 +8,7 @@ from sensing.replay import Clock, ReplaySource, deliveries_of
 from sensing.samples import ImuBlock, Recording, RecordingInfo
 from sensing.simulation.script import SessionScript
 from sensing.simulation.session import simulate
+from sensing.simulation.steps import Calibration, Set, Stand
 from sensing.source import SourceListener, SourceStatus
 
 
@@ -69,3 +70,29 @@ class SimulatedSource:
     def __aiter__(self) -> AsyncIterator[ImuBlock]:
         """Return the samples as they come."""
         return aiter(self._replay)
+
+
+def short_session(exercise: str, side: str, *, repetitions: int = 8) -> SessionScript:
+    """Return the script of a person who calibrates, then does one set of an exercise; a minute or so.
+
+    Parameters
+    ----------
+    exercise : str
+        One of `sensing.simulation.EXERCISES`.
+    side : {"left", "right"}
+        The leg that wears the sensor, and works.
+    repetitions : int, default 8
+
+    Raises
+    ------
+    ScriptError
+        When the exercise cannot be simulated.
+    """
+    steps = (
+        Stand(s=1.0),
+        Calibration(lifts=1, range_deg=50.0),
+        Stand(s=3.0),
+        Set(exercise=exercise, repetitions=repetitions),
+        Stand(s=2.0),
+    )
+    return SessionScript(steps=steps, side=side)

@@ -1,0 +1,157 @@
+"""``rehab record``."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.path_option import PathOption
+
+if TYPE_CHECKING:
+    from dashboard.live_run import Watcher
+    from sensing.finishing import Finished
+    from sensing.recorder import Recorder
+    from sensing.source import SampleSource
+
+BUILT_IN = "(built in)"
+"""Stands for the script that comes with the program."""
+
+
+@click.command("record")
+@click.option(
+    "--simulate",
+    "script",
+    metavar="[SCRIPT.toml]",
+    is_flag=False,
+    flag_value=BUILT_IN,
+    type=PathOption(),
+    help="Record a simulated sensor in real time; without a script a short set is done.",
+)
+@click.option(
+    "-e",
+    "--exercise",
+    metavar="NAME",
+    help="The exercise that is done; it is counted live and written down.",
+)
+@click.option("-s", "--side", type=click.Choice(["left", "right"]), help="The leg that wears the sensor.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="N",
+    help="End by itself after this long.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="DIR",
+    type=PathOption(),
+    help="Folder for the recording; by default 'recordings' in the data folder.",
+)
+def command(
+    script: Path | None,
+    exercise: str | None,
+    side: str | None,
+    seconds: float | None,
+    folder: Path | None,
+) -> None:
+    """Record a session, and count it live.
+
+    Every sample is on the disk within a second; Ctrl-C ends the session and finishes the recording. One that
+    was interrupted is recovered when the next one begins, or by 'rehab recover'.
+    """
+    from analysis.exercises import get_exercise
+    from dashboard.recordings_folder import recordings_folder, report_recovered, spare_folders
+
+    if script is None:
+        raise click.UsageError("Nothing to record from: give --simulate.")
+    if exercise is not None:
+        get_exercise(exercise)
+    folder = folder or recordings_folder()
+    source, exercise = _simulated(script, exercise, side)
+    report_recovered(folder)
+    _record(source, exercise, side, seconds, folder, spare_folders(folder))
+
+
+def _simulated(script: Path, exercise: str | None, side: str | None) -> "tuple[SampleSource, str | None]":
+    """Return the simulated sensor, and the exercise to count; None for what the script announces."""
+    from sensing.simulation import load_script
+    from sensing.simulation.stream import SimulatedSource, short_session
+
+    if script != Path(BUILT_IN):
+        return SimulatedSource(load_script(script)), exercise
+    exercise = exercise or "leg_lift"
+    return SimulatedSource(short_session(exercise, side or "right")), exercise
+
+
+def _record(
+    source: "SampleSource",
+    exercise: str | None,
+    side: str | None,
+    seconds: float | None,
+    folder: Path,
+    spare: tuple[Path, ...],
+) -> None:
+    from datetime import datetime
+
+    from dashboard.live_run import Watcher
+    from dashboard.live_terminal import LiveTerminal
+    from sensing.recorder import Recorder
+
+    name = datetime.now().astimezone().strftime("%Y-%m-%d_%H-%M-%S")
+    with LiveTerminal(f"Recording to {folder}") as terminal:
+        recorder = Recorder(
+            folder,
+            name,
+            side=side,
+            spare_folders=spare,
+            on_trouble=lambda trouble: terminal.tell(trouble.text),
+        )
+        watcher = Watcher(source, terminal, exercise, side)
+        try:
+            asyncio.run(_run(source, recorder, watcher, seconds))
+        finally:
+            finished = _finish(recorder, watcher)
+    _report(finished, watcher)
+
+
+async def _run(
+    source: "SampleSource", recorder: "Recorder", watcher: "Watcher", seconds: float | None
+) -> None:
+    from dashboard.live_run import ended_by_signals, run_shown
+    from sensing.samples import ImuBlock
+
+    stop = asyncio.Event()
+    noted: tuple[object, ...] = ()
+
+    def take(block: ImuBlock) -> None:
+        nonlocal noted
+        watcher.take(block)
+        if seconds is not None and block.time_s[-1] >= seconds:
+            stop.set()
+        if watcher.session is not None and watcher.session.activities != noted:
+            noted = watcher.session.activities
+            recorder.announce(*watcher.session.activities)
+
+    with ended_by_signals(stop):
+        await run_shown(watcher, lambda: recorder.run(source, take, stop=stop))
+
+
+def _finish(recorder: "Recorder", watcher: "Watcher") -> "Finished | None":
+    watcher.finish()
+    try:
+        return recorder.finish()
+    finally:
+        recorder.close()
+
+
+def _report(finished: "Finished | None", watcher: "Watcher") -> None:
+    from dashboard.live_terminal import summary
+
+    if finished is None:
+        click.echo("No samples came; nothing was recorded.")
+        return
+    click.echo(f"{finished.path}: {finished.duration_s:.0f} s{summary(watcher.state)}")
+    for note in finished.notes:
+        click.echo(f"rehab: {note}", err=True)
