@@ -2,11 +2,15 @@
 
 import json
 from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from analysis.calibration import Calibration, CalibrationVerdict
+from analysis.prescription import Program, ProgramItem
+from analysis.progress import review_progress
+from analysis.progress_records import Diary, RangeTest, SetTally, from_sets
 from analysis.results import Repetition
 from sensing.samples import Recording
 from sensing.simulation import simulate
@@ -132,3 +136,66 @@ def repetition():
         return replace(plain, **changes)
 
     return make
+
+
+@pytest.fixture
+def history():
+    """Return what makes sessions over weeks and reviews them.
+
+    Days are counted from Monday 2025-09-01. The program: 10 lifts of the left leg, 10 bridges (lifts only on
+    target when said), every Monday, Wednesday and Friday.
+    """
+    return Weeks()
+
+
+@pytest.fixture(scope="session")
+def history_class():
+    """Return the class of `history`, for tests that make one for each example."""
+    return Weeks
+
+
+class Weeks:
+    """Sessions and range tests by day, and their review."""
+
+    MONDAY = date(2025, 9, 1)
+
+    def __init__(self):
+        self.items = (
+            ProgramItem("leg_lift", "Leg lift", "left", 1, 10, hold_s=3.0, target_deg=50.0),
+            ProgramItem("bridge", "Bridge", "both", 1, 10),
+        )
+        self.program = Program(
+            "rehab-program/1", "test", "Test", self.items, 3, True, 3, 2, days=("mon", "wed", "fri")
+        )
+        self.sessions, self.tests = [], []
+
+    def on(self, *days, share=1.0, on_target=1.0, side="left", **diary):
+        """Add a session on each of the days, with this share of the dose."""
+        told = {"pain_before": 1, "pain_after": 1, "pain_next_morning": 1, "exertion": 5} | diary
+        count = round(10 * share)
+        tallies = [
+            SetTally("leg_lift", side, None, count, round(on_target * count)),
+            SetTally("bridge", side, None, count),
+        ]
+        for day in days:
+            self.sessions.append(from_sets(tallies, self.program, self.day(day), diary=Diary(**told)))
+        return self
+
+    def tested(self, *medians, side="left", every=7):
+        """Add a range test of a leg each week."""
+        self.tests += [RangeTest(self.day(every * n), side, (deg,)) for n, deg in enumerate(medians)]
+        return self
+
+    def day(self, number):
+        return self.MONDAY + timedelta(days=number)
+
+    def review(self, days=7, start=0, **changes):
+        """Return the progress of so many days."""
+        return review_progress(
+            self.sessions,
+            changes.pop("program", self.program),
+            start=self.day(start),
+            through=self.day(days - 1),
+            range_tests=self.tests,
+            **changes,
+        )
