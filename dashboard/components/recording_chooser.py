@@ -16,7 +16,12 @@ def show(session: OpenSession) -> OpenRecording:
     if len(names) == 1:
         return session.recordings[0]
     chosen = st.segmented_control(
-        "Recording", list(names), format_func=names.__getitem__, default=next(iter(names)), required=True
+        "Recording",
+        list(names),
+        format_func=names.__getitem__,
+        default=next(iter(names)),
+        required=True,
+        key="recording",
     )
     return next(one for one in session.recordings if one.key == chosen)
 

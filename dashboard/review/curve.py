@@ -31,6 +31,9 @@ FASTEST_DEG_S = 1500.0
 """No thigh turns faster (kicks reach some 1000 deg/s); a curve that does changed its zero: each exercise is
 measured from its own start pose."""
 
+MOST_CHANGES = 200
+"""More such jumps are no changes of zero but a faulty signal, drawn as it is."""
+
 TIME, ANGLE = "time_s", "angle_deg"
 
 
@@ -59,6 +62,8 @@ class Curve:
         holes = np.flatnonzero(np.diff(np.flatnonzero(known)) > 1) + 1
         time_s, angle = time_s[known], angle[known]
         jumps = np.flatnonzero(np.abs(np.diff(angle)) > FASTEST_DEG_S * np.diff(time_s)) + 1
+        if len(jumps) > MOST_CHANGES:
+            jumps = jumps[:0]
         return cls(time_s, angle, tuple(np.union1d(holes, jumps).tolist()))
 
     def at(self, time_s: float) -> float:

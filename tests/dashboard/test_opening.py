@@ -1,0 +1,112 @@
+"""Uploads become recordings: good ones open, each bad one is told by its own name."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from dashboard.sessions.opening import open_uploads
+from dashboard.sessions.store import RecordingStore, session_of
+from dashboard.sessions.uploads import Upload
+
+
+@pytest.fixture
+def store():
+    return RecordingStore()
+
+
+def upload(path: Path, name=None):
+    return Upload(name or path.name, path.read_bytes())
+
+
+def lines_of(right):
+    return gzip.decompress(right.read_bytes()).decode().splitlines()
+
+
+def test_good_files_open_although_others_are_bad(store, right, sessions):
+    good = [upload(right), upload(right.with_name("right.json")), upload(sessions / "left.csv.gz")]
+    bad = [
+        Upload("broken.csv", b"time_s\n1\n"),
+        Upload("notes.txt", b"hello"),
+        Upload("right.truth.json", b"{}"),
+    ]
+    told = []
+    opened = open_uploads(store, [*bad, *good], told.append)
+    assert [one.name for one in opened.recordings] == ["right.csv.gz", "left.csv.gz"]
+    assert opened.recordings[0].result.side == "right"
+    assert told == ["broken.csv", "right.csv.gz", "left.csv.gz"]
+    assert opened.left_over == ("notes.txt",)
+    (fault,) = opened.faults
+    assert fault.name == "broken.csv"
+    assert "acc_x" in fault.words
+    assert "/" not in fault.words
+    assert not fault.mendable
+
+
+def test_what_can_be_mended_says_so_and_opens_mended(store, right):
+    head, *rows = lines_of(right)
+    rows[100], rows[101] = rows[101], rows[100]
+    opened = open_uploads(store, [Upload("swapped.csv", "\n".join([head, *rows]).encode())])
+    assert not opened.recordings
+    (fault,) = opened.faults
+    assert fault.mendable
+    assert "line 103" in fault.words
+    assert "repair" not in fault.words
+    mended = store.open(opened.mendable["swapped.csv"], repair=True)
+    assert mended.recording.info.repairs
+    assert sum(len(one.repetitions) for one in mended.result.sets) == 7
+
+
+def test_the_same_file_twice_opens_once(store, right):
+    opened = open_uploads(store, [upload(right), upload(right, "copy/right.csv.gz")])
+    assert len(opened.recordings) == 1
+    assert opened.repeated == ("right.csv.gz",)
+
+
+def test_a_folder_keeps_the_sidecar_of_its_own_subfolder(store, right, sessions):
+    files = [
+        upload(right, "a/session.csv.gz"),
+        upload(right.with_name("right.json"), "a/session.json"),
+        upload(sessions / "left.csv.gz", "b/session.csv.gz"),
+        upload(sessions / "left.json", "b/session.json"),
+    ]
+    opened = open_uploads(store, files)
+    assert [one.result.side for one in opened.recordings] == ["right", "left"]
+    assert {one.name for one in opened.recordings} == {"session.csv.gz"}
+    assert len(session_of(opened.recordings).recordings) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/x.csv", "C:\\x\\y.csv", "<b>x</b>.csv", "a\nb.csv", ".csv", "x" * 300 + ".csv"]
+)
+def test_names_from_outside_are_only_shown(store, right, name, tmp_path):
+    before = set(tmp_path.rglob("*"))
+    opened = open_uploads(store, [Upload(name, "\n".join(lines_of(right)).encode())])
+    assert len(opened.recordings) + len(opened.faults) == 1
+    assert set(tmp_path.rglob("*")) == before
+
+
+def test_a_faulty_sidecar_is_named_itself(store, right):
+    opened = open_uploads(store, [upload(right), Upload("right.json", b"{")])
+    assert not opened.recordings
+    assert "right.json" in opened.faults[0].words
+
+
+def test_parquet_opens(store, right, tmp_path):
+    from sensing import read_recording, write_recording
+
+    write_recording(read_recording(right), tmp_path / "one.parquet")
+    opened = open_uploads(store, [upload(tmp_path / "one.parquet"), upload(tmp_path / "one.json")])
+    assert len(opened.recordings[0].result.sets) == 2
+
+
+def test_the_leg_can_be_named_afterwards(store, right):
+    (plain,) = open_uploads(store, [upload(right)]).recordings
+    assert plain.result.side is None
+    said = store.worn_on(plain.key, "left")
+    assert said.result.side == "left"
+    assert {one.side for one in said.result.sets} == {"left"}
+    assert store.get(plain.key).result.side is None
+    assert store.worn_on(said.key, "right").result.side == "right"
+    assert store.worn_on(plain.key, "left") is said
+    assert store.worn_on("gone", "left") is None

@@ -1,0 +1,168 @@
+"""The page Review as a person uses it, without a browser: opening, choosing, mending."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboard
+from analysis.repetition_status import set_statuses
+from dashboard.programs import find_program
+from dashboard.review.repetition_words import status_words
+from dashboard.review.set_words import set_rows
+from dashboard.sessions.examples import EXAMPLES
+from dashboard.sessions.store import RecordingStore, open_example
+
+APP = Path(dashboard.__file__).with_name("app.py")
+PAGE = "app_pages/review.py"
+STORE = RecordingStore()
+
+
+def opened(session=""):
+    """The page with this session in its address."""
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    page.switch_page(PAGE)
+    if session:
+        page.query_params["session"] = session
+    return checked(page.run())
+
+
+def checked(page):
+    assert not page.exception, page.exception
+    return page
+
+
+def html(page):
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def heading(page):
+    return next(one.value for one in page.subheader if one.value.startswith("Repetition"))
+
+
+def button(page, start):
+    return next(one for one in page.button if one.key.startswith(start))
+
+
+def upload(page, *files):
+    """Give files to the page: paths, or pairs of a name and bytes."""
+    uploader = page.file_uploader("upload_files")
+    for one in files:
+        name, data = (one.name, one.read_bytes()) if isinstance(one, Path) else one
+        uploader = uploader.upload(name, data)
+    return checked(page.run())
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_table_shows_the_numbers_of_the_analysis(name):
+    page = opened(f"example-{name}")
+    result = open_example(STORE, name).recordings[0].result
+    rows = list(set_rows(set_statuses(result, find_program(EXAMPLES[name].program))))
+    table = html(page).split('class="rt-table rv-sets"')[1].split("</table>")[0]
+    assert table.count("<tr>") == len(rows) + 1
+    for row in rows:
+        cells = "".join(f"<td>{cell}</td>" for cell in row[1:])
+        assert cells in table
+
+
+def test_next_and_previous_walk_through_all_sets_and_stop_at_the_ends():
+    page = opened("example-hurried")
+    assert heading(page) == "Repetition 1 of 10, set 1: Lunge"
+    assert button(page, "previous").disabled
+    for _ in range(10):
+        checked(button(page, "next").click().run())
+    assert heading(page) == "Repetition 1 of 9, set 2: Lunge"
+    checked(button(page, "previous").click().run())
+    assert heading(page) == "Repetition 10 of 10, set 1: Lunge"
+    count = sum(len(one.repetitions) for one in open_example(STORE, "hurried").results[0].sets)
+    for _ in range(count - 10):
+        checked(button(page, "next").click().run())
+    assert button(page, "next").disabled
+
+
+def test_the_status_of_the_repetition_is_told_in_words():
+    page = opened("example-hurried")
+    result = open_example(STORE, "hurried").results[0]
+    third = set_statuses(result, find_program("runner"))[2]
+    for _ in range(sum(len(one.repetitions) for one in result.sets[:2])):
+        button(page, "next").click().run()
+    from dashboard.review.chart_data import RepetitionAt
+
+    words = status_words(RepetitionAt(2, 0, third, third.set.repetitions[0]))
+    assert words[1:] in html(page)
+
+
+def test_a_repetition_chosen_on_the_chart_is_shown_and_its_row_marked():
+    page = opened("example-runner")
+    key = f"looking_{open_example(STORE, 'runner').recordings[0].key}"
+    page.session_state[key].repetition = 12
+    checked(page.run())
+    assert heading(page) == "Repetition 5 of 8, set 2: Standing leg lift"
+
+
+def test_the_chart_goes_to_a_set_and_back_to_the_whole():
+    page = opened("example-runner")
+    pills = next(one for one in page.button_group if one.key.startswith("jump_"))
+    assert pills.options == ["Whole", "1", "2", "3", "4", "5", "6", "7"]
+    assert pills.value == "Whole"
+    checked(pills.select("3").run())
+    key = f"looking_{open_example(STORE, 'runner').recordings[0].key}"
+    assert (page.session_state[key].place, page.session_state[key].sent) == (2, 1)
+    # A repetition of another set takes the chart along.
+    checked(button(page, "next").click().run())
+    assert page.session_state[key].place == 0
+
+
+def test_two_recordings_are_offered_side_by_side():
+    page = opened("example-runner")
+    chooser = page.button_group("recording")
+    assert [str(one) for one in chooser.options] == ["Right leg, 11:12 min", "Left leg, 6:53 min"]
+    left = open_example(STORE, "runner").recordings[1]
+    checked(chooser.set_value(left.key).run())
+    assert f"<td>{len(left.result.sets[0].repetitions)}</td>" in html(page)
+    assert "<td>left</td>" in html(page)
+
+
+def test_uploads_open_and_what_is_wrong_is_told_by_file(right):
+    page = opened()
+    upload(page, right, right.with_name("right.json"), ("broken.csv", b"time_s\n1\n"), ("notes.txt", b"x"))
+    assert heading(page).startswith("Repetition 1 of 4, set 1")
+    (error,) = page.error
+    assert error.value.startswith("**broken\\.csv** was not opened: ")
+    assert any("notes\\.txt" in one.value for one in page.info)
+    assert page.query_params["session"]
+
+
+def test_a_file_is_mended_on_request_and_says_what_was_mended(right):
+    head, *rows = gzip.decompress(right.read_bytes()).decode().splitlines()
+    rows[100], rows[101] = rows[101], rows[100]
+    page = upload(opened(), ("swapped.csv", "\n".join([head, *rows]).encode()))
+    assert len(page.error) == 1
+    checked(page.button("mend_0").click().run())
+    assert not page.error
+    assert any(one.value.startswith("Mended while reading swapped") for one in page.info)
+
+
+def test_where_nobody_said_the_leg_it_is_asked(right):
+    page = upload(opened(), right)
+    assert any("does not say which leg" in one.value for one in page.warning)
+    leg = next(one for one in page.button_group if one.key.startswith("leg_"))
+    checked(leg.set_value("left").run())
+    assert not any("does not say which leg" in one.value for one in page.warning)
+    assert "<td>left</td>" in html(page)
+
+
+def test_files_without_a_recording_and_lost_recordings_are_explained():
+    page = upload(opened(), ("notes.txt", b"x"))
+    assert any("no recording among the files" in one.value for one in page.info)
+    page = opened("0123456789abcdef")
+    assert any("no longer open" in one.value for one in page.warning)
+    assert page.file_uploader("upload_files") is not None
+
+
+def test_foreign_names_are_shown_as_they_are():
+    page = upload(opened(), ("<i>x **bold**.csv", b"nothing"))
+    (error,) = page.error
+    assert "\\<i\\>x" in error.value
+    assert "\\*\\*bold" in error.value
