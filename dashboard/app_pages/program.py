@@ -34,7 +34,7 @@ else:
     program_table.show(session, comparison, chosen.program)
     with st.container(key="screen_more"):
         self_report_form.show(session, chosen.program)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             print_button.show("print_comparison")
             program_table.save_buttons(comparison)
             st.page_link("app_pages/review.py", label="See the movement", icon=":material/show_chart:")

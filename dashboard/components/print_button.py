@@ -6,7 +6,7 @@ _HTML = '<button type="button">Print</button>'
 
 _CSS = """
 button {
-  font: inherit; color: var(--st-text-color); background: var(--st-background-color);
+  font: inherit; font-size: 0.875rem; color: var(--st-text-color); background: var(--st-background-color);
   border: 1px solid var(--st-widget-border-color, var(--st-border-color));
   border-radius: var(--st-button-radius); padding: 0.35rem 0.9rem; min-height: 2.5rem; cursor: pointer;
 }
@@ -25,4 +25,4 @@ _button = st.components.v2.component("rehab_print", html=_HTML, css=_CSS, js=_JS
 
 def show(key: str) -> None:
     """Show the button."""
-    _button(key=key)
+    _button(key=key, width="content")
