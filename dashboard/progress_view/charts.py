@@ -1,5 +1,7 @@
 """Pain and range over weeks as Vega-Lite specifications, and what they show in words."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,8 +19,8 @@ from dashboard.review.chart_spec import DARK, LIGHT, Ink
 
 HEIGHT = 260
 FONT = 13
-AFTER_DAYS, MORNING_DAYS = 0.33, 0.8
-"""Where pain after a session and that of the next morning stand on the axis, in days from the session."""
+AFTER_DAYS, MORNING_DAYS, SECOND_DAYS = 0.33, 0.8, 0.17
+"""Where pain after a session, that of the next morning, and a second session stand on the axis, in days."""
 
 KINDS = ("before", "after", "next morning")
 SHAPES = ("circle", "square", "triangle-up")
@@ -32,7 +34,7 @@ Values = list[dict[str, Any]]
 def pain_spec(progress: Progress, *, dark: bool) -> dict[str, Any]:
     """Return the chart of pain: three points for each session, the limit, stops and flares."""
     ink = DARK if dark else LIGHT
-    values = [value for one in progress.pain.points for value in _pain_values(one, progress.start)]
+    values = _pain_values(progress.pain.points, progress.start)
     colours = (SKY if dark else BLUE, ORANGE, PURPLE)
     x = _days(progress, ink)
     y = alt.Y("pain:Q", title=None, axis=_axis(ink, values=list(range(0, 11, 2)))).scale(domain=[0, 10])
@@ -80,27 +82,32 @@ def pain_legend(progress: Progress, *, dark: bool) -> str:
     return sheet(f'<ul class="rg-legend" aria-label="Marks of the chart">{items}</ul>')
 
 
-def _pain_values(one: PainPoint, start: date) -> Values:
-    """Return the points of a session; a flare or a stop is named at the point where it shows."""
-    day = (one.day - start).days
-    places = (
-        (one.before, 0.0, ""),
-        (one.after, AFTER_DAYS, "stopped" if one.stopped else ""),
-        (one.next_morning, MORNING_DAYS, "flare" if one.flare else ""),
-    )
-    return [
-        {
-            "session": f"{one.day}",
-            "day": day + later,
-            "pain": pain,
-            "kind": kind,
-            "mark": mark,
-            "words": f"{short_day(one.day, weekday=True)}: pain {pain} {kind}"
-            + (f", {mark}" if mark else ""),
-        }
-        for kind, (pain, later, mark) in zip(KINDS, places, strict=True)
-        if pain is not None
-    ]
+def _pain_values(points: Sequence[PainPoint], start: date) -> Values:
+    """Return three points for each session; a flare or a stop is marked at the point where it shows."""
+    values = []
+    seen: Counter[date] = Counter()
+    for number, one in enumerate(points):
+        nth = seen[one.day]
+        seen[one.day] += 1
+        name = short_day(one.day, weekday=True) + (f", session {nth + 1}" if nth else "")
+        places = (
+            (one.before, 0.0, ""),
+            (one.after, AFTER_DAYS, "stopped" if one.stopped else ""),
+            (one.next_morning, MORNING_DAYS, "flare" if one.flare else ""),
+        )
+        values += [
+            {
+                "session": number,
+                "day": (one.day - start).days + later + nth * SECOND_DAYS,
+                "pain": pain,
+                "kind": kind,
+                "mark": mark,
+                "words": ", ".join(part for part in (f"{name}: pain {pain} {kind}", mark) if part),
+            }
+            for kind, (pain, later, mark) in zip(KINDS, places, strict=True)
+            if pain is not None
+        ]
+    return values
 
 
 def pain_words(progress: Progress) -> str:
