@@ -1,168 +1,233 @@
-"""Naming a set: posture, size and axis of its swings tell the exercise."""
+"""Naming a set: posture, size, axis and height of its swings tell the exercise."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import median
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.calibration import Calibration
-from analysis.exercises import load_everyday
-from analysis.repetitions import Candidate
-from analysis.start_pose import same_pose
-from analysis.thigh_angle import out_of_plane_deg, thigh_angle_deg
+from analysis.traits import Traits
 
-FloatArray = NDArray[np.float64]
-
-STANDING_WITHIN_DEG = 30.0
-SIDE_LYING_ABOVE_DEG = 50.0
-HOOK_LYING_DEG = (108.0, 175.0)
-LEVEL_DEG = (60.0, 108.0)
-PRONE_BELOW_DEG = -50.0
-"""Thigh angle of a rest pose against standing: level thigh (sitting, or on the back with straight legs),
-knees up on the back, on the belly; tilt out of the plane: on the side."""
-
-LIFT_PIVOT_M = -0.13
 SQUAT_PIVOT_M = -0.015
-"""The thigh turns about the hip below the first (marching -0.35 to -0.20 m), about the knee above the second
-(squats -0.03 to +0.17, sitting down 0 to +0.14), lunges lie between (-0.12 to -0.02)."""
+"""The thigh turns about the knee where the sensor lies no lower than this under the axis (squats -0.03 to
++0.17, sitting down 0 to +0.14; lunges -0.12 to -0.02)."""
 
 LANDING_G = 0.35
 """A foot that lands on the way up shows as this much above 8 Hz: lunges 0.5-1.2 (CMU-MBL), sitting 0.02-0.25
 (HuGaDB)."""
 
-STEP_UP_PIVOT_M = -0.08
-STEP_UP_WIDTH_S = 1.0
-"""A landing before a quick swing about the hip is a step up (CMU-MBL: -0.12 m, 0.7 s; lunges -0.02, 1.9)."""
+SOFT_LANDING_G = 0.12
+STEP_UP_PIVOT_M = (-0.2, -0.08)
+STEP_UP_WIDTH_S = (0.4, 1.0)
+CLIMBS_M = 0.09
+"""A step up: a landing, and the body stays up after it; or, where heights are not known, a landing in a quick
+swing about a point nearer than the hip (CMU-MBL: -0.12 m, 0.7 s; lunges -0.02, 1.9)."""
+
+LUNGE_PIVOT_M = 0.06
+"""In a lunge the thigh turns about a point no higher than this over the sensor (CMU-MBL: -0.07 to -0.02)."""
+
+REAR_SINKS_M = -0.12
+REAR_SINKS_BY = 3.0
+THIGH_M = 0.42
+"""Seen from the rear leg of a lunge, the body goes down by more than the first (UTD-MHAD, CMU-MBL: -0.16 to
+-0.40), and by so many times what a thigh of usual length makes in bending as far."""
 
 LUNGE_FROM_DEG = 35.0
-REAR_LUNGE_TO_DEG = 30.0
+REAR_LUNGE_TO_DEG = 35.0
 """Least range of a lunge seen from the front leg (CMU-MBL: 75-90, hurried ones from 45), largest seen from
-the rear leg (UTD-MHAD, CMU-MBL: 10-27)."""
+the rear leg (UTD-MHAD, CMU-MBL: 10-30)."""
 
 MARCH_WIDTH_S = 0.6
-"""Lifts quicker than this from half height to half height are a march (UTD-MHAD: 0.30-0.42)."""
+STEP_WIDTH_S = 1.0
+MARCH_BODY_M = 0.06
+LIFT_BODY_M = 0.12
+LIFT_ACROSS_M = 0.1
+"""Lifts quicker than the first from half height to half height are a march (UTD-MHAD: 0.30-0.42). None is one
+quicker than the second with which the body goes up (jogging, stairs: 0.11 m and more; UTD-MHAD, HuGaDB) or
+forward (the axis then seems to lie off the vertical; HuGaDB: 0.16)."""
 
-TILT_TO_DEG = 6.0
-"""Lying with the knees up, a smaller movement is a pelvic tilt, a larger one a bridge (MEx: tilts 1.5-6 deg
-in most people, bridges 6-30)."""
+TILT_TO_DEG = 9.0
+BRIDGE_TO_DEG = 45.0
+"""Lying with the knees up, a smaller movement is a pelvic tilt, a larger one a bridge (MEx: tilts 3-9 deg in
+most people, bridges 12-39); one beyond the second is none (MEx knee rolling: 33-87)."""
+
+ALONG_SQUARE = 0.5
+"""Lying with the knees up the thigh turns about an axis across it, near an edge of a housing that sits square
+on it: cosine (MEx: bridges 0.61-0.99, knee rolling 0.02-0.34)."""
+
+UNDER_M = -0.04
+ABOVE_M = 0.04
+BESIDE_M = 0.08
+"""Lying with level thighs, a sensor worn in front or on the outside is below the hip joint when on the belly
+(PTX: -0.08), well above it when on the side (PTX: 0.10), a little above it on the back (PTX: 0.00 to
+0.03)."""
+
+STAYS_UP_S = 1.5
+STAYS_DOWN_S = 1.5
+MANY = 5
+"""Who stays at both ends this long (medians) and does it less often than this, just sits down and gets up
+(HuGaDB: 1.8-6 and 2-7 s; BENCH-STS: 0.4 and 0.6 s)."""
 
 STS_FROM_DEG = 40.0
 """Least way from sitting toward standing (BENCH-STS: 70-80; from a high chair less)."""
 
 
-def usual_size(group: Sequence[Candidate]) -> float:
-    """Return the median way from valley to peak of the swings of a set, in degrees."""
-    return median(one.features.size_deg for one in group)
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What tells exercises apart, as medians over a set.
+class Verdict(NamedTuple):
+    """Which exercise a set was.
 
     Attributes
     ----------
-    posture : str
-        Of the start pose: standing, level, hook_lying, prone, side_lying or unknown.
-    flexes : bool or None
-        Whether the thigh goes into flexion against the standing reference; None without one.
-    size_deg, width_s, landing_g : float
-        As in `analysis.judgement.SwingFeatures`.
-    pivot_m : float or None
-        None where the movement was too slow to tell.
+    name : str or None
+        None where the rules do not settle it.
+    why : str
+        What speaks for that, in words.
+    role : {"rear"} or None
+        Of the leg, in a lunge seen from behind.
     """
 
-    posture: str
-    flexes: bool | None
-    size_deg: float
-    width_s: float
-    landing_g: float
-    pivot_m: float | None
-
-    @property
-    def about_hip(self) -> bool:
-        """Whether the thigh clearly turned about the hip."""
-        return self.pivot_m is not None and self.pivot_m < LIFT_PIVOT_M
-
-    @classmethod
-    def of(
-        cls,
-        group: Sequence[Candidate],
-        calibration: Calibration,
-        reference: Calibration | None,
-        standing: FloatArray,
-    ) -> "Traits":
-        """Take them from the swings of a set."""
-        swings = [one.features for one in group]
-        told = [one for one in swings if one.pivot_evidence >= load_everyday().pivot_evidence]
-        return cls(
-            posture=_posture(calibration, reference, standing),
-            flexes=None if reference is None else float(calibration.axis @ reference.axis) > 0.0,
-            size_deg=usual_size(group),
-            width_s=median(one.width_s for one in swings),
-            landing_g=median(one.landing_g for one in swings),
-            pivot_m=median(one.pivot_m for one in told) if told else None,
-        )
+    name: str | None
+    why: str
+    role: str | None = None
 
 
-def _posture(calibration: Calibration, reference: Calibration | None, standing: FloatArray) -> str:
-    """Return the posture of a start pose: standing, level, hook_lying, prone, side_lying or unknown."""
-    if reference is None:
-        return "standing" if same_pose(calibration.still_pose, standing) else "unknown"
-    pose = calibration.still_pose[None, :]
-    if abs(float(out_of_plane_deg(pose, reference)[0])) > SIDE_LYING_ABOVE_DEG:
-        return "side_lying"
-    flexion = float(thigh_angle_deg(pose, reference)[0])
-    if abs(flexion) < STANDING_WITHIN_DEG:
-        return "standing"
-    if flexion < PRONE_BELOW_DEG:
-        return "prone"
-    for posture, (low, high) in {"level": LEVEL_DEG, "hook_lying": HOOK_LYING_DEG}.items():
-        if low <= flexion < high:
-            return posture
-    return "unknown"
+def name_exercise(traits: Traits, posture: str, flexes: bool | None) -> Verdict:
+    """Return the exercise, or None, and what speaks for that.
 
-
-def name_exercise(traits: Traits) -> tuple[str | None, str]:
-    """Return the exercise, or None, and what speaks for that."""
+    Parameters
+    ----------
+    traits : Traits
+    posture : str
+        Of the start pose, see `analysis.body_frame.BodyFrame.posture`.
+    flexes : bool or None
+        Whether the thigh turns into flexion; None when that is not known.
+    """
     size = f"{traits.size_deg:.0f} deg"
-    match traits.posture, traits.flexes:
+    if posture == "standing":
+        return _name_standing(traits, flexes)
+    if traits.sinks:
+        return Verdict(None, f"{size} downward, not from standing")
+    if traits.axis_known and not traits.lies and posture != "level":
+        return Verdict(None, f"{size}, lying, about an axis that fits no exercise")
+    match posture, flexes:
         case "side_lying", _:
-            return "side_lying_hip_abduction", f"lying on the side, {size}"
+            return Verdict("side_lying_hip_abduction", f"lying on the side, {size}")
         case "prone", False:
-            return "prone_hip_extension", f"lying on the belly, {size} back"
+            return Verdict("prone_hip_extension", f"lying on the belly, {size} back")
         case "hook_lying", False if traits.size_deg <= TILT_TO_DEG:
-            return "pelvic_tilt", f"on the back with knees up, only {size}"
+            return Verdict("pelvic_tilt", f"on the back with knees up, only {size}")
         case "hook_lying", False:
-            return "bridge", f"on the back with knees up, {size} into extension"
+            return Verdict("bridge", f"on the back with knees up, {size} into extension")
         case "level", False if traits.size_deg >= STS_FROM_DEG and not traits.about_hip:
-            return "sit_to_stand", f"from a level thigh {size} into extension"
-        case "level", True:
-            return "straight_leg_raise", f"from a level thigh {size} into flexion"
-        case "standing", _:
-            return _name_standing(traits)
-    return None, f"{size} from a posture that fits no exercise"
+            return _unless_everyday(traits, "sit_to_stand", f"from a level thigh {size} into extension")
+        case "level", True if traits.lies or not traits.axis_known:
+            return Verdict("straight_leg_raise", f"from a level thigh {size} into flexion")
+    return Verdict(None, f"{size} from a posture that fits no exercise")
 
 
-def _name_standing(traits: Traits) -> tuple[str | None, str]:
-    size, pivot = f"{traits.size_deg:.0f} deg", traits.pivot_m
-    if traits.flexes is False:
-        if traits.size_deg <= REAR_LUNGE_TO_DEG:
-            return "lunge", f"standing, {size} back: the rear leg of a lunge"
-        return None, f"standing, {size} back"
-    if pivot is None:
-        return None, f"standing, {size}, too slow to tell what the thigh turned about"
-    about = f"axis {abs(pivot):.2f} m {'above' if pivot < 0 else 'below'} the sensor"
-    if traits.landing_g >= LANDING_G and traits.size_deg >= LUNGE_FROM_DEG and pivot > LIFT_PIVOT_M:
-        if pivot < STEP_UP_PIVOT_M and traits.width_s < STEP_UP_WIDTH_S:
-            return "step_up", f"standing, {size}, {about}, quick, with a landing"
-        return "lunge", f"standing, {size}, {about}, with a landing of {traits.landing_g:.1f} g"
-    if traits.about_hip and traits.landing_g >= LANDING_G:
-        return None, f"standing, {size}, {about}, with a landing on the way up: no lift"
-    if traits.about_hip:
-        quick = traits.width_s < MARCH_WIDTH_S
-        return "march" if quick else "leg_lift", f"standing, {size}, {about}: the hip"
-    if pivot > SQUAT_PIVOT_M:
-        return "squat", f"standing, {size}, {about}: the knee (sitting down looks the same)"
-    return None, f"standing, {size}, {about}: between a lift and a squat"
+def name_lying_alone(traits: Traits, posture: str, squareness: float) -> Verdict:
+    """Return the exercise of a set on the floor in a recording that shows no other posture.
+
+    Parameters
+    ----------
+    traits : Traits
+    posture : str
+        See `analysis.body_frame.posture_of_housing`.
+    squareness : float
+        Cosine between the movement axis and the edge of the housing nearest to level.
+    """
+    size, guess = f"{traits.size_deg:.0f} deg", "if the sensor sits straight on the thigh; nothing else tells"
+    if posture == "hook_lying":
+        if traits.size_deg <= TILT_TO_DEG:
+            return Verdict("pelvic_tilt", f"on the back with knees up, only {size} ({guess})")
+        if squareness > ALONG_SQUARE and traits.size_deg <= BRIDGE_TO_DEG:
+            return Verdict("bridge", f"on the back with knees up, {size} ({guess})")
+    if posture == "level" and traits.lies:
+        where = f"lying, {size}, the sensor {abs(traits.along_m) * 100:.0f} cm"
+        if traits.along_m < UNDER_M:
+            return Verdict("prone_hip_extension", f"{where} under the hip: on the belly ({guess})")
+        if ABOVE_M < traits.along_m < BESIDE_M:
+            return Verdict(None, f"{where} above the hip: on the back or on the side")
+        if traits.along_m >= BESIDE_M:
+            return Verdict("side_lying_hip_abduction", f"{where} above the hip: on the side ({guess})")
+        return Verdict("straight_leg_raise", f"{where} above the hip: on the back ({guess})")
+    return Verdict(None, f"{size}, lying, in a posture that cannot be told")
+
+
+def _name_standing(traits: Traits, flexes: bool | None) -> Verdict:
+    size = f"{traits.size_deg:.0f} deg"
+    if _rear(traits, flexes):
+        return Verdict("lunge", f"standing, {size} while the body goes down: the rear leg of a lunge", "rear")
+    if traits.lies:
+        return Verdict(None, f"{size}, about an axis level with the sensor: no standing exercise")
+    if flexes is False:
+        return Verdict(None, f"standing, {size} back")
+    if (landed := _with_landing(traits)) is not None:
+        return Verdict(
+            landed, f"standing, {size}, {_about(traits)}, with a landing of {traits.landing_g:.1f} g"
+        )
+    if traits.about_hip and not traits.sinks:
+        return _name_lift(traits)
+    if traits.rises and traits.along_m > SQUAT_PIVOT_M and traits.size_deg >= STS_FROM_DEG:
+        return _unless_everyday(
+            traits, "sit_to_stand", f"{size} while the body goes up, {_about(traits)}: the knee"
+        )
+    if traits.sinks or (traits.along_m > SQUAT_PIVOT_M and not traits.rises):
+        how = "while the body goes down" if traits.sinks else f"{_about(traits)}: the knee"
+        return _unless_everyday(traits, "squat", f"standing, {size}, {how} (sitting down looks the same)")
+    if not traits.axis_known and traits.rises:
+        return Verdict("leg_lift", f"standing, {size} while the sensor goes up")
+    if not traits.axis_known:
+        return Verdict(None, f"standing, {size}, too slow to tell what the thigh turned about")
+    return Verdict(None, f"standing, {size}, {_about(traits)}: between a lift and a squat")
+
+
+def _name_lift(traits: Traits) -> Verdict:
+    """Return the name of a swing about the hip, standing."""
+    why = f"standing, {traits.size_deg:.0f} deg, {_about(traits)}: the hip"
+    if traits.landing_g >= LANDING_G:
+        return Verdict(None, f"{why}, with a landing on the way up: no lift")
+    march = traits.width_s < MARCH_WIDTH_S
+    moved = traits.body_m > (MARCH_BODY_M if march else LIFT_BODY_M) or abs(traits.across_m) > LIFT_ACROSS_M
+    if moved and traits.width_s < STEP_WIDTH_S:
+        return Verdict(None, f"{why}, but the body moves along: walking, stairs or running")
+    if not march:
+        return Verdict("leg_lift", why)
+    return Verdict("march", f"{why}, quick (quick leg lifts look the same)")
+
+
+def _unless_everyday(traits: Traits, name: str, why: str) -> Verdict:
+    """Return the name of a movement between sitting and standing, unless the person stays at both ends."""
+    if traits.count < MANY and traits.hold_s >= STAYS_UP_S and traits.pause_s >= STAYS_DOWN_S:
+        stay = f"{traits.hold_s:.0f} and {traits.pause_s:.0f} s"
+        return Verdict(None, f"{why}, but staying {stay} at both ends: just sitting down")
+    return Verdict(name, why)
+
+
+def _rear(traits: Traits, flexes: bool | None) -> bool:
+    """Return whether it was the rear leg of a lunge: the body sinks much further than the thigh turns."""
+    if traits.size_deg > REAR_LUNGE_TO_DEG or not traits.axis_known:
+        return False
+    if np.isnan(traits.lowest_m):
+        return flexes is False
+    squatted_m = THIGH_M * (1.0 - np.cos(np.radians(traits.size_deg)))
+    return bool(traits.lowest_m < min(REAR_SINKS_M, -REAR_SINKS_BY * squatted_m))
+
+
+def _with_landing(traits: Traits) -> str | None:
+    """Return which exercise sets a foot down on the way: a step up, a lunge, or none."""
+    if traits.landing_g < SOFT_LANDING_G:
+        return None
+    (low, high), (quickest, slowest) = STEP_UP_PIVOT_M, STEP_UP_WIDTH_S
+    if np.isnan(traits.climbed_m):
+        near, quick = low < traits.along_m < high, quickest < traits.width_s < slowest
+        if near and quick:
+            return "step_up"
+    elif traits.climbed_m > CLIMBS_M and low < traits.along_m < high and traits.width_s > quickest:
+        return "step_up"
+    stamped = traits.about_hip and traits.width_s < MARCH_WIDTH_S
+    large = traits.size_deg >= LUNGE_FROM_DEG and traits.landing_g >= LANDING_G
+    return "lunge" if large and not stamped and not traits.along_m > LUNGE_PIVOT_M else None
+
+
+def _about(traits: Traits) -> str:
+    if not traits.axis_known:
+        return "axis not known"
+    return f"axis {abs(traits.along_m):.2f} m {'above' if traits.along_m < 0 else 'below'} the sensor"

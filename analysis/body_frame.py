@@ -1,0 +1,139 @@
+"""Which way does the sensor sit on the body? Told from the poses and movements of a recording itself.
+
+Any rest may have been standing. Seen from the right one, what the thigh does next makes sense: it leaves
+standing forward (a lifted knee, a seat, a squat; backward it hardly goes), and every set starts from a
+posture of its exercise.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.calibration import Calibration
+from analysis.hindsight import Hindsight
+from analysis.orientation import unit
+from analysis.start_pose import beginning, rest_poses, same_pose
+
+FloatArray = NDArray[np.float64]
+
+STANDING_WITHIN_DEG = 30.0
+SIDE_LYING_ABOVE_DEG = 50.0
+HOOK_LYING_DEG = (108.0, 175.0)
+LEVEL_DEG = (60.0, 108.0)
+PRONE_BELOW_DEG = -50.0
+"""Thigh angle of a rest pose against standing: level thigh (sitting, or on the back with straight legs),
+knees up on the back, on the belly; tilt out of the plane: on the side."""
+
+NEAR_DEG = 15.0
+LEAVES_AT_DEG = (20.0, 45.0)
+LARGEST_DEG = 90.0
+LARGE_SHARE = 0.6
+"""A pose is left when the thigh turns from within the first to beyond the second; by the third at the latest
+it shows which way. Only the times count when it went this share of the furthest, of a right angle at most:
+the thigh goes forward by more than it ever goes back (10-25 deg in walking and in the rear leg of a
+lunge)."""
+
+EDGE_UP = 0.92
+EDGES_OBLIQUE = 0.35
+"""Cosines between an edge of the housing and the vertical: of an upright edge, and of the second steepest
+where the thigh slopes (MEx, knees up on the back: 0.37-0.69)."""
+
+COARSE_HZ = 16.0
+"""To see which way a pose is left, a sample every sixteenth of a second will do."""
+
+MOST_POSES = 12
+"""So many distinct rests are tried as the standing one, the earliest ones."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BodyFrame:
+    """How the sensor sits on the body.
+
+    Attributes
+    ----------
+    standing : ndarray, shape (3,)
+        Unit vertical in sensor axes while standing.
+    left : ndarray, shape (3,), or None
+        Axis that points to the person's left, in sensor axes; None when it is not known.
+    first : bool
+        Whether the recording began in this pose.
+    """
+
+    standing: FloatArray
+    left: FloatArray | None
+    first: bool
+
+    def posture(self, pose: FloatArray) -> str:
+        """Return the posture of a rest: standing, level, hook_lying, prone, side_lying or unknown."""
+        if self.left is None:
+            turned = float(np.degrees(np.arccos(np.clip(pose @ self.standing, -1.0, 1.0))))
+            if turned < STANDING_WITHIN_DEG:
+                return "standing"
+            return "hook_lying" if HOOK_LYING_DEG[0] <= turned < HOOK_LYING_DEG[1] else "unknown"
+        if abs(np.degrees(np.arcsin(np.clip(pose @ self.left, -1.0, 1.0)))) > SIDE_LYING_ABOVE_DEG:
+            return "side_lying"
+        forward = np.cross(self.left, self.standing)
+        flexion = float(np.degrees(np.arctan2(pose @ forward, pose @ self.standing)))
+        if abs(flexion) < STANDING_WITHIN_DEG:
+            return "standing"
+        if flexion < PRONE_BELOW_DEG:
+            return "prone"
+        for posture, (low, high) in {"level": LEVEL_DEG, "hook_lying": HOOK_LYING_DEG}.items():
+            if low <= flexion < high:
+                return posture
+        return "unknown"
+
+    def flexes(self, calibration: Calibration) -> bool | None:
+        """Return whether the thigh turns into flexion about an axis; None when that is not known."""
+        if self.left is not None:
+            return float(calibration.axis @ self.left) > 0.0
+        if self.posture(calibration.still_pose) == "hook_lying":
+            return float(calibration.forward @ self.standing) < 0.0
+        return None
+
+
+def possible_frames(whole: Hindsight) -> list[BodyFrame]:
+    """Return the frames that the rests of a recording allow, the first rest first."""
+    rests = rest_poses(whole) or [beginning(whole)]
+    frames: list[BodyFrame] = []
+    for one in rests:
+        if len(frames) == MOST_POSES:
+            break
+        if not any(same_pose(one.up, other.standing) for other in frames):
+            frames.append(BodyFrame(one.up, _left(whole, one.up), first=not frames))
+    return frames
+
+
+def _left(whole: Hindsight, pose: FloatArray) -> FloatArray | None:
+    """Return the axis about which the thigh leaves a pose into flexion; None when it never does."""
+    up = whole.up[:: max(1, int(whole.rate_hz / COARSE_HZ))]
+    turned = np.degrees(np.arccos(np.clip(up @ pose, -1.0, 1.0)))
+    away = np.flatnonzero(np.diff((turned > NEAR_DEG).astype(np.int8), prepend=0, append=0))
+    # A stretch that the recording begins with did not leave from the pose.
+    times_away = [(a, b) for a, b in zip(away[::2].tolist(), away[1::2].tolist(), strict=True) if a]
+    furthest = np.array([turned[a:b].max() for a, b in times_away])
+    least = max(LEAVES_AT_DEG[0], LARGE_SHARE * min(LARGEST_DEG, furthest.max(initial=0.0)))
+    forward = np.zeros(3)
+    for (a, b), reached in zip(times_away, furthest, strict=True):
+        if reached >= least:
+            at = a + int(np.argmax(turned[a:b] >= min(reached, LEAVES_AT_DEG[1])))
+            forward += unit(up[at] - (up[at] @ pose) * pose)
+    return unit(np.cross(pose, forward)) if forward.any() else None
+
+
+def posture_of_housing(calibration: Calibration) -> str:
+    """Return the posture that a start pose suggests if an edge of the housing lies along the thigh.
+
+    Sensors are strapped on that way (within 25 deg in CMU-MBL, PTX, UTD-MHAD and BENCH-STS), but this is a
+    habit, no law: for recordings in which nothing else tells.
+
+    Returns
+    -------
+    posture : {"hook_lying", "level", "unknown"}
+        "level" where an edge points up, as in standing: the other edges are level then.
+    """
+    _, middle, steepest = np.sort(np.abs(calibration.still_pose))
+    if steepest > EDGE_UP:
+        return "level"
+    return "hook_lying" if middle > EDGES_OBLIQUE else "unknown"

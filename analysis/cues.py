@@ -1,0 +1,187 @@
+"""What the accelerations tell of a movement, whatever way the sensor sits on the thigh.
+
+How far up or down the sensor travelled: a knee lift raises it, a squat or a lunge lowers it (marching +0.03
+to +0.08 m, squats -0.12 to -0.28, the rear leg of a lunge -0.12 to -0.31, rising from a chair +0.13 to +0.36:
+UTD-MHAD, BENCH-STS). And about which point the thigh turned: under the hip the sensor hangs straight down
+when the person stands, and lies level with it when the person lies.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.filters import zero_phase_low_pass
+from analysis.hindsight import Hindsight
+from analysis.orientation import LONGEST_FILLED_GAP_S
+from analysis.pivot import SMOOTHING_HZ
+from sensing.samples import STANDARD_GRAVITY
+
+FloatArray = NDArray[np.float64]
+
+LONGEST_INTEGRATED_S = 9.0
+"""A height is integrated over no longer than this: an error of 0.02 m/s² that comes and goes within it grows
+to 0.1 m."""
+
+BIAS_MS2 = 0.3
+REST_SURE_MS2 = 0.05
+"""Usual error of an accelerometer (30 mg: consumer parts, MEx, HuGaDB up to 90), and of its mean over a
+rest."""
+
+FEWEST_SAMPLES = 8
+"""Out and back in fewer samples than this is not integrated."""
+
+MARGIN_S = 0.15
+"""So much before and after a movement is taken along: there the leg is at rest."""
+
+HIP_TO_SENSOR_M = 0.23
+"""From the hip to a sensor in the middle of the thigh (thighs: 0.245 of a height of 1.5-1.9 m; Winter 2009,
+fig. 4.1)."""
+
+
+LEAST_EVIDENCE = 0.05
+"""Least movement (rad²/s³) to tell from where the thigh turned: pelvic tilts of 4 deg have 0.03-0.2, bridges
+of 12 deg 0.1-2 (simulation), straight-leg raises of 13 deg 1.3 (PTX)."""
+
+LYING_ACROSS_M = 0.12
+LYING_ALONG_M = 0.14
+"""Lying, the sensor is level with the point it turns about: this far from it at least across the vertical
+(straight-leg raises 0.15-0.23, abduction 0.32, prone extension 0.17-0.20: PTX; bridges 0.24-0.32:
+simulation), at most this far along it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """How far up and down the sensor went in one movement; NaN where that cannot be told.
+
+    Attributes
+    ----------
+    lowest_m, highest_m : float
+        Least and greatest height over where the movement began and ended.
+    body_m : float
+        Greatest height of the hip, were the thigh hanging from it.
+    climbed_m : float
+        Height at the end over that at the beginning, taking only that the sensor stood still at both: a body
+        that has climbed a step stays up.
+    """
+
+    lowest_m: float
+    highest_m: float
+    body_m: float
+    climbed_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """About which point the thigh turned.
+
+    Attributes
+    ----------
+    along_m : float
+        From that point to the sensor, along the vertical of the start pose (up positive).
+    across_m : float
+        The same along the pose's horizontal, positive where the movement carries the sensor up.
+    evidence : float
+        How much movement that was taken from, rad²/s³.
+    """
+
+    along_m: float
+    across_m: float
+    evidence: float
+
+
+def levelled(whole: Hindsight) -> Hindsight:
+    """Return a recording whose accelerometer shows gravity at every rest, as far as a constant error goes.
+
+    A bias of 0.02 g along the thigh shows in standing and not in sitting: integrated over the way between, it
+    makes decimetres. The norms at rest tell bias and scale, held back by `REST_SURE_MS2` where rests are few.
+    """
+    if not whole.still:
+        return whole
+    rests = np.array([whole.acc[one.middle()].mean(axis=0) for one in whole.still])
+    norms = np.linalg.norm(rests, axis=1)
+    known = np.column_stack([rests / norms[:, None], np.ones(len(rests))])
+    held_back = REST_SURE_MS2**2 / BIAS_MS2**2 * np.eye(4)
+    *bias, scale = np.linalg.solve(known.T @ known + held_back, known.T @ (norms - STANDARD_GRAVITY))
+    return replace(whole, acc=(whole.acc - np.array(bias)) / (1.0 + scale / STANDARD_GRAVITY))
+
+
+def travel(part: Hindsight, pose: FloatArray, start_s: float, end_s: float) -> Travel:
+    """Return how high and low the sensor went between two moments at rest at the same height.
+
+    The vertical acceleration is integrated twice; a constant error and one that grows with time are chosen so
+    that the sensor stands still at the end, as high as it began. Tilt errors hardly matter: they act through
+    their cosine.
+
+    Parameters
+    ----------
+    part : Hindsight
+        With a gyroscope: without one the vertical is the acceleration itself, and nothing is known.
+    pose : ndarray, shape (3,)
+        Start pose, unit vertical in sensor axes.
+    start_s, end_s : float
+        Beginning and end of the movement.
+    """
+    unknown = Travel(np.nan, np.nan, np.nan, np.nan)
+    where = part.positions(start_s - MARGIN_S, end_s + MARGIN_S)
+    time_s, up = part.time_s[where], part.up[where]
+    if part.gyr is None or len(time_s) < FEWEST_SAMPLES or time_s[-1] - time_s[0] > LONGEST_INTEGRATED_S:
+        return unknown
+    steps = np.diff(time_s)
+    if steps.max() > LONGEST_FILLED_GAP_S:
+        return unknown
+    vertical = np.einsum("ij,ij->i", part.acc[where], up) - STANDARD_GRAVITY
+    speed = _integral(vertical, steps)
+    height = _integral(speed, steps)
+    t = time_s - time_s[0]
+    span = t[-1]
+    constant, growing = np.linalg.solve(
+        [[span, span**2 / 2.0], [span**2 / 2.0, span**3 / 6.0]], [speed[-1], height[-1]]
+    )
+    climbed = float(height[-1] - speed[-1] * span / 2.0)
+    level = height - constant * t**2 / 2.0 - growing * t**3 / 6.0
+    body = level - HIP_TO_SENSOR_M * (1.0 - up @ pose)
+    return Travel(float(level.min()), float(level.max()), float(body.max()), climbed)
+
+
+def turning_point(
+    part: Hindsight, pose: FloatArray, axis: FloatArray, bias: FloatArray, start_s: float, end_s: float
+) -> Turning:
+    """Return the offset of the sensor from the point that the thigh turned about.
+
+    A sensor at ``r`` from it, across the axis, feels ``alpha x r - omega² r``: two equations at each moment
+    for the two components of ``r``, whose least-squares solution is in closed form (see `analysis.pivot`).
+
+    Parameters
+    ----------
+    part : Hindsight
+    pose, axis : ndarray, shape (3,)
+        Start pose and movement axis, unit vectors in sensor axes.
+    bias : ndarray, shape (3,)
+        Angular rate at rest, rad/s.
+    start_s, end_s : float
+        Beginning and end of the movement.
+    """
+    where = part.positions(start_s - MARGIN_S, end_s + MARGIN_S)
+    nothing = Turning(0.0, 0.0, 0.0)
+    if part.gyr is None or where.stop - where.start < FEWEST_SAMPLES:
+        return nothing
+    linear = part.acc[where] - STANDARD_GRAVITY * part.up[where]
+    columns = (
+        (part.gyr[where] - bias) @ axis,
+        linear @ pose,
+        linear @ np.cross(axis, pose),
+    )
+    rate, along, across = (zero_phase_low_pass(one, SMOOTHING_HZ, part.rate_hz) for one in columns)
+    turning = np.gradient(rate, part.time_s[where])
+    total = float(np.sum(turning**2 + rate**4))
+    if total == 0.0:
+        return nothing
+    along_m = float(np.sum(across * turning - along * rate**2)) / total
+    across_m = float(np.sum(-along * turning - across * rate**2)) / total
+    return Turning(along_m, across_m, total / part.rate_hz)
+
+
+def _integral(values: FloatArray, steps: FloatArray) -> FloatArray:
+    """Return the integral by the trapezoidal rule, from zero, as long as ``values``."""
+    return np.concatenate([[0.0], np.cumsum(0.5 * (values[1:] + values[:-1]) * steps)])

@@ -1,0 +1,103 @@
+"""What tells exercises apart: the size, tempo, axis and height of a set's swings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+
+from analysis.cues import LEAST_EVIDENCE, LYING_ACROSS_M, LYING_ALONG_M
+from analysis.swing_groups import Movement
+
+LIFT_PIVOT_M = -0.13
+"""The thigh turns about the hip where the sensor hangs below the axis by more than this (marching -0.35 to
+-0.20 m, UTD-MHAD)."""
+
+SINKS_M = -0.07
+RISES_M = 0.04
+"""The body goes down by more than the first in squats (UTD-MHAD: -0.12 to -0.28), up by more than the second
+in rising from a chair (BENCH-STS: +0.13 to +0.36)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What tells exercises apart, as medians over a set; NaN where it cannot be told.
+
+    Attributes
+    ----------
+    count : int
+        How many there are.
+    size_deg, width_s, landing_g : float
+        As in `analysis.judgement.SwingFeatures`.
+    along_m, across_m : float
+        Where the sensor lies from the point that the thigh turns about, see `analysis.cues.Turning`.
+    lowest_m, highest_m, body_m, climbed_m : float
+        How far down and up it went, see `analysis.cues.Travel`.
+    hold_s, pause_s : float
+        How long it stayed at the turning point, and at rest between two movements.
+    """
+
+    count: int
+    size_deg: float
+    width_s: float
+    landing_g: float
+    along_m: float = np.nan
+    across_m: float = np.nan
+    lowest_m: float = np.nan
+    highest_m: float = np.nan
+    body_m: float = np.nan
+    climbed_m: float = np.nan
+    hold_s: float = np.nan
+    pause_s: float = np.nan
+
+    @classmethod
+    def of(cls, movements: Sequence[Movement]) -> "Traits":
+        """Take them from the swings of a set."""
+        swings = [one.candidate.features for one in movements]
+        travels = [one.travel for one in movements]
+        told = [one.turning for one in movements if one.turning.evidence >= LEAST_EVIDENCE]
+        return cls(
+            count=len(movements),
+            size_deg=median(one.size_deg for one in swings),
+            width_s=median(one.width_s for one in swings),
+            landing_g=median(one.landing_g for one in swings),
+            along_m=_median([one.along_m for one in told]),
+            across_m=_median([one.across_m for one in told]),
+            lowest_m=_median([one.lowest_m for one in travels]),
+            highest_m=_median([one.highest_m for one in travels]),
+            body_m=_median([one.body_m for one in travels]),
+            climbed_m=_median([one.climbed_m for one in travels]),
+            hold_s=median(one.measures.hold_s for one in movements),
+            pause_s=_median([b.measures.start_s - a.measures.end_s for a, b in pairwise(movements)]),
+        )
+
+    @property
+    def about_hip(self) -> bool:
+        """Whether the sensor hung from the point the thigh turned about, as under a standing person's hip."""
+        return self.along_m < LIFT_PIVOT_M and abs(self.across_m) < -self.along_m
+
+    @property
+    def lies(self) -> bool:
+        """Whether the sensor lay level with the point the thigh turned about, and went up."""
+        return self.across_m > LYING_ACROSS_M and abs(self.along_m) < LYING_ALONG_M
+
+    @property
+    def sinks(self) -> bool:
+        """Whether the body went down."""
+        return self.lowest_m < SINKS_M and -self.lowest_m > self.highest_m
+
+    @property
+    def rises(self) -> bool:
+        """Whether the body went up."""
+        return self.highest_m > RISES_M and self.highest_m > -self.lowest_m
+
+    @property
+    def axis_known(self) -> bool:
+        """Whether the movement was quick enough to tell what the thigh turned about."""
+        return not np.isnan(self.along_m)
+
+
+def _median(values: Sequence[float]) -> float:
+    known = [one for one in values if not np.isnan(one)]
+    return median(known) if known else np.nan

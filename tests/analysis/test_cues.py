@@ -1,0 +1,101 @@
+"""Heights and turning points against movements whose heights and turning points are known."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis.cues import levelled, travel, turning_point
+from analysis.hindsight import Hindsight
+from sensing.samples import Recording
+
+UP, LEFT, NO_BIAS = np.array([0.0, 0.0, 1.0]), np.array([0.0, 1.0, 0.0]), np.zeros(3)
+RATE_HZ = 100.0
+
+
+def out_and_back(size, seconds, rest_s=2.0):
+    """Time and a smooth way out and back between two rests."""
+    rest = np.zeros(round(rest_s * RATE_HZ))
+    way = 0.5 * (1.0 - np.cos(2.0 * np.pi * np.arange(0.0, seconds, 1.0 / RATE_HZ) / seconds))
+    moved = size * np.concatenate([rest, way * way, rest])
+    return np.arange(len(moved)) / RATE_HZ, moved
+
+
+def carried(height_m, time_s, **changes):
+    """A sensor that does not turn, carried up and down."""
+    vertical = np.gradient(np.gradient(height_m, time_s), time_s) + 9.80665
+    acc = np.stack([0.0 * vertical, 0.0 * vertical, vertical], axis=1)
+    return replace(Recording(time_s, acc, np.zeros_like(acc)), **changes)
+
+
+@pytest.mark.parametrize("height_m", [0.2, -0.3])
+@pytest.mark.parametrize("seconds", [1.0, 4.0])
+def test_the_height_of_a_sensor_carried_up_and_down_is_found(height_m, seconds):
+    time_s, height = out_and_back(height_m, seconds)
+    found = travel(Hindsight.of(carried(height, time_s)), UP, 2.0, 2.0 + seconds)
+    assert found.lowest_m == pytest.approx(min(height_m, 0.0), abs=0.02)
+    assert found.highest_m == pytest.approx(max(height_m, 0.0), abs=0.02)
+    assert found.climbed_m == pytest.approx(0.0, abs=0.02)
+
+
+def test_a_sensor_that_stays_up_has_climbed():
+    time_s, way = out_and_back(1.0, 2.0)
+    height = 0.2 * np.maximum.accumulate(way)
+    assert travel(Hindsight.of(carried(height, time_s)), UP, 2.0, 4.0).climbed_m == pytest.approx(
+        0.2, abs=0.02
+    )
+
+
+def test_a_constant_error_of_the_accelerometer_changes_no_height():
+    time_s, height = out_and_back(0.2, 3.0)
+    exact = carried(height, time_s)
+    biased = replace(exact, acc=exact.acc + np.array([0.0, 0.0, 0.2]))
+    assert travel(Hindsight.of(biased), UP, 2.0, 5.0).highest_m == pytest.approx(0.2, abs=0.02)
+
+
+@pytest.mark.parametrize("pivot_m", [-0.25, 0.1])
+def test_a_pendulum_has_its_height_and_its_pivot(pendulum, pivot_m):
+    time_s, angle = out_and_back(60.0, 2.0)
+    part = Hindsight.of(pendulum(time_s, angle, pivot_m))
+    found = travel(part, UP, 2.0, 4.0)
+    reached = -pivot_m * (1.0 - np.cos(np.radians(60.0)))
+    assert found.highest_m + found.lowest_m == pytest.approx(reached, abs=0.02)
+    turning = turning_point(part, UP, LEFT, NO_BIAS, 2.0, 4.0)
+    assert turning.along_m == pytest.approx(pivot_m, abs=0.02)
+    assert turning.across_m == pytest.approx(0.0, abs=0.02)
+    # Seen from a pose a right angle on, the same point lies across.
+    lying = turning_point(part, np.array([-1.0, 0.0, 0.0]), LEFT, NO_BIAS, 2.0, 4.0)
+    assert lying.across_m == pytest.approx(pivot_m, abs=0.02)
+
+
+def test_a_thigh_that_hangs_from_a_still_hip_moves_no_body(pendulum):
+    time_s, angle = out_and_back(60.0, 2.0)
+    assert travel(Hindsight.of(pendulum(time_s, angle, -0.23)), UP, 2.0, 4.0).body_m < 0.02
+
+
+def test_nothing_is_known_without_a_gyroscope_over_gaps_or_too_long(pendulum, without):
+    time_s, angle = out_and_back(60.0, 3.0)
+    made = pendulum(time_s, angle, -0.25)
+    for recording in (replace(made, gyr=None), without(made, (2.5, 3.0))):
+        part = Hindsight.of(recording)
+        assert np.isnan(travel(part, UP, 2.0, 5.0).highest_m)
+    assert turning_point(Hindsight.of(replace(made, gyr=None)), UP, LEFT, NO_BIAS, 2.0, 5.0).evidence == 0.0
+    long_s, slow = out_and_back(60.0, 12.0)
+    assert np.isnan(travel(Hindsight.of(pendulum(long_s, slow, -0.25)), UP, 2.0, 14.0).lowest_m)
+
+
+def test_rests_tell_the_error_of_an_accelerometer(planar):
+    angle = np.repeat([0.0, 90.0, 45.0, -60.0, 0.0, 90.0, 130.0, 20.0], 200)
+    made = planar(np.arange(len(angle)) / RATE_HZ, angle)
+    gyr = np.zeros_like(made.acc)
+    wrong = replace(made, acc=made.acc + np.array([0.3, 0.0, -0.2]), gyr=gyr)
+    before, after = Hindsight.of(wrong), levelled(Hindsight.of(wrong))
+    for still in before.still:
+        norm = np.linalg.norm(after.acc[still.middle()].mean(axis=0))
+        assert norm == pytest.approx(9.80665, abs=0.05)
+
+
+def test_without_a_rest_nothing_is_known_of_the_accelerometer(pendulum):
+    time_s = np.arange(0.0, 4.0, 1.0 / RATE_HZ)
+    moving = Hindsight.of(pendulum(time_s, 40.0 * np.sin(4.0 * time_s), -0.25))
+    assert levelled(moving) is moving
