@@ -14,17 +14,17 @@ PAGES = (
     st.Page("app_pages/progress.py", title="Progress", icon=":material/calendar_month:", url_path="progress"),
 )
 
-# An icon of our own: Streamlit would fetch its icons for the browser's tab from another server.
 ICON = Path(__file__).parent / "components" / "icon.svg"
 
-page = st.navigation(PAGES, position="top")
+# The icon comes first: Streamlit would fetch that of the page for the browser's tab from another server.
 # Without an entry of ours the menu would be hidden, and with it the choice between light and dark.
 st.set_page_config(
-    page_title=f"{page.title} · Rehab tracker",
     page_icon=ICON,
     layout="wide",
     menu_items={"About": f"Rehab tracker: exercises counted and measured. {footer.CAUTION}"},
 )
+page = st.navigation(PAGES, position="top")
+st.set_page_config(page_title=f"{page.title} · Rehab tracker")
 address.remember()
 style.show()
 content, foot = st.container(key="page"), st.container(key="foot")

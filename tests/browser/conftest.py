@@ -5,13 +5,13 @@ may start one there meanwhile. So it lives for this folder only, not for the who
 pytest-playwright has it. Under pytest-xdist each worker has its own server and its own browser.
 """
 
+import contextlib
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -126,38 +126,52 @@ def wait_until_it_answers(process, url, log):
     pytest.fail(f"the dashboard did not start:\n{log.read_text('utf-8')}", pytrace=False)
 
 
-@pytest.fixture(scope="package")
-def server_url(root, tmp_path_factory, browser_type_launch_args):
-    """The address of a dashboard that runs as users run it, in a folder and a home of its own."""
-    folder = tmp_path_factory.mktemp("server")
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    log = folder / "log.txt"
-    environment = {
-        **os.environ,
-        "HOME": str(folder),
-        "REHAB_DATA": str(folder / "data"),
-        "PYTHONPATH": str(root),
-        "PYTHONWARNINGS": "default",
-    }
-    with log.open("wb") as written:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard.cli", "dashboard", "--port", str(port), "--no-browser"],
-            cwd=folder,
-            env=environment,
-            stdout=written,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            wait_until_it_answers(process, url, log)
-            yield url
-        finally:
-            process.terminate()
+@pytest.fixture(scope="session")
+def running(root):
+    """Return a context manager that runs a dashboard in a folder and a home of its own; gives its address.
+
+    ``start`` is what Python is asked to run; what the server says goes to ``log.txt`` in the folder.
+    """
+
+    @contextlib.contextmanager
+    def run(folder, start=("-m", "dashboard.cli")):
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        log = folder / "log.txt"
+        with log.open("wb") as written:
+            process = subprocess.Popen(
+                [sys.executable, *start, "dashboard", "--port", str(port), "--no-browser"],
+                cwd=folder,
+                env={
+                    **os.environ,
+                    "HOME": str(folder),
+                    "REHAB_DATA": str(folder / "data"),
+                    "PYTHONPATH": str(root),
+                },
+                stdout=written,
+                stderr=subprocess.STDOUT,
+            )
             try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+                wait_until_it_answers(process, url, log)
+                yield url
+            finally:
+                process.terminate()
+                try:
+                    process.wait(timeout=10)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+
+    return run
+
+
+@pytest.fixture(scope="package")
+def server_url(running, tmp_path_factory, browser_type_launch_args):
+    """The address of a dashboard that runs as users run it; at the end it has said nothing of a fault."""
+    folder = tmp_path_factory.mktemp("server")
+    with running(folder) as url:
+        yield url
+    assert "Traceback" not in (folder / "log.txt").read_text("utf-8")
 
 
 @pytest.fixture

@@ -1,0 +1,49 @@
+"""The server as a browser meets it: first content, a page that fails, the end while a page is open."""
+
+import re
+import time
+
+from playwright.sync_api import expect
+
+FAILING = """
+import dashboard.components.style as style
+
+def show():
+    raise ValueError("secret")
+
+style.show = show
+
+from dashboard.cli import main
+main()
+"""
+
+
+def test_a_failing_page_is_told_calmly(page, running, settled, tmp_path):
+    with running(tmp_path, ("-c", FAILING)) as url:
+        page.goto(url)
+        told = page.get_by_role("alert")
+        expect(told).to_contain_text("This page could not be shown.")
+        expect(told).to_contain_text("Load the page again")
+        settled(page)
+        assert not re.search("secret|Traceback|ValueError", page.locator("body").inner_text())
+    assert "ValueError: secret" in (tmp_path / "log.txt").read_text("utf-8")
+
+
+def test_an_open_page_does_not_keep_the_server_from_ending(page, running, settled, tmp_path):
+    with running(tmp_path) as url:
+        page.goto(url)
+        settled(page)
+        began = time.monotonic()
+    assert time.monotonic() - began < 8  # after ten it would have been killed
+    assert "Traceback" not in (tmp_path / "log.txt").read_text("utf-8")
+
+
+def test_no_answer_carries_what_the_browser_would_refuse(page, visit):
+    refused = []
+    page.on(
+        "console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None
+    )
+    for path in ("", "review?session=example-hurried", "program?session=example-hurried", "progress"):
+        visit(path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert refused == []
