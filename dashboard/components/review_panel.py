@@ -18,6 +18,7 @@ from dashboard.sessions.opened import OpenRecording
 CSS = """
 .rv-words { margin: 0 0 0.4rem 0; }
 .rv-measures { margin-top: 0.6rem; }
+.stButton kbd { color: var(--rt-quiet) !important; opacity: 1 !important; }
 .rv-sets td { white-space: nowrap; }
 .rv-sets td:nth-child(2), .rv-sets td:nth-child(6) { white-space: normal; min-width: 8rem; }
 """

@@ -36,10 +36,8 @@ def show(*, session_open: bool, lost: int = 0) -> None:
             "Open the files again.",
             icon=":material/history:",
         )
-    if session_open:
-        with st.expander("Open another session", icon=":material/folder_open:"):
-            _ways()
-    else:
+    # One place whether folded or not: elsewhere the uploader would forget which files it refused as too large.
+    with st.expander("Open a session", icon=":material/folder_open:", expanded=not session_open):
         _ways()
     _outcome()
 

@@ -1,0 +1,175 @@
+"""Review as a person uses it: opening files, choosing repetitions, taking things home."""
+
+import csv
+import gzip
+import io
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+EXAMPLE = "review?session=example-hurried"
+
+
+def repetition(page):
+    return page.get_by_role("heading", name=re.compile(r"^Repetition \d"))
+
+
+def chart(page):
+    """The chart of the recording, in view, with its place on the page."""
+    found = page.get_by_test_id("stVegaLiteChart").first.locator("canvas")
+    expect(found).to_be_visible()
+    found.scroll_into_view_if_needed()
+    page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
+    return found.bounding_box()
+
+
+def point_at(page, time_s, length_s):
+    """Click into the chart where a time is, when the whole recording is shown."""
+    box = chart(page)
+    page.mouse.click(box["x"] + box["width"] * time_s / length_s, box["y"] + 150)
+
+
+@pytest.fixture(scope="module")
+def hurried(root):
+    from analysis import analyze
+    from sensing import read_recording
+
+    return analyze(read_recording(root / "sample_data" / "sessions" / "hurried-left.csv.gz"))
+
+
+def test_repetitions_are_chosen_by_mouse_table_buttons_and_keys(visit, settled, hurried):
+    page = visit(EXAMPLE)
+    expect(repetition(page)).to_have_text("Repetition 1 of 10, set 1: Lunge")
+    wanted = hurried.sets[2].repetitions[4]
+    point_at(page, wanted.peak_s, hurried.duration_s)
+    expect(repetition(page)).to_have_text("Repetition 5 of 10, set 3: Standing leg lift")
+    measures = page.get_by_role("table", name="Measures of this repetition")
+    expect(measures.get_by_role("row", name=re.compile("^Peak"))).to_contain_text(
+        f"{round(wanted.peak_angle_deg)}°"
+    )
+    page.keyboard.press("Alt+n")
+    expect(repetition(page)).to_have_text("Repetition 6 of 10, set 3: Standing leg lift")
+    page.keyboard.press("Alt+p")
+    expect(repetition(page)).to_have_text("Repetition 5 of 10, set 3: Standing leg lift")
+    page.get_by_role("button", name="Next repetition").click()
+    expect(repetition(page)).to_have_text("Repetition 6 of 10, set 3: Standing leg lift")
+    # The one chosen on the chart before can be chosen there again.
+    settled(page)
+    point_at(page, wanted.peak_s, hurried.duration_s)
+    expect(repetition(page)).to_have_text("Repetition 5 of 10, set 3: Standing leg lift")
+    table = page.get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + 58)  # the first row's mark
+    expect(repetition(page)).to_have_text("Repetition 1 of 10, set 3: Standing leg lift")
+
+
+def test_panning_asks_nobody_and_is_kept_when_a_repetition_is_chosen(visit, settled, hurried):
+    page = visit(EXAMPLE)
+    page.get_by_test_id("stButtonGroup").get_by_text("3", exact=True).click()
+    settled(page)
+    page.wait_for_timeout(500)
+    box = chart(page)
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    length_s = hurried.duration_s
+    middle_s = 0.5 * (hurried.sets[2].start_s + hurried.sets[2].end_s)
+    x, y = box["x"] + box["width"] * middle_s / length_s, box["y"] + box["height"] - 30
+    target_s = 0.5 * (hurried.sets[1].start_s + hurried.sets[1].end_s)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * target_s / length_s, y, steps=8)
+    page.mouse.up()
+    assert not sent
+    # Set 2 is in the middle now: the middle of the chart is one of its repetitions or next to one.
+    second = hurried.sets[1]
+    wanted = min(second.repetitions, key=lambda one: abs(one.peak_s - target_s))
+    window_s = hurried.sets[2].end_s - hurried.sets[2].start_s + 4
+    offset = (wanted.peak_s - target_s) / window_s * box["width"]
+    place = wanted.number
+    page.mouse.click(box["x"] + box["width"] / 2 + offset, box["y"] + 150)
+    expect(repetition(page)).to_have_text(f"Repetition {place} of 9, set 2: Lunge")
+    settled(page)
+    following = second.repetitions[place]
+    offset = (following.peak_s - target_s) / window_s * box["width"]
+    page.mouse.click(box["x"] + box["width"] / 2 + offset, box["y"] + 150)
+    expect(repetition(page)).to_have_text(f"Repetition {place + 1} of 9, set 2: Lunge")
+
+
+def test_files_open_and_faults_are_told_one_by_one(visit, samples, tmp_path):
+    page = visit("review")
+    swapped = tmp_path / "swapped.csv"
+    head, *rows = gzip.decompress((samples / "hurried-left.csv.gz").read_bytes()).decode().splitlines()
+    rows[10], rows[11] = rows[11], rows[10]
+    swapped.write_text("\n".join([head, *rows]), "utf-8")
+    broken = tmp_path / "<b>broken</b>.csv".replace("/", "_")
+    broken.write_text("time_s\n1\n", "utf-8")
+    huge = tmp_path / "huge.csv"
+    with huge.open("wb") as file:
+        file.truncate(101 * 2**20)
+    good = [samples / "runner-left.csv.gz", samples / "runner-left.json"]
+    page.locator("input[type=file]").set_input_files([swapped, broken, huge, *good])
+    expect(repetition(page)).to_contain_text("set 1: Standing leg lift")
+    shown = page.get_by_test_id("stMain")
+    expect(shown).to_contain_text("<b>broken<_b>.csv was not opened")
+    expect(shown).to_contain_text("swapped.csv was not opened")
+    page.get_by_text("Open a session").click()
+    expect(page.get_by_text("File must be 100.0MB or smaller").first).to_be_visible()
+    page.get_by_role("button", name="Mend and open swapped.csv").click()
+    expect(shown).to_contain_text("Left leg, 6:53 min")
+    expect(shown).not_to_contain_text("swapped.csv was not opened")
+
+
+def test_a_folder_opens(visit, samples, tmp_path):
+    folder = tmp_path / "session"
+    folder.mkdir()
+    for name in ("runner-left.csv.gz", "runner-left.json", "runner-right.csv.gz", "runner-right.json"):
+        (folder / name).write_bytes((samples / name).read_bytes())
+    (folder / "letter.txt").write_text("dear therapist", "utf-8")
+    page = visit("review")
+    page.get_by_text("A folder", exact=True).click()
+    page.locator("input[type=file][webkitdirectory]").set_input_files(folder)
+    shown = page.get_by_test_id("stMain")
+    expect(shown).to_contain_text("Right leg, 11:12 min")
+    expect(shown).to_contain_text("Left out, as they are no recordings: session/letter.txt.")
+    address = page.url
+    page.reload()  # the address brings the session back
+    expect(shown).to_contain_text("Right leg, 11:12 min")
+    assert page.url == address
+
+
+def test_exports_hold_what_is_shown(visit, hurried):
+    page = visit(EXAMPLE)
+    page.get_by_text("Export", exact=True).click()
+    contents = {}
+    for label in ("Repetitions (CSV)", "Angle (CSV)", "Chart (PNG)", "Chart (SVG)"):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=label).click()
+        contents[waiting.value.suggested_filename] = waiting.value.path().read_bytes()
+    assert list(contents) == [
+        "hurried-left.repetitions.csv", "hurried-left.angle.csv", "hurried-left.png", "hurried-left.svg",
+    ]  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(contents["hurried-left.repetitions.csv"].decode())))
+    repetitions = [each for one in hurried.sets for each in one.repetitions]
+    assert [float(row["peak_angle_deg"]) for row in rows] == pytest.approx(
+        [each.peak_angle_deg for each in repetitions], abs=1e-3
+    )
+    assert contents["hurried-left.angle.csv"].count(b"\n") == len(hurried.thigh_angle) + 1
+    assert contents["hurried-left.png"].startswith(b"\x89PNG")
+    assert b"hurried-left.csv.gz" in contents["hurried-left.svg"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_accessible_and_no_wider_than_the_screen(page, server_url, settled, axe, scheme, width):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{server_url}/review?session=example-poor-link")
+    settled(page)
+    chart(page)
+    assert axe(page) == []
+    assert page.get_by_test_id("stMain").evaluate("one => one.scrollWidth <= one.clientWidth")
+    described = page.get_by_test_id("stVegaLiteChart").first
+    expect(described).to_have_attribute("aria-label", re.compile("set 1, from 0:18: Standing leg lift"))
+    expect(page.get_by_role("list", name="Marks")).to_contain_text("9 on target")
