@@ -10,12 +10,14 @@ from analysis.calibration import CALIBRATION_ACTIVITY, Calibration
 from analysis.exercises import get_exercise, load_catalogue
 from analysis.live import LiveAnalysis, LiveState, check_choice
 from analysis.live_calibration import (
+    LOOK_EVERY_S,
     CalibrationStep,
     LiveCalibration,
     calibrate_labelled,
     joined_samples,
     part_of,
 )
+from analysis.stillness import SHORTEST_STILL_S
 from sensing.samples import SIDES, Activity, ImuBlock
 
 WARM_UP_S = 5.0
@@ -98,6 +100,8 @@ class LiveSession:
         self._finding = None if self._ahead else LiveCalibration(rate_hz)
         self._recent: list[ImuBlock] = []
         self._remembered = round(WARM_UP_S * rate_hz)
+        self._seeking = False
+        self._step = self._until_step = max(1, round(LOOK_EVERY_S * rate_hz))
         self._now: Activity | None = None
         self._live: LiveAnalysis | None = None
         self._state = SessionState(step=None if self._finding is None else self._finding.step)
@@ -138,15 +142,34 @@ class LiveSession:
             self._state = replace(self._state, calibration=found, exercise=self._exercise)
             self._live = LiveAnalysis(found, self._exercise or ANGLE_ONLY, self._side, self._role)
             self._live.feed(self._finding.recent(self._remembered), counted=False)
-            self._note(self._finding.start_s, self._finding.end_s)
-        if later is not None:
-            self._live.feed(later, counted=self._exercise is not None)
+            lift = Activity(self._finding.start_s, self._finding.end_s, CALIBRATION_ACTIVITY, self._side)
+            self.activities = (lift,)
+            self._note_exercise(lift.end_s)
+            self._seeking = self._live.exercise.posture != found.posture
+        while later is not None and len(later):
+            later = self._count(later)
 
-    def _note(self, start_s: float, end_s: float) -> None:
-        self.activities = (Activity(start_s, end_s, CALIBRATION_ACTIVITY, self._side),)
-        if self._exercise is not None:
-            role = None if self._live is None else self._live.role
-            self.activities += (Activity(end_s, math.inf, self._exercise, self._side, role),)
+    def _count(self, block: ImuBlock) -> ImuBlock:
+        """Count in some samples of a block; return the others.
+
+        An exercise on the floor or a chair begins with the rest that was its start pose: until that was seen,
+        samples are taken in fixed steps, so that its time does not depend on the blocks.
+        """
+        assert self._live is not None
+        taken = min(len(block), self._until_step) if self._seeking else len(block)
+        self._live.feed(part_of(block, slice(0, taken)), counted=self._exercise is not None)
+        self._until_step -= taken
+        if self._seeking and self._until_step == 0:
+            self._until_step = self._step
+            if self._live.calibration.posture == self._live.exercise.posture:
+                self._seeking = False
+                self._note_exercise(float(block.time_s[taken - 1]) - SHORTEST_STILL_S)
+        return part_of(block, slice(taken, len(block)))
+
+    def _note_exercise(self, start_s: float) -> None:
+        if self._exercise is not None and self._live is not None:
+            under_way = Activity(start_s, math.inf, self._exercise, self._side, self._live.role)
+            self.activities = (self.activities[0], under_way)
 
     def _follow(self, block: ImuBlock) -> None:
         """Do what was announced: at its times, cut from the block where they fall."""

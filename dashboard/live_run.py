@@ -95,7 +95,7 @@ async def run_shown(watcher: Watcher, work: Callable[[], Awaitable[None]]) -> No
 def ended_by_signals(stop: asyncio.Event) -> Iterator[None]:
     """Let Ctrl-C, a closed terminal or the system's request to end set ``stop`` instead; once.
 
-    A second Ctrl-C interrupts as usual.
+    A second Ctrl-C interrupts as usual. A program that was told to outlive its terminal (nohup) does.
     """
     loop = asyncio.get_running_loop()
     names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
@@ -108,6 +108,8 @@ def ended_by_signals(stop: asyncio.Event) -> Iterator[None]:
 
     for name in names:
         each = signal.Signals[name]
+        if name == "SIGHUP" and signal.getsignal(each) == signal.SIG_IGN:
+            continue
         before[each] = signal.signal(each, end)
     try:
         yield
