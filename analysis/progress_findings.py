@@ -2,87 +2,42 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from enum import IntEnum
 
 from analysis.adherence_rules import AdherenceRules, below
 from analysis.adherence_words import exercise_name
 from analysis.comparison import Verdict
-from analysis.progress_calendar import JUDGED, Week, WeekVerdict
-from analysis.progress_dose import ItemProgress, Overuse, OveruseKind
+from analysis.progress_calendar import WeekVerdict
+from analysis.progress_dose import OveruseKind
 from analysis.progress_next_step import NextStep
 from analysis.progress_pain import PainReview, PainTrend
-from analysis.progress_range import CHANGE_WORDS, Change, LegRange, LegsCompared
-from analysis.progress_records import SessionRecord
+from analysis.progress_range import CHANGE_WORDS, Change
+from analysis.progress_review import Finding, Progress, Weight
 from analysis.progress_wording import day_words, days_words, listed
 
 
-class Weight(IntEnum):
-    """How much a finding matters; the smallest first."""
-
-    ACT = 0
-    CONCERN = 1
-    GOOD = 2
-    NOTE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that stands out.
-
-    Attributes
-    ----------
-    weight : Weight
-    flag : str
-        In two or three words, for a list of patients.
-    words : str
-        One or two sentences with the figures.
-    """
-
-    weight: Weight
-    flag: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that findings are drawn from; `analysis.progress.Progress` tells what each part is."""
-
-    sessions: tuple[SessionRecord, ...]
-    weeks: tuple[Week, ...]
-    items: tuple[ItemProgress, ...]
-    overuse: tuple[Overuse, ...]
-    pain: PainReview
-    ranges: tuple[LegRange, ...]
-    legs: tuple[LegsCompared, ...]
-    next_step: NextStep
-
-
-def find(evidence: Evidence, through: date, rules: AdherenceRules) -> tuple[Finding, ...]:
+def find(progress: Progress, rules: AdherenceRules) -> tuple[Finding, ...]:
     """Return the findings, most important first.
 
     Parameters
     ----------
-    evidence : Evidence
-    through : date
-        Last day that is known.
+    progress : Progress
+        Without findings.
     rules : AdherenceRules
     """
     found = [
-        *_pain(evidence, rules),
-        *_overuse(evidence),
-        *_adherence(evidence, through, rules),
-        *_trend(evidence.pain),
-        *_ranges(evidence),
-        *_unmeasured(evidence),
-        *_next_step(evidence.next_step),
+        *_pain(progress, rules),
+        *_overuse(progress),
+        *_adherence(progress, rules),
+        *_trend(progress.pain),
+        *_ranges(progress),
+        *_unmeasured(progress),
+        *_next_step(progress.next_step),
     ]
     return tuple(sorted(found, key=lambda one: one.weight))
 
 
-def _pain(evidence: Evidence, rules: AdherenceRules) -> Iterator[Finding]:
-    pain = evidence.pain
+def _pain(progress: Progress, rules: AdherenceRules) -> Iterator[Finding]:
+    pain = progress.pain
     if pain.calls:
         pairs = "; ".join(days_words(pair) for pair in pain.calls)
         within = f"within {rules.flares_within_days:g} days"
@@ -113,24 +68,24 @@ def _pain(evidence: Evidence, rules: AdherenceRules) -> Iterator[Finding]:
         yield Finding(Weight.CONCERN, "no rest after a flare", words)
 
 
-def _overuse(evidence: Evidence) -> Iterator[Finding]:
-    if not evidence.overuse:
+def _overuse(progress: Progress) -> Iterator[Finding]:
+    if not progress.overuse:
         return
-    weeks = [one for one in evidence.weeks if one.over]
-    days = sorted({one.day for one in evidence.overuse if one.kind in (OveruseKind.DAY, OveruseKind.ITEM)})
+    weeks = [one for one in progress.weeks if one.over]
+    days = sorted({one.day for one in progress.overuse if one.kind in (OveruseKind.DAY, OveruseKind.ITEM)})
     parts = []
     if weeks:
         most = max(weeks, key=lambda one: one.load)
         parts.append(
-            f"in {len(weeks)} of {len(evidence.weeks)} weeks, up to {most.load:.1f} sessions' worth where"
+            f"in {len(weeks)} of {len(progress.weeks)} weeks, up to {most.load:.1f} sessions' worth where"
             f" {most.prescribed} are prescribed (week of {day_words(most.start)})"
         )
     if days:
-        parts.append(f"on {len(days)} of {len({one.day for one in evidence.sessions})} training days")
-    second = [one.day for one in evidence.overuse if one.kind is OveruseKind.SECOND_SESSION]
+        parts.append(f"on {len(days)} of {len({one.day for one in progress.sessions})} training days")
+    second = [one.day for one in progress.overuse if one.kind is OveruseKind.SECOND_SESSION]
     if second:
         parts.append(f"twice on one day ({days_words(second)})")
-    records = [one.record for one in evidence.overuse if one.record is not None]
+    records = [one.record for one in progress.overuse if one.record is not None]
     if records:
         top = max(records, key=lambda one: one.repetitions / one.prescribed.total)
         name = exercise_name(top.prescribed.title, top.side)
@@ -138,23 +93,22 @@ def _overuse(evidence: Evidence) -> Iterator[Finding]:
     yield Finding(Weight.CONCERN, "more than prescribed", f"More than prescribed: {'; '.join(parts)}.")
 
 
-def _adherence(evidence: Evidence, through: date, rules: AdherenceRules) -> Iterator[Finding]:
-    judged = [w for w in evidence.weeks if w.verdict in JUDGED]
-    done, expected = sum(w.done for w in evidence.weeks), sum(w.expected for w in evidence.weeks)
+def _adherence(progress: Progress, rules: AdherenceRules) -> Iterator[Finding]:
+    judged, on_plan = progress.judged_weeks, progress.weeks_on_plan
     if judged:
-        on_plan = sum(w.verdict is WeekVerdict.ON_PLAN for w in judged)
-        words = f"{done} of {expected} planned sessions done; on plan in {on_plan} of {len(judged)} weeks"
+        words = f"{progress.done} of {progress.expected} planned sessions done"
+        words += f"; on plan in {on_plan} of {len(judged)} weeks"
         empty = [w.start for w in judged if not any(one.sessions for one in w.days)]
         if empty:
             words += f", none in the {'week' if len(empty) == 1 else 'weeks'} of {days_words(empty)}"
         over = sum(w.verdict is WeekVerdict.OVER for w in judged)
         words += f", above it in {over}" if over else ""
         yield Finding(*_plan_kept(on_plan, over, len(judged), rules), words + ".")
-    last = evidence.sessions[-1].day if evidence.sessions else None
+    last = progress.sessions[-1].day if progress.sessions else None
     if last is None:
         yield Finding(Weight.CONCERN, "no session yet", "No session yet.")
-    elif (through - last).days >= rules.silent_days:
-        words = f"No session for {(through - last).days} days, since {day_words(last)}."
+    elif (progress.through - last).days >= rules.silent_days:
+        words = f"No session for {(progress.through - last).days} days, since {day_words(last)}."
         yield Finding(Weight.CONCERN, "silent", words)
 
 
@@ -175,9 +129,9 @@ def _trend(pain: PainReview) -> Iterator[Finding]:
         yield Finding(Weight.GOOD, "less pain", f"Pain before sessions fell {change}.")
 
 
-def _ranges(evidence: Evidence) -> Iterator[Finding]:
+def _ranges(progress: Progress) -> Iterator[Finding]:
     unclear = []
-    for leg in evidence.ranges:
+    for leg in progress.ranges:
         first, last = leg.points[0].test, leg.last.test
         if leg.last.change is Change.FIRST:
             continue
@@ -194,8 +148,8 @@ def _ranges(evidence: Evidence) -> Iterator[Finding]:
     if unclear:
         words = f"Range: {CHANGE_WORDS[Change.NOT_CLEAR]} ({listed(unclear)})."
         yield Finding(Weight.NOTE, CHANGE_WORDS[Change.NOT_CLEAR], words)
-    if evidence.legs and evidence.legs[-1].clear:
-        last_pair = evidence.legs[-1]
+    if progress.legs and progress.legs[-1].clear:
+        last_pair = progress.legs[-1]
         more = "more" if last_pair.difference_deg > 0.0 else "less"
         words = (
             f"The {last_pair.side} leg lifts {abs(last_pair.difference_deg):.1f}° {more} than the other"
@@ -204,12 +158,12 @@ def _ranges(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(Weight.NOTE, "legs differ", words)
 
 
-def _unmeasured(evidence: Evidence) -> Iterator[Finding]:
+def _unmeasured(progress: Progress) -> Iterator[Finding]:
     """Tell of a leg without sensor, so that nobody takes it for missed."""
     for side in ("left", "right"):
         own = [
             [one for one in session.exercises if one.side == side and one.prescribed.sensor]
-            for session in evidence.sessions
+            for session in progress.sessions
         ]
         unseen = sum(bool(one) and all(e.verdict is Verdict.NOT_MEASURED for e in one) for one in own)
         if unseen:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis.progress_calendar import DayKind, WeekVerdict
-from analysis.progress_findings import Weight
+from analysis.progress_review import Weight
 
 
 class Mark(NamedTuple):

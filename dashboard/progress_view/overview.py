@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from html import escape
 
 from analysis.progress import Progress
-from analysis.progress_findings import Finding, Weight
+from analysis.progress_review import Finding, Weight
 from dashboard.cohort import CohortPatient
 from dashboard.progress_view.looks import WEIGHTS, short_day
 from dashboard.progress_view.markup import cell, mark, row, sheet, table
@@ -27,7 +27,7 @@ def _row(one: CohortPatient, *, here: bool) -> str:
     progress = one.progress
     values = (
         f"<strong>{progress.done} of {progress.expected}</strong>",
-        f"{progress.weeks_on_plan} of {progress.weeks_judged}",
+        f"{progress.weeks_on_plan} of {len(progress.judged_weeks)}",
         short_day(progress.sessions[-1].day, weekday=True) if progress.sessions else "none yet",
         pain_words(progress),
         flags(progress),

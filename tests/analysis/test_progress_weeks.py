@@ -34,7 +34,12 @@ def test_a_week_as_planned(history):
     progress = history.on(MON, WED, FRI).review()
     assert kinds(progress) == "done rest done rest done rest rest"
     assert week_of(progress) == (3, 3, WeekVerdict.ON_PLAN)
-    assert (progress.done, progress.expected, progress.weeks_on_plan, progress.weeks_judged) == (3, 3, 1, 1)
+    assert (progress.done, progress.expected, progress.weeks_on_plan, len(progress.judged_weeks)) == (
+        3,
+        3,
+        1,
+        1,
+    )
     assert progress.overuse == ()
 
 
@@ -122,7 +127,7 @@ def test_days_before_the_start_and_after_the_end_are_outside(history):
     progress = history.on(WED).review(days=6, start=WED)
     assert kinds(progress) == "outside outside done rest missed rest outside"
     assert week_of(progress) == (1, 2, WeekVerdict.SO_FAR)
-    assert progress.weeks_judged == 0
+    assert len(progress.judged_weeks) == 0
 
 
 def test_without_fixed_days_the_first_training_days_are_planned(history):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from analysis.progress_calendar import DayKind
-from analysis.progress_findings import Weight
+from analysis.progress_review import Weight
 from dashboard.cohort import read_cohort
 from sensing.errors import InputError
 
