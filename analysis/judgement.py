@@ -7,6 +7,9 @@ from analysis.exercises import Everyday, Rules
 UNSEEN_SHARE = 0.5
 """A swing was not seen when more than this share of its time, or of its way back, lies in gaps."""
 
+BRIEF_GAP_S = 0.5
+"""Over so short a gap a leg found higher than before has risen, even if nothing of it was seen [J]."""
+
 LONGEST_UNSEEN_S = 3.0
 """Up to this long out of sight, a leg seen to rise and found back at rest has made one repetition; over a
 longer gap anything may have happened (CMU-MBL's walk: strides cut out of 5 s each)."""
@@ -41,8 +44,8 @@ class SwingFeatures:
         movement that was taken from (rad²/s³).
     unseen_up_deg, unseen_down_deg : float
         What of the way out and of the way back lies in gaps.
-    unseen_s : float
-        How much of the width lies in gaps.
+    unseen_up_s, unseen_s : float
+        How much of the time up to the turning point, and of the width, lies in gaps.
     zero_known : bool
         Whether the angles are relative to a known start pose.
     has_gyro : bool
@@ -60,6 +63,7 @@ class SwingFeatures:
     pivot_evidence: float
     unseen_up_deg: float
     unseen_down_deg: float
+    unseen_up_s: float
     unseen_s: float
     zero_known: bool
     has_gyro: bool
@@ -82,6 +86,7 @@ NOTHING = SwingFeatures(
     pivot_evidence=0.0,
     unseen_up_deg=0.0,
     unseen_down_deg=0.0,
+    unseen_up_s=0.0,
     unseen_s=0.0,
     zero_known=False,
     has_gyro=False,
@@ -112,13 +117,17 @@ def _hidden(swing: SwingFeatures, rules: Rules) -> bool:
     mostly = (
         swing.unseen_down_deg > UNSEEN_SHARE * swing.size_deg or swing.unseen_s > UNSEEN_SHARE * swing.width_s
     )
-    barely_rose = swing.size_deg - swing.unseen_up_deg < rules.smallest_range
+    unseen_rise = swing.size_deg - swing.unseen_up_deg < rules.smallest_range
+    barely_rose = unseen_rise and swing.unseen_up_s > BRIEF_GAP_S
     return barely_rose or (mostly and swing.unseen_s > LONGEST_UNSEEN_S)
 
 
 def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
     """Return why the thigh's axis of rotation does not fit the exercise; empty when it does."""
-    if swing.pivot_evidence >= everyday.pivot_sure:
+    # After a brief gap the vertical has yet to settle, and what landed in it was not felt.
+    unseen_s = max(swing.unseen_up_s, swing.unseen_s)
+    seen = not 0.0 < unseen_s <= BRIEF_GAP_S
+    if seen and swing.pivot_evidence >= everyday.pivot_sure:
         if rules.turns_about == "hip" and swing.pivot_m > everyday.hip_below:
             return "about the knee: a squat or sitting down"
         stayed = swing.pivot_m > everyday.sitting_above and swing.hold_s > everyday.sitting_stop

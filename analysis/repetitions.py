@@ -5,10 +5,10 @@ It is announced at half return, may be merged or withdrawn for `SETTLE_S`, and i
 is it known whether it was a step of a walk.
 """
 
+import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
@@ -17,34 +17,30 @@ from numpy.typing import NDArray
 from analysis.calibration import Calibration
 from analysis.exercises import Everyday, Rules
 from analysis.judgement import NOTHING, SwingFeatures, looks_like_step, why_unfit
-from analysis.metrics import Measures, hold_level_deg, hold_span_s, measure_swing
+from analysis.metrics import Measures, measure_swing
+from analysis.phase import Phase, phase_now
 from analysis.standing_zero import FROM_CALIBRATION, StandingZero, Zero
-from analysis.swing_features import Jump, half_way_up, swing_features
+from analysis.swing_features import SETTLING_S, Jump, half_way_up, swing_features
 from analysis.thigh_angle import AngleBlock
 from analysis.track import Track
 from analysis.turning_points import Swing, TurningPoints
 
 FloatArray = NDArray[np.float64]
 
-SPEED_WINDOW_S = 0.15
-MOVING_DEG_S = 15.0
-"""Slower than this over the last 0.15 s, the leg is held or at rest; a stroke of 30 deg in 3 s tops at 19."""
-
-
-class Phase(StrEnum):
-    """Where in a repetition the leg is."""
-
-    REST = "rest"
-    UP = "up"
-    HOLD = "hold"
-    DOWN = "down"
-
-
 SETTLE_S = 4.0
 """An announced repetition is final after this time: what could merge with it or unmask it has passed."""
 
 LONGEST_BRIDGED_GAP_S = 10.0
 """After a longer gap the movement under way is forgotten (CMU-MBL step-ups: gaps of up to 9 s between)."""
+
+ANOTHER_DIP = "a further dip of the one before"
+
+DIP_SHARE = 0.2
+"""Between the dips of a rear lunge the thigh stays further from its start than this share of the way
+(CMU-MBL: 0.33, between lunges below 0.08)."""
+
+MOST_HUMPS = 4
+"""A movement that dips twice shows up to so many humps where samples are missing: the angle jumps there."""
 
 HALF_STROKE_S = 10.0
 """No leg takes longer from its rest to half height, or back: prescribed strokes take up to 3 s."""
@@ -124,6 +120,7 @@ class RepetitionDetector:
         self._track = Track(columns=5)
         self._jumps: list[Jump] = []
         self._open: list[Candidate] = []
+        self._last: Candidate | None = None
         self._steps: list[tuple[float, float]] = []
         self._last_announced_s = self._last_peak_s = -np.inf
         self.settled: list[tuple[Candidate, Measures]] = []
@@ -165,21 +162,7 @@ class RepetitionDetector:
     @property
     def phase(self) -> tuple[Phase, float]:
         """Where in a repetition the leg is now, and how long its peak has been held so far, in seconds."""
-        if not self._track.end:
-            return Phase.REST, 0.0
-        now_s = self._track.last_time_s
-        recent = self._track.part(self._track.position_at(now_s - SPEED_WINDOW_S), self._track.end)[:2]
-        passed_s = float(recent[0, -1] - recent[0, 0])
-        speed = float(recent[1, -1] - recent[1, 0]) / passed_s if passed_s else 0.0
-        rising = self._points.rising
-        if rising is None:
-            return (Phase.DOWN if speed < -MOVING_DEG_S else Phase.REST), 0.0
-        first = max(rising.valley, self._track.position_at(now_s - self._rules.longest))
-        time_s, smooth = self._track.part(first, self._track.end)[:2]
-        level = hold_level_deg(rising.peak_value, rising.peak_value - rising.valley_value)
-        if smooth[-1] >= level and abs(speed) <= MOVING_DEG_S:
-            return Phase.HOLD, hold_span_s(time_s, smooth, level)
-        return (Phase.UP if speed > 0.0 else Phase.DOWN), 0.0
+        return phase_now(self._track, self._points.rising, self._rules.longest)
 
     def _push_stretch(self, block: AngleBlock, part: slice, *, after_gap: bool) -> None:
         smooth = self._rules.sign * block.smooth_deg[part]
@@ -198,16 +181,18 @@ class RepetitionDetector:
             self._merge_or_append(candidate)
 
     def _merge_or_append(self, new: Candidate) -> None:
-        last = self._open[-1] if self._open else None
+        last, self._last = self._last, new
+        continues = last is not None and self._continues(last, new)
         mergeable = (
             last is not None
-            and last.humps == 1
+            and last.humps < (MOST_HUMPS if last.gap or new.gap else 2)
             and "too slow" not in (last.unfit, new.unfit)
-            and new.peak_s - last.peak_s < self._rules.merge_within
+            and (continues or new.peak_s - last.peak_s < self._rules.merge_within)
             and new.announced_s - last.announced_s < SETTLE_S
         )
         if last is None or not mergeable:
-            self._open.append(new)
+            self._last = replace(new, unfit=new.unfit or ANOTHER_DIP) if continues else new
+            self._open.append(self._last)
             return
         higher = max(last, new, key=lambda one: one.features.peak_deg)
         features = replace(
@@ -216,7 +201,7 @@ class RepetitionDetector:
             width_s=new.announced_s - last.rise_s,
             period_s=last.features.period_s,
         )
-        self._open[-1] = replace(
+        self._open[-1] = self._last = replace(
             last,
             zero=higher.zero,
             peak_s=higher.peak_s,
@@ -225,8 +210,16 @@ class RepetitionDetector:
             step_like=looks_like_step(features, self._rules, self._everyday),
             unfit=why_unfit(features, self._rules, self._everyday, self._floor_deg),
             gap=last.gap or new.gap,
-            humps=2,
+            humps=last.humps + 1,
         )
+
+    def _continues(self, last: Candidate, new: Candidate) -> bool:
+        """Return whether a movement that may dip twice goes on: the leg was not back in between."""
+        valley_deg = last.features.valley_deg
+        start_deg = max(valley_deg, 0.0) if self._calibration.zero_known else valley_deg
+        left_deg = new.features.valley_deg - start_deg
+        back = left_deg <= DIP_SHARE * max(last.features.size_deg, new.features.size_deg)
+        return self._rules.merge_within > 0.0 and not (back or last.unfit)
 
     def _judge(self, swing: Swing) -> Candidate:
         announced_s = float(self._track.part(swing.announced, swing.announced + 1)[0, 0])
@@ -236,7 +229,8 @@ class RepetitionDetector:
         first = max(swing.valley, self._track.position_at(peak_s - self._rules.longest))
         time_s, smooth = self._track.part(first, swing.announced + 1)[:2]
         rise = half_way_up(smooth, swing, first)
-        jumps = [jump for jump in self._jumps if first < jump.position <= swing.announced]
+        jumps = [jump for jump in self._jumps if jump.position <= swing.announced]
+        rules, everyday = self._rules, self._everyday
         zero = self._zero.before(first, rise, smooth)
         self._zero.forget_until(swing.announced)
         features = swing_features(
@@ -247,8 +241,8 @@ class RepetitionDetector:
             self._calibration,
             zero_deg=zero.angle_deg,
             last_peak_s=self._last_peak_s,
+            dips=rules.merge_within > 0.0,
         )
-        rules, everyday = self._rules, self._everyday
         candidate = Candidate(
             from_s=max(self._last_announced_s, float(time_s[0]), float(time_s[rise - first]) - HALF_STROKE_S),
             rise_s=float(time_s[rise - first]),
@@ -257,7 +251,7 @@ class RepetitionDetector:
             features=features,
             step_like=looks_like_step(features, rules, everyday),
             unfit=why_unfit(features, rules, everyday, self._floor_deg),
-            gap=bool(jumps),
+            gap=any(jump.position > first for jump in jumps),
             zero=zero,
         )
         self._last_peak_s, self._last_announced_s = peak_s, candidate.announced_s
@@ -283,7 +277,7 @@ class RepetitionDetector:
         if one.unfit or one.step_like:
             return False
         everyday = self._everyday
-        if not self._rules.gait_gate or one.features.peak_deg >= everyday.highest_step:
+        if not self._rules.gait_gate or one.features.height_deg >= everyday.highest_step:
             return True
         known_by_s = min(now_s, one.announced_s + SETTLE_S)
         a = bisect_left(self._steps, (one.peak_s - everyday.walk_window, -np.inf))
@@ -313,5 +307,6 @@ class RepetitionDetector:
         oldest_s = min([self._track.last_time_s, *(one.from_s for one in self._open)])
         self._track.forget_before(oldest_s - 2.0 * self._rules.longest - SETTLE_S)
         oldest = max(self._points.oldest, self._track.first)
+        oldest -= math.ceil(SETTLING_S * self._calibration.rate_hz)
         self._jumps = [jump for jump in self._jumps if jump.position > oldest]
         self._steps = self._steps[bisect_left(self._steps, (oldest_s - 2.0 * self._rules.longest, -np.inf)) :]

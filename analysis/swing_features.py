@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
-from analysis.judgement import SwingFeatures
+from analysis.judgement import BRIEF_GAP_S, SwingFeatures
 from analysis.metrics import hold_level_deg, hold_span_s
 from analysis.track import Track
 from analysis.turning_points import Swing
@@ -21,6 +21,13 @@ PIVOT_LEAD_S = 0.6
 """The evidence for the axis of rotation is taken from this long before half way up."""
 
 
+SETTLING_S = 0.3
+"""After a gap the live vertical is off by up to 12 deg, by less than 2 after this time (simulated lunges)."""
+
+LONGEST_DIP_S = 2.5
+"""Over a longer gap a leg can be back and out again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Jump:
     """A long gap: position of the first sample after it, jump of the angle across it, and its length."""
@@ -28,6 +35,11 @@ class Jump:
     position: int
     rise_deg: float
     length_s: float
+
+    @property
+    def brief(self) -> bool:
+        """Whether nothing but one stroke can lie in it."""
+        return self.length_s <= BRIEF_GAP_S
 
 
 def half_way_up(smooth: FloatArray, swing: Swing, first: int) -> int:
@@ -53,6 +65,7 @@ def swing_features(
     *,
     zero_deg: float,
     last_peak_s: float,
+    dips: bool,
 ) -> SwingFeatures:
     """Return what a swing is judged by.
 
@@ -65,34 +78,60 @@ def swing_features(
     span : tuple of int
         Positions of its first sample and of half way up.
     jumps : sequence of Jump
-        The long gaps within it.
+        The long gaps within it and shortly before.
     calibration : Calibration
     zero_deg : float
         What peak and valley count from.
     last_peak_s : float
         When the swing before it turned.
+    dips : bool
+        Whether one movement of the exercise may dip twice.
     """
     first, rise = span
+    inside = [jump for jump in jumps if jump.position > first]
     time_s, smooth, shake, across, evidence = track.part(first, swing.announced + 1)
     peak, up = swing.peak - first, rise - first
     begin = int(np.searchsorted(time_s, time_s[up] - PIVOT_LEAD_S))
     total = float(evidence[begin:].sum())
     return SwingFeatures(
         peak_deg=swing.peak_value - zero_deg,
-        valley_deg=swing.valley_value - zero_deg,
-        width_s=float(time_s[-1] - time_s[up]),
+        valley_deg=_lowest(track, swing, rise, jumps, LONGEST_DIP_S if dips else BRIEF_GAP_S) - zero_deg,
+        width_s=float(time_s[-1] - time_s[up]) + _hidden_rise_s(inside, rise),
         hold_s=hold_span_s(time_s, smooth, hold_level_deg(swing.peak_value, swing.size)),
         period_s=float(time_s[peak]) - last_peak_s,
         shaken_g=float(np.sqrt(np.mean(shake[up:] ** 2))),
         landing_g=float(np.abs(shake[_foot(smooth[: peak + 1], swing) : peak + 1]).max()),
         pivot_m=float(across[begin:].sum()) / total if total else 0.0,
         pivot_evidence=total / calibration.rate_hz,
-        unseen_up_deg=sum(max(jump.rise_deg, 0.0) for jump in jumps if jump.position <= swing.peak),
-        unseen_down_deg=sum(max(-jump.rise_deg, 0.0) for jump in jumps if jump.position > swing.peak),
-        unseen_s=sum(jump.length_s for jump in jumps if jump.position > rise),
+        unseen_up_deg=sum(max(jump.rise_deg, 0.0) for jump in inside if jump.position <= swing.peak),
+        unseen_down_deg=sum(max(-jump.rise_deg, 0.0) for jump in inside if jump.position > swing.peak),
+        unseen_up_s=sum(jump.length_s for jump in inside if jump.position <= swing.peak),
+        unseen_s=sum(jump.length_s for jump in inside if jump.position > rise),
         zero_known=calibration.zero_known,
         has_gyro=calibration.has_gyro,
     )
+
+
+def _hidden_rise_s(jumps: Sequence[Jump], rise: int) -> float:
+    """Return how much earlier than seen a movement may have been half way up, in a brief gap."""
+    return sum(jump.length_s for jump in jumps if jump.position == rise and jump.brief)
+
+
+def _lowest(track: Track, swing: Swing, rise: int, jumps: Sequence[Jump], longest_s: float) -> float:
+    """Return the lowest angle before half way up, without what the filter shows just after a gap.
+
+    Gaps longer than ``longest_s`` are not looked at. Where nothing else was seen, the angle before one tells:
+    better one movement taken for two dips than one counted twice.
+    """
+    last = next((one for one in reversed(jumps) if one.position <= rise), None)
+    if last is None or last.position <= track.first or last.length_s > longest_s:
+        return swing.valley_value
+    begin_s = float(track.part(last.position, last.position + 1)[0, 0])
+    settled = track.position_at(begin_s + SETTLING_S)
+    if swing.valley < last.position or swing.valley >= settled:
+        return swing.valley_value
+    later = track.part(settled, rise)[1] if settled < rise else np.empty(0)
+    return float(later.min()) if len(later) else float(track.part(last.position - 1, last.position)[1, 0])
 
 
 def _foot(smooth: FloatArray, swing: Swing) -> int:

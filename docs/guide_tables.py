@@ -36,6 +36,7 @@ PIPELINE = (
     "analysis/standing_zero.py",
     "analysis/swing_features.py",
     "analysis/repetitions.py",
+    "analysis/phase.py",
     "analysis/live.py",
     "analysis/metrics.py",
     "analysis/sets.py",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.exercises import get_exercise, load_catalogue, load_everyday
 from analysis.judgement import (
+    BRIEF_GAP_S,
     FLOOR_DRIFT_DEG,
     LONGEST_UNSEEN_S,
     NOTHING,
@@ -33,6 +34,7 @@ GOOD = SwingFeatures(
     pivot_evidence=20.0,
     unseen_up_deg=0.0,
     unseen_down_deg=0.0,
+    unseen_up_s=0.0,
     unseen_s=0.0,
     zero_known=True,
     has_gyro=True,
@@ -74,8 +76,17 @@ def test_the_floor_counts_where_it_is_known():
 
 def test_what_hardly_rose_in_sight_is_no_repetition():
     seen = GOOD.size_deg - LIFT.smallest_range
-    assert judged(unseen_up_deg=seen + 0.5) == "not seen"
-    assert judged(unseen_up_deg=seen - 0.5) == ""
+    long, brief = {"unseen_up_s": BRIEF_GAP_S + 0.01}, {"unseen_up_s": BRIEF_GAP_S - 0.01}
+    assert judged(unseen_up_deg=seen + 0.5, **long) == "not seen"
+    assert judged(unseen_up_deg=seen - 0.5, **long) == ""
+    assert judged(unseen_up_deg=seen + 0.5, **brief) == "", "found high so soon, it has risen"
+
+
+def test_after_a_brief_gap_the_axis_is_not_judged():
+    knee = {"pivot_m": EVERYDAY.hip_below + 0.01}
+    assert judged(**knee, unseen_up_s=BRIEF_GAP_S) == ""
+    assert judged(**knee, unseen_s=BRIEF_GAP_S) == ""
+    assert judged(**knee, unseen_up_s=BRIEF_GAP_S + 0.1) != ""
 
 
 def test_what_mostly_lies_in_a_long_gap_is_no_repetition():
@@ -90,9 +101,12 @@ def test_what_mostly_lies_in_a_long_gap_is_no_repetition():
     )
 
 
-def test_shaking_spoils_an_accelerometer_alone():
-    shaken = 1.1 * EVERYDAY.steady_without_gyro
-    assert judged(shaken_g=shaken, has_gyro=False) == "too shaken for an accelerometer alone"
+def test_quick_or_shaken_movement_spoils_an_accelerometer_alone():
+    shaken, why = 1.1 * EVERYDAY.steady_without_gyro, "too quick or shaken for an accelerometer alone"
+    assert judged(shaken_g=shaken, has_gyro=False) == why
+    assert judged(period_s=0.9 * EVERYDAY.slow_without_gyro, has_gyro=False) == why
+    assert judged(width_s=0.4 * EVERYDAY.slow_without_gyro, has_gyro=False) == why
+    assert judged(period_s=0.9 * EVERYDAY.slow_without_gyro) == ""
     assert judged(shaken_g=shaken) == ""
     assert judged(shaken_g=0.9 * EVERYDAY.steady_without_gyro, has_gyro=False) == ""
     assert judged(BRIDGE, shaken_g=shaken, has_gyro=False) == "", "nobody walks lying down"
@@ -128,12 +142,56 @@ def test_staying_down_about_the_knee_is_sitting_not_a_lunge():
     assert judged(LUNGE, **seated, landing_g=EVERYDAY.sitting_landing + 0.01) == "", "a held lunge"
 
 
+def test_a_swing_about_the_hip_is_no_lunge():
+    assert judged(LUNGE, pivot_m=EVERYDAY.lunge_above - 0.01) == "about the hip: a lift or a step"
+    assert judged(LUNGE, pivot_m=EVERYDAY.lunge_above + 0.01) == ""
+    assert judged(LUNGE, pivot_m=EVERYDAY.lunge_above - 0.01, pivot_evidence=0.0) == "", "too slow to be sure"
+
+
 def test_a_step_is_known_by_the_leg_behind_the_body():
-    only = {"shaken_g": 0.0}
+    only = {"shaken_g": 0.0, "landing_g": 0.0}
     assert stepping(**only)
     assert stepping(**only, valley_deg=-EVERYDAY.behind_body - 0.1)
     assert not stepping(**only, valley_deg=-EVERYDAY.behind_body + 0.1)
     assert not stepping(**only, zero_known=False)
+
+
+def test_lifts_in_turn_from_a_leg_that_stands_a_little_back_are_no_steps():
+    """A walk does not pause, and its feet fall."""
+    lift = {"width_s": 0.4, "period_s": 1.5, "shaken_g": 0.8 * EVERYDAY.foot_fall}
+    assert not stepping(**lift)
+    assert stepping(**lift | {"width_s": 0.7, "period_s": 1.4})
+    assert stepping(**lift | {"shaken_g": 1.1 * EVERYDAY.foot_fall})
+
+
+def test_lifts_quicker_than_any_march_are_running():
+    only = {"valley_deg": 0.0, "width_s": 0.25, "shaken_g": 1.1 * EVERYDAY.foot_fall, "landing_g": 0.2}
+    assert stepping(**only, period_s=EVERYDAY.shortest_march - 0.01)
+    assert not stepping(**only, period_s=EVERYDAY.shortest_march + 0.01)
+    assert not stepping(**only | {"shaken_g": 0.9 * EVERYDAY.foot_fall}, period_s=0.6), "a fidget"
+
+
+def test_a_lift_in_which_a_foot_lands_is_a_step():
+    only = {"valley_deg": 0.0, "period_s": 5.0, "shaken_g": 0.0, "width_s": 0.99 * EVERYDAY.longest_step}
+    assert stepping(**only, landing_g=EVERYDAY.landed_lift + 0.01)
+    assert not stepping(**only, landing_g=EVERYDAY.landed_lift - 0.01)
+    assert not stepping(LUNGE, **only, landing_g=EVERYDAY.landed_lift + 0.01), "a lunge's foot lands"
+    assert not stepping(
+        **only | {"width_s": 1.01 * EVERYDAY.longest_step}, landing_g=EVERYDAY.landed_lift + 0.01
+    )
+
+
+def test_without_a_gyroscope_whatever_is_shaken_may_be_a_step():
+    shaken = {"shaken_g": 1.1 * EVERYDAY.steady_without_gyro, "has_gyro": False, "width_s": 3.0}
+    assert stepping(**shaken)
+    assert not stepping(**shaken | {"shaken_g": 0.0, "period_s": 5.0})
+    assert not stepping(**shaken | {"has_gyro": True})
+
+
+def test_where_no_start_pose_is_known_a_step_is_as_high_as_it_is_large():
+    far = {"peak_deg": 1.1 * EVERYDAY.highest_step, "valley_deg": 40.0}
+    assert stepping(**far, zero_known=False)
+    assert not stepping(**far)
 
 
 def test_a_step_is_known_by_its_rhythm_and_foot_falls():
@@ -188,7 +246,8 @@ def test_whatever_was_measured_the_answer_is_words(swing, name, floor_deg):
     assert "\n" not in why
     if not why:
         assert 0.5 * rules.shortest <= swing.width_s <= rules.longest
-        assert swing.size_deg - swing.unseen_up_deg >= rules.smallest_range
+        rose_in_sight = swing.size_deg - swing.unseen_up_deg >= rules.smallest_range
+        assert rose_in_sight or swing.unseen_up_s <= BRIEF_GAP_S
         assert floor_deg is None or swing.peak_deg >= floor_deg
 
 
