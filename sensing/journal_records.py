@@ -158,14 +158,15 @@ def _entry(kind: int, body: bytes) -> Entry | None:
 def _block(body: bytes) -> ImuBlock:
     epoch, n, columns = _SAMPLES.unpack_from(body)
     values = np.frombuffer(body, dtype="<f8", offset=_SAMPLES.size).astype(np.float64, copy=False)
-    widths = [n, 3 * n, 3 * n if columns & _WITH_GYR else 0, n if columns & _WITH_HOST_TIME else 0]
-    if len(values) != sum(widths):
+    gyr_width = 3 * n if columns & _WITH_GYR else 0
+    host_width = n if columns & _WITH_HOST_TIME else 0
+    if len(values) != 4 * n + gyr_width + host_width:
         raise DamagedRecordError("not as many values as it says")
-    time_s, acc, gyr, host_time_s = np.split(values, np.cumsum(widths)[:-1])
+    host_at = 4 * n + gyr_width
     return ImuBlock(
-        time_s,
-        acc.reshape(n, 3),
-        gyr.reshape(n, 3) if columns & _WITH_GYR else None,
-        host_time_s if columns & _WITH_HOST_TIME else None,
+        values[:n],
+        values[n : 4 * n].reshape(n, 3),
+        values[4 * n : host_at].reshape(n, 3) if columns & _WITH_GYR else None,
+        values[host_at:] if columns & _WITH_HOST_TIME else None,
         epoch,
     )
