@@ -4,22 +4,26 @@
 programs that its patients follow are looked for in its folder ``programs`` and then among the templates.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path, PurePath
 
-from analysis.adherence_rules import load_rules
-from analysis.exercises import load_catalogue
-from analysis.prescription import WEEKDAYS, Program
-from analysis.program import load_program
+from analysis.prescription import Program
+from analysis.program import decode_program, load_program
 from analysis.progress import Progress, review_progress
-from analysis.progress_records import Diary, RangeTest, SessionRecord, SetTally, from_sets
-from dashboard.csv_rows import Row, read_rows
-from dashboard.programs import find_program, template_names
+from analysis.progress_records import RangeTest, SessionRecord
+from dashboard.cohort_rows import (
+    PatientRow,
+    owner_of,
+    read_patient,
+    read_range_test,
+    read_session,
+    read_sets,
+)
+from dashboard.csv_rows import Row, parse_rows, read_rows
 from sensing.errors import InputError
-from sensing.samples import SIDES
+from sensing.wording import printable
 
 REQUIRED = {
     "patients": ("patient_id", "program", "start_date"),
@@ -29,9 +33,7 @@ REQUIRED = {
 }
 """The tables and the columns that each must have; others may be left out."""
 
-MOST_REPETITIONS = 1000
-LARGEST_ANGLE_DEG = 180.0
-LIFTS = ("lift_1_deg", "lift_2_deg", "lift_3_deg")
+FILES = tuple(f"{name}.csv" for name in REQUIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,6 @@ class CohortPatient:
     patient_id: str
     words: str
     progress: Progress
-
-
-@dataclass(frozen=True, slots=True)
-class _Patient:
-    """A row of patients.csv."""
-
-    row: Row
-    program: Program
-    side: str | None
-    start: date
-    zone: tzinfo | None
-
-    def local_day(self, at: datetime) -> date:
-        """Return the day where the patient lives."""
-        return at.astimezone(self.zone).date()
 
 
 def read_cohort(folder: Path, *, today: date | None = None) -> tuple[CohortPatient, ...]:
@@ -87,20 +74,67 @@ def read_cohort(folder: Path, *, today: date | None = None) -> tuple[CohortPatie
         When a table is missing or a row says something impossible: file, line, column, what to do.
     """
     rows = {name: read_rows(folder / f"{name}.csv", columns) for name, columns in REQUIRED.items()}
+    programs = {path.stem: load_program(path) for path in sorted((folder / "programs").glob("*.toml"))}
+    return _review(rows, programs, today)
+
+
+def read_uploads(
+    uploads: Iterable[tuple[str, bytes]], *, today: date | None = None
+) -> tuple[CohortPatient, ...]:
+    """Read tables that were uploaded, and programs beside them; see `read_cohort`.
+
+    Parameters
+    ----------
+    uploads : iterable of (str, bytes)
+        Name and content: the four tables, and TOML files named like the programs in ``patients.csv``.
+    today : date, optional
+
+    Raises
+    ------
+    InputError
+        Also when a file is none of these, or there twice.
+    """
+    found: dict[str, bytes] = {}
+    for path, content in uploads:
+        name = PurePath(path.replace("\\", "/")).name
+        if name not in FILES and not name.endswith(".toml"):
+            mend = f"Give {', '.join(FILES)}, and programs"
+            raise InputError("not one of the tables", source=printable(name), mend=mend)
+        if name in found:
+            raise InputError("there twice", source=printable(name), mend="Give each table once")
+        found[name] = content
+    rows = {name: _uploaded_rows(f"{name}.csv", found, columns) for name, columns in REQUIRED.items()}
+    programs = {
+        name.removesuffix(".toml"): decode_program(content, name)
+        for name, content in found.items()
+        if name.endswith(".toml")
+    }
+    return _review(rows, programs, today)
+
+
+def _uploaded_rows(name: str, found: Mapping[str, bytes], columns: Sequence[str]) -> list[Row]:
+    if name not in found:
+        raise InputError("the table is missing", source=name, mend=f"Give all four: {', '.join(FILES)}")
+    return parse_rows(found[name], name, columns)
+
+
+def _review(
+    rows: Mapping[str, Sequence[Row]], programs: Mapping[str, Program], today: date | None
+) -> tuple[CohortPatient, ...]:
     if not rows["patients"]:
-        raise InputError("no patients", source=folder / "patients.csv", mend="Add a row for each patient")
+        raise InputError("no patients", source="patients.csv", mend="Add a row for each patient")
     for name, column in (("patients", "patient_id"), ("sessions", "session_id")):
         _refuse_twice(rows[name], column)
-    patients = {row["patient_id"]: _patient(row, folder) for row in rows["patients"]}
-    sets = _sets(rows["sets"], {row["session_id"] for row in rows["sessions"]})
+    patients = {row["patient_id"]: read_patient(row, programs) for row in rows["patients"]}
+    sets = read_sets(rows["sets"], {row["session_id"] for row in rows["sessions"]})
     sessions: dict[str, list[SessionRecord]] = {name: [] for name in patients}
     for row in rows["sessions"]:
-        owner = _owner(row, patients)
-        sessions[row["patient_id"]].append(_session(row, owner, sets.get(row["session_id"], ())))
+        owner = owner_of(row, patients)
+        sessions[row["patient_id"]].append(read_session(row, owner, sets.get(row["session_id"], ())))
     tests: dict[str, list[RangeTest]] = {name: [] for name in patients}
     for row in rows["range_tests"]:
-        owner = _owner(row, patients)
-        tests[row["patient_id"]].append(_range_test(row, owner))
+        owner = owner_of(row, patients)
+        tests[row["patient_id"]].append(read_range_test(row, owner))
     days = [one.day for own in sessions.values() for one in own]
     days += [one.day for own in tests.values() for one in own]
     through = _last_day(days, [one.start for one in patients.values()], today)
@@ -108,7 +142,7 @@ def read_cohort(folder: Path, *, today: date | None = None) -> tuple[CohortPatie
 
 
 def _reviewed(
-    one: _Patient, sessions: Iterable[SessionRecord], tests: Iterable[RangeTest], through: date
+    one: PatientRow, sessions: Iterable[SessionRecord], tests: Iterable[RangeTest], through: date
 ) -> CohortPatient:
     progress = review_progress(
         sessions, one.program, start=one.start, through=through, range_tests=tests, side=one.side
@@ -128,106 +162,3 @@ def _refuse_twice(rows: Iterable[Row], column: str) -> None:
         if row.text(column) in seen:
             raise row.fault(f"'{row[column]}' is there twice", "Give each its own", column)
         seen.add(row[column])
-
-
-def _patient(row: Row, folder: Path) -> _Patient:
-    start = row.day("start_date")
-    return _Patient(row, _program(row, folder), row.choice("side", (*SIDES, "")) or None, start, _zone(row))
-
-
-def _program(row: Row, folder: Path) -> Program:
-    """Return the program with the patient's own training days."""
-    name = row.text("program")
-    own = folder / "programs" / f"{Path(name).name}.toml"
-    if own.is_file():
-        program = load_program(own)
-    elif name in template_names():
-        program = find_program(name)
-    else:
-        known = ", ".join(template_names())
-        raise row.fault(
-            f"no such program: '{name}'",
-            f"Put programs/{name}.toml beside the tables, or choose from {known}",
-            "program",
-        )
-    days = tuple(row["days"].split())
-    if strange := [day for day in days if day not in WEEKDAYS]:
-        raise row.fault(f"no such day: '{strange[0]}'", f"Choose from {' '.join(WEEKDAYS)}", "days")
-    return replace(program, days=days, days_per_week=len(days)) if days else program
-
-
-def _zone(row: Row) -> tzinfo | None:
-    """Return the patient's time zone, None for that of this computer."""
-    name = row["time_zone"]
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise row.fault(
-            f"no such time zone: '{name}'",
-            "Give a name such as Europe/Berlin, or leave it empty",
-            "time_zone",
-        ) from None
-
-
-def _owner(row: Row, patients: dict[str, _Patient]) -> _Patient:
-    name = row.text("patient_id")
-    if name not in patients:
-        raise row.fault(f"no such patient: '{name}'", "Add the patient to patients.csv", "patient_id")
-    return patients[name]
-
-
-def _day(row: Row, column: str, owner: _Patient) -> date:
-    day = owner.local_day(row.time(column))
-    if day < owner.start:
-        raise row.fault(f"before the program began ({owner.start})", "Correct one of the two", column)
-    return day
-
-
-def _session(row: Row, owner: _Patient, sets: Sequence[SetTally]) -> SessionRecord:
-    diary = Diary(
-        pain_before=row.whole("pain_before", 0, 10),
-        pain_after=row.whole("pain_after", 0, 10),
-        pain_next_morning=row.whole("pain_next_morning", 0, 10),
-        exertion=row.whole("exertion", 0, 10),
-        stopped_for_pain=row.yes("stopped_for_pain", default=False),
-        notes=row["notes"],
-    )
-    day = _day(row, "started_at", owner)
-    started_at = row.time("started_at").astimezone(UTC)
-    return from_sets(sets, owner.program, day, started_at=started_at, diary=diary, rules=load_rules())
-
-
-def _sets(rows: Iterable[Row], sessions: set[str]) -> dict[str, list[SetTally]]:
-    found: dict[str, list[SetTally]] = {}
-    for row in rows:
-        session = row.text("session_id")
-        if session not in sessions:
-            raise row.fault(f"no such session: '{session}'", "Add it to sessions.csv", "session_id")
-        found.setdefault(session, []).append(_set(row))
-    return found
-
-
-def _set(row: Row) -> SetTally:
-    exercise = row.text("exercise")
-    if exercise not in load_catalogue():
-        raise row.fault(
-            f"no such exercise: '{exercise}'", f"Choose from {', '.join(load_catalogue())}", "exercise"
-        )
-    repetitions = row.whole("repetitions", 0, MOST_REPETITIONS)
-    if repetitions is None:
-        raise row.fault("a value is missing", "Fill it in", "repetitions")
-    return SetTally(
-        exercise,
-        row.choice("side", SIDES),
-        row.choice("role", ("", "front", "rear")) or None,
-        repetitions,
-        row.whole("on_target", 0, repetitions),
-        row.number("range_deg", 0.0, 2 * LARGEST_ANGLE_DEG),
-    )
-
-
-def _range_test(row: Row, owner: _Patient) -> RangeTest:
-    lifts = tuple(row.number(name, -LARGEST_ANGLE_DEG, LARGEST_ANGLE_DEG) for name in LIFTS if row[name])
-    if not lifts:
-        raise row.fault("no lift", "Fill in at least one lift, or leave the line out", LIFTS[0])
-    return RangeTest(_day(row, "tested_at", owner), row.choice("side", SIDES), lifts)

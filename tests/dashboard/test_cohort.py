@@ -7,7 +7,7 @@ import pytest
 
 from analysis.progress_calendar import DayKind
 from analysis.progress_review import Weight
-from dashboard.cohort import read_cohort
+from dashboard.cohort import FILES, read_cohort, read_uploads
 from sensing.errors import InputError
 
 
@@ -192,3 +192,42 @@ def test_a_program_may_not_lead_out_of_the_folder(tables):
     tables("patients", "P2,runner", "P2,../../x")
     with pytest.raises(InputError, match=r"no such program: '\.\./\.\./x'"):
         read_cohort(tables.folder)
+
+
+def uploads(root, more):
+    folder = root / "sample_data" / "cohort"
+    found = {name: (folder / name).read_bytes() for name in FILES} | more
+    return [(name, content) for name, content in found.items() if content is not None]
+
+
+def test_uploads_tell_the_same_as_the_folder(root):
+    told = read_uploads(uploads(root, {}))
+    assert told == read_cohort(root / "sample_data" / "cohort")
+
+
+def test_uploads_of_a_folder_and_a_program(root):
+    text = (root / "sample_data" / "programs" / "runner.toml").read_bytes().replace(b"Runner, hip", b"My hip")
+    patients = (
+        (root / "sample_data" / "cohort" / "patients.csv").read_bytes().replace(b"P2,runner", b"P2,mine")
+    )
+    files = uploads(root, {"patients.csv": patients, "mine.toml": text})
+    told = read_uploads([(f"clinic/programs/{name}", content) for name, content in files])
+    assert told[1].progress.program.title == "My hip flexor strengthening"
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"sets.csv": None}, r"sets\.csv: the table is missing\. Give all four: patients\.csv, "),
+        ({"notes.csv": b""}, r"notes\.csv: not one of the tables\. Give patients\.csv, "),
+        ({"x/sets.csv": b""}, r"sets\.csv: there twice\. Give each table once"),
+        ({"patients": b""}, r"patients: not one of the tables"),
+        ({"sets.csv": b"a,b\n"}, r"sets\.csv: session_id: the column is missing"),
+        ({"sets.csv": b"\xff"}, r"sets\.csv: cannot be read \(.*\)\. Save it as CSV in UTF-8"),
+        ({"mine.toml": b"x ="}, r"mine\.toml: line 1"),
+        ({"a\nb.csv": b""}, r"a\?b\.csv: not one of the tables"),
+    ],
+)
+def test_faulty_uploads(root, more, message):
+    with pytest.raises(InputError, match=message):
+        read_uploads(uploads(root, more))

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from analysis.adherence_rules import load_rules
 from analysis.progress import review_progress
 from analysis.progress_records import Diary, SessionRecord
-from dashboard.cohort import CohortPatient, read_cohort
+from dashboard.cohort import FILES, CohortPatient, read_cohort
 from dashboard.components import progress_cohort
 from dashboard.progress_view.calendar import calendar_table
 from dashboard.progress_view.charts import pain_legend, pain_spec, pain_words, range_spec, range_words
@@ -102,6 +102,20 @@ def test_tables_that_cannot_be_read_are_told(app, monkeypatch):
     app.run()
     assert not app.exception
     assert "The sample patients cannot be shown. sets.csv: line 3" in app.error[0].value
+
+
+def test_tables_of_ones_own(app, root):
+    folder = root / "sample_data" / "cohort"
+    files = {name: (folder / name).read_bytes() for name in FILES}
+    app.run()
+    uploader = app.get("file_uploader")[0]
+    uploader.set_value([(name, content, "text/csv") for name, content in files.items()]).run()
+    assert "Your own tables, up to 12 October 2025" in app.markdown[0].value
+    app.button(key="progress_back").click().run()
+    assert "invented" in app.markdown[0].value
+    app.get("file_uploader")[0].set_value([("patients.csv", files["patients.csv"], "text/csv")]).run()
+    assert app.error[0].value.startswith("sessions.csv: the table is missing. Give all four")
+    assert not app.exception
 
 
 @pytest.mark.parametrize("name", ["P1", "P2", "P3"])
