@@ -1,6 +1,5 @@
 """``rehab record``."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,6 +92,7 @@ def _record(
     folder: Path,
     spare: tuple[Path, ...],
 ) -> None:
+    import asyncio
     from datetime import datetime
 
     from dashboard.live_run import Watcher
@@ -119,6 +119,8 @@ def _record(
 async def _run(
     source: "SampleSource", recorder: "Recorder", watcher: "Watcher", seconds: float | None
 ) -> None:
+    import asyncio
+
     from dashboard.live_run import ended_by_signals, run_shown
     from sensing.samples import ImuBlock
 

@@ -1,6 +1,5 @@
 """``rehab replay``."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,8 @@ def command(file: Path, speed: float, exercise: str | None, side: str | None) ->
 
     Samples come with the timing they had, with its gaps and bursts.
     """
+    import asyncio
+
     from analysis.exercises import get_exercise
     from dashboard.live_run import Watcher
     from dashboard.live_terminal import LiveTerminal, summary
