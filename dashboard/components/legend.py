@@ -9,8 +9,9 @@ from analysis.repetition_status import RepetitionStatus
 from dashboard.components.palette import PURPLE, STATUS_LOOKS
 
 CSS = """
-.rv-legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; list-style: none; padding: 0; margin: 0; }
-.rv-legend li { white-space: nowrap; margin: 0; }
+.rv-legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; list-style: none; }
+.rv-legend, .rv-legend li { padding: 0 !important; margin: 0 !important; }
+.rv-legend li { white-space: nowrap; }
 .rv-mark { font-size: 1.15em; }
 """
 

@@ -46,7 +46,7 @@ def _heading(data: ReviewData, looking: Looking, one: RepetitionAt) -> None:
     last = len(data.repetitions) - 1
     with st.container(horizontal=True):
         st.button(
-            "Previous repetition",
+            "Previous",
             icon=":material/chevron_left:",
             key=f"previous_{data.opened.key}",
             shortcut=PREVIOUS,
@@ -55,7 +55,7 @@ def _heading(data: ReviewData, looking: Looking, one: RepetitionAt) -> None:
             args=(data, looking.repetition - 1, "button"),
         )
         st.button(
-            "Next repetition",
+            "Next",
             icon=":material/chevron_right:",
             key=f"next_{data.opened.key}",
             shortcut=NEXT,

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEIGHT = 340
-FINEST_DEG = 0.2
-"""Tolerance of the curves, about a third of a pixel."""
+FINEST_SHARE = 0.003
+"""Tolerance of the curves as a share of the range: less than a pixel."""
 
 AROUND_S = 0.5
 """Shown before the start and after the end of a repetition."""
@@ -46,7 +46,7 @@ def _curve(data: ReviewData, one: RepetitionAt) -> "pd.DataFrame":
 
     rep = one.repetition
     time_s, angle = data.curve.between(rep.start_s - AROUND_S, rep.end_s + AROUND_S)
-    kept = simplify(time_s, angle, FINEST_DEG)
+    kept = simplify(time_s, angle, FINEST_SHARE * rep.range_deg)
     return pd.DataFrame({"rep": one.nth + 1, TIME: time_s[kept] - rep.start_s, ANGLE: angle[kept]})
 
 
@@ -55,8 +55,10 @@ def curves_spec(*, dark: bool) -> dict[str, Any]:
     """Return the specification of the chart, in Vega-Lite."""
     ink = DARK if dark else LIGHT
     strong = SKY if dark else BLUE
-    time = alt.X(f"{TIME}:Q", title="seconds from the start").axis(
-        grid=False, labelColor=ink.text, labelFontSize=13, titleColor=ink.text, titleFontSize=13
+    time = (
+        alt.X(f"{TIME}:Q", title="seconds from the start")
+        .scale(nice=False)
+        .axis(grid=False, labelColor=ink.text, labelFontSize=13, titleColor=ink.text, titleFontSize=13)
     )
     y = alt.Y(f"{ANGLE}:Q", title=None, axis=angle_axis(ink)).scale(zero=False)
     held = _data("hold").mark_rect(fill=strong, fillOpacity=0.16).encode(x=alt.X("from_s:Q"), x2="to_s:Q")

@@ -1,0 +1,274 @@
+"""How long a therapist waits: the page Review with half an hour at 100 Hz, beside the plain alternative.
+
+The plain alternative (``support/plain_app.py``) reads and analyses in the same way and hands all points to
+``st.line_chart``. Both are opened by a fresh browser on a fresh server, in turn, so that a busy machine hurts
+both. Run ``make bench-dashboard``, or this file with ``--json``, ``--minutes N`` or ``--repeats N``.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Browser, Page, Response, WebSocket, sync_playwright
+from rich.console import Console
+from rich.table import Table
+from support.workload import build_session
+
+from sensing import write_recording
+
+ROOT = Path(__file__).resolve().parents[1]
+PLAIN_APP = Path(__file__).resolve().parent / "support" / "plain_app.py"
+CHART = "[data-testid=stVegaLiteChart] canvas"
+SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+)
+PAN_MOVES = 30
+CHOICES = 5
+
+OURS = """
+import sys
+from dashboard.asgi import app
+app.run(config={"server.port": int(sys.argv[1]), "server.address": "127.0.0.1", "server.headless": True})
+"""
+PLAIN = """
+import sys
+import streamlit as st
+config = {"server.port": int(sys.argv[1]), "server.address": "127.0.0.1", "server.headless": True}
+st.App(sys.argv[2]).run(config={**config, "browser.gatherUsageStats": False})
+"""
+
+FIGURES = {
+    "first content, fresh browser (ms)": "first_ms",
+    "transferred until then (kB)": "first_kb",
+    "review: upload, read, analyse, draw (ms)": "review_ms",
+    "review again, analysed already (ms)": "again_ms",
+    "data sent to the page for it (kB)": "payload_kb",
+    "choosing a repetition, median (ms)": "choose_ms",
+    "panning: long tasks in 10 moves (ms)": "pan_ms",
+    "server memory afterwards (MB)": "server_mb",
+}
+WATCH_LONG_TASKS = """() => {
+  window.longTasks = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(one => window.longTasks += one.duration))
+    .observe({entryTypes: ['longtask']});
+}"""
+PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+
+Figures = dict[str, float]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def serve(code: str, *arguments: str) -> Iterator[tuple[str, int]]:
+    """Run a server for the length of a ``with`` block; give its address and process number."""
+    port = free_port()
+    command = [sys.executable, "-c", code, str(port), *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with tempfile.TemporaryDirectory() as folder:
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(f"{url}/_stcore/health")
+            yield url, process.pid
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 (our own server)
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError(url)
+
+
+def memory_mb(pid: int) -> float:
+    """Return the resident memory of a process."""
+    return int(re.findall(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text("utf-8"))[0]) / 1024
+
+
+class Visit:
+    """One fresh browser on one fresh server."""
+
+    def __init__(self, browser: Browser, url: str, path: str) -> None:
+        self.loaded, self.told = 0, 0
+        self.page: Page = browser.new_context(viewport={"width": 1280, "height": 1600}).new_page()
+        self.page.set_default_timeout(120_000)
+        self.page.on("websocket", self._listen)
+        self.page.on("response", self._loaded)
+        begin = time.perf_counter()
+        self.page.goto(f"{url}/{path}")
+        self.page.get_by_role("heading", name="Review").wait_for()
+        self.figures: Figures = {"first_ms": _since(begin), "first_kb": self.loaded / 1000}
+        self.page.wait_for_selector(SETTLED, state="attached")
+
+    def _listen(self, one: WebSocket) -> None:
+        def add(data: str | bytes) -> None:
+            self.told += len(data)
+
+        one.on("framereceived", add)
+
+    def _loaded(self, response: Response) -> None:
+        self.loaded += int(response.headers.get("content-length", 0))
+
+    def upload(self, recording: Path) -> None:
+        """Open the recording and wait until its chart is painted."""
+        self.told = 0
+        begin = time.perf_counter()
+        self.page.locator("input[type=file]").first.set_input_files(recording)
+        self._painted()
+        self.figures |= {"review_ms": _since(begin), "payload_kb": self.told / 1000}
+
+    def again(self) -> None:
+        """Load the page anew; a session that is open in the server is shown again."""
+        begin = time.perf_counter()
+        self.page.reload()
+        self._painted()
+        self.figures["again_ms"] = _since(begin)
+
+    def _painted(self) -> None:
+        self.page.locator(CHART).first.wait_for()
+        self.page.evaluate(PAINTED)
+        self.page.wait_for_selector(SETTLED, state="attached")
+
+    def choose(self, act: Callable[[Page], None]) -> None:
+        """Choose the next repetition several times, until its heading says so."""
+        heading = self.page.get_by_role("heading", name=re.compile(r"^Repetition \d"))
+        times = []
+        for _ in range(CHOICES):
+            before = heading.inner_text()
+            begin = time.perf_counter()
+            act(self.page)
+            self.page.wait_for_function(
+                "old => [...document.querySelectorAll('h2, h3')].some("
+                "one => one.innerText.startsWith('Repetition') && one.innerText !== old)",
+                arg=before,
+            )
+            times.append(_since(begin))
+            self.page.wait_for_selector(SETTLED, state="attached")
+        self.figures["choose_ms"] = median(times)
+
+    def pan(self, height_share: float) -> None:
+        """Drag through the chart, and add up how long the page was not to be spoken to."""
+        chart = self.page.locator(CHART).first
+        chart.scroll_into_view_if_needed()
+        box = chart.bounding_box()
+        assert box is not None
+        x, y = box["x"] + 0.3 * box["width"], box["y"] + height_share * box["height"]
+        self.page.evaluate(WATCH_LONG_TASKS)
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        for step in range(PAN_MOVES):
+            self.page.mouse.move(x + 8 * step, y)
+        self.page.mouse.up()
+        self.page.evaluate(PAINTED)
+        self.figures["pan_ms"] = float(self.page.evaluate("() => window.longTasks"))
+
+
+def _since(begin: float) -> float:
+    return 1e3 * (time.perf_counter() - begin)
+
+
+def bench_ours(browser: Browser, recording: Path) -> Figures:
+    """Measure the page Review."""
+    with serve(OURS) as (url, pid):
+        visit = Visit(browser, url, "review")
+        visit.upload(recording)
+        visit.choose(lambda page: page.get_by_role("button", name="Next").click())
+        visit.page.get_by_test_id("stButtonGroup").get_by_text("5", exact=True).click()
+        visit.page.wait_for_selector(SETTLED, state="attached")
+        visit.page.wait_for_timeout(500)
+        visit.pan(0.93)
+        visit.figures["server_mb"] = memory_mb(pid)
+        visit.again()
+        return visit.figures
+
+
+def bench_plain(browser: Browser, recording: Path) -> Figures:
+    """Measure the plain alternative."""
+
+    def next_number(page: Page) -> None:
+        page.get_by_test_id("stNumberInputStepUp").click()
+
+    with serve(PLAIN, str(PLAIN_APP)) as (url, pid):
+        visit = Visit(browser, url, "")
+        visit.upload(recording)
+        visit.choose(next_number)
+        visit.pan(0.5)
+        visit.figures["server_mb"] = memory_mb(pid)
+        return visit.figures
+
+
+def measure(minutes: float, repeats: int) -> dict[str, Figures]:
+    """Return the medians over fresh servers and browsers, both in turn."""
+    found: dict[str, list[Figures]] = {"ours": [], "plain": []}
+    path = next((name for name in ("chromium", "google-chrome") if shutil.which(name)), None)
+    if path is None:
+        raise SystemExit("No chromium found. Install it, e.g.: sudo apt install chromium")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as started:
+        recording = Path(folder) / "session.csv.gz"
+        write_recording(build_session(minutes), recording)
+        for _ in range(repeats):
+            for name, bench in (("ours", bench_ours), ("plain", bench_plain)):
+                browser = started.chromium.launch(executable_path=shutil.which(path), args=list(FLAGS))
+                found[name].append(bench(browser, recording))
+                browser.close()
+    return {name: {key: median(run[key] for run in runs) for key in runs[0]} for name, runs in found.items()}
+
+
+def show(rows: dict[str, Figures], minutes: float) -> None:
+    """Print the table."""
+    table = Table(title=f"{minutes:g} minutes at 100 Hz", title_justify="left")
+    for name in ("", "Review", "st.line_chart", "ratio"):
+        table.add_column(name, justify="left" if not name else "right")
+    for label, key in FIGURES.items():
+        ours, plain = rows["ours"].get(key), rows["plain"].get(key)
+        ratio = f"{ours / plain:.2f}" if ours is not None and plain else "-"
+        table.add_row(label, *("-" if one is None else f"{one:.0f}" for one in (ours, plain)), ratio)
+    Console().print(table)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--minutes", type=float, default=30.0, help="length of the recording")
+    parser.add_argument("--repeats", type=int, default=3, help="fresh servers and browsers for each")
+    options = parser.parse_args()
+    rows = measure(options.minutes, options.repeats)
+    if options.json:
+        print(json.dumps(rows, indent=2))
+    else:
+        show(rows, options.minutes)
+
+
+if __name__ == "__main__":
+    main()
