@@ -3,8 +3,9 @@
 Usage: python docs/guide_tables.py [--check]
 
 A table stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``; the text around it is handwritten.
-NAME is ``rules EXERCISE``, ``rules everyday``, ``meaning``, ``meaning everyday`` or ``thresholds``; tables of
-other names are made by guide_figures.py. ``--check`` writes nothing and exits with 1 when one is out of date.
+NAME is ``rules EXERCISE``, ``rules everyday``, ``meaning``, ``meaning everyday``, ``thresholds`` or
+``adherence``; tables of other names are made by guide_figures.py. ``--check`` writes nothing and exits with 1
+when one is out of date.
 """
 
 import ast
@@ -16,8 +17,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-GUIDES = (ROOT / "docs" / "measuring.md", ROOT / "docs" / "exercises.md")
+GUIDES = tuple(ROOT / "docs" / name for name in ("measuring.md", "exercises.md", "progress.md"))
 CATALOGUE = ROOT / "analysis" / "exercises.toml"
+ADHERENCE = ROOT / "analysis" / "adherence_rules.toml"
 BLOCK = re.compile(r"(<!-- generated: (?P<name>[^>]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 PIPELINE = (
@@ -174,6 +176,15 @@ def thresholds(_: str) -> Iterator[str]:
         yield ""
 
 
+def adherence(_: str) -> Iterator[str]:
+    """Yield the table of the rules of comparison and progress."""
+    yield from ("| rule | value | meaning | source |", "|---|---|---|---|")
+    for rule, table in tomllib.loads(ADHERENCE.read_text("utf-8")).items():
+        if isinstance(table, dict):
+            words = f"{cell(table['meaning'])} | {cell(table['source'])}"
+            yield f"| `{rule}` | {table['value']:g} | {words} |"
+
+
 def constants(path: str) -> Iterator[tuple[str, str, str]]:
     """Yield name, value and words of each number at the head of a module.
 
@@ -230,6 +241,7 @@ MAKERS: dict[str, Callable[[str], Iterator[str]]] = {
     "rules": rules,
     "meaning": meaning,
     "thresholds": thresholds,
+    "adherence": adherence,
 }
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def sections(root):
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("place", [0, 1, 2])
 def test_tables_are_those_of_the_code(guide_tables, place):
     text = guide_tables.GUIDES[place].read_text("utf-8")
     assert guide_tables.with_tables(text) == text, "run: python docs/guide_tables.py"
