@@ -106,11 +106,13 @@ class WitMotionDecoder:
                 self._replies.append(Reply(RATE_HZ, codes.get(value, 0.0)))
             elif register == BANDWIDTH:
                 self._replies.append(Reply(LOW_PASS, float(value)))
-            elif register == BATTERY and value > 0:
-                self._replies.append(Reply(BATTERY_V, value / 100))
+            elif register == BATTERY:
+                self._replies += [Reply(BATTERY_V, value / 100)] if value > 0 else []  # 0 while it saves
             elif register == CONTENT:
                 self._content = float(value)
                 self._replies.append(Reply(OUTPUT_CONTENT, self._content))
+            else:
+                self._replies.append(Reply(f"register_{register:#04x}", float(value)))
 
     def _holds_acceleration(self, body: bytes) -> bool:
         length_g = (
