@@ -3,21 +3,27 @@
 import asyncio
 import errno
 import json
+import math
 import os
+import shutil
 import signal
+import struct
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dashboard.live_run import ended_by_signals
-from sensing import read_recording
+from sensing import read_recording, write_recording
 from sensing.journal import Journal, create
+from sensing.notifications import format_notifications
 from sensing.samples import ImuBlock, RecordingInfo
 from sensing.simulation import simulate
 from sensing.simulation.stream import short_session
+from sensing.source import Notification
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -233,6 +239,35 @@ def test_as_fast_as_possible_and_with_a_named_exercise(rehab, right):
 def test_a_speed_that_is_none_is_refused(rehab, right, speed):
     done = rehab("replay", right, "--speed", speed)
     assert done.exit_code == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_raw_messages_are_decoded_again(rehab, tmp_path):
+    made = simulate(short_session("leg_lift", "left", repetitions=2)).recording
+    write_recording(made, tmp_path / "s.parquet")
+    step = [16 * 9.80665 / 32768] * 3 + [math.radians(2000) / 32768] * 3
+    rows = (np.hstack([made.acc, made.gyr]) / step).round().astype(int).tolist()
+    frames = [struct.pack("<2s9h", b"\x55\x61", *row, 0, 0, 0) for row in rows]
+    messages = [
+        Notification(0.01 * (at + 4), b"".join(frames[at : at + 4])) for at in range(0, len(frames), 4)
+    ]
+    (tmp_path / "s.raw.jsonl.gz").write_bytes(format_notifications(messages, driver="witmotion"))
+    done = rehab("replay", tmp_path / "s.parquet", "--raw", "--speed", "0")
+    assert done.exit_code == 0, done.output
+    assert "standing leg lift: 2 repetitions" in done.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("driver", "words"), [(None, "which driver"), ("unheard-of", "unheard-of"), ("none", "No such file")]
+)
+def test_raw_messages_that_cannot_be_decoded_are_one_line(rehab, right, tmp_path, driver, words):
+    if driver != "none":
+        shutil.copy(right, tmp_path / "s.csv.gz")
+        (tmp_path / "s.raw.jsonl.gz").write_bytes(format_notifications([], driver=driver))
+        right = tmp_path / "s.csv.gz"
+    done = rehab("replay", right, "--raw", "--speed", "0")
+    assert done.exit_code == 2
+    assert words in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
