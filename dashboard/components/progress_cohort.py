@@ -89,7 +89,7 @@ def _forget() -> None:
 def choose(patients: tuple[CohortPatient, ...]) -> CohortPatient:
     """Show all patients and let one be chosen; the choice stays in the page's address."""
     by_id = {one.patient_id: one for one in patients}
-    overview = st.container()
+    overview = st.container(key="progress_overview")  # the name is used by the style for print
     names, first = tuple(by_id), patients[0].patient_id
     if len(names) > BESIDE_EACH_OTHER:
         chosen = st.selectbox("Look closer at", names, key=CHOSEN, bind="query-params")
