@@ -36,7 +36,7 @@ def show(*, session_open: bool, lost: int = 0) -> None:
             "Open the files again.",
             icon=":material/history:",
         )
-    # One place whether folded or not: elsewhere the uploader would forget which files it refused as too large.
+    # One place whether folded or not: moved, the uploader would forget which files it refused.
     with st.expander("Open a session", icon=":material/folder_open:", expanded=not session_open):
         _ways()
     _outcome()

@@ -3,6 +3,7 @@
 import gzip
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -13,6 +14,7 @@ from dashboard.review.repetition_words import status_words
 from dashboard.review.set_words import set_rows
 from dashboard.sessions.examples import EXAMPLES
 from dashboard.sessions.store import RecordingStore, open_example
+from sensing import Recording, write_recording
 
 APP = Path(dashboard.__file__).with_name("app.py")
 PAGE = "app_pages/review.py"
@@ -68,15 +70,16 @@ def test_the_table_shows_the_numbers_of_the_analysis(name):
 
 def test_next_and_previous_walk_through_all_sets_and_stop_at_the_ends():
     page = opened("example-hurried")
-    assert heading(page) == "Repetition 1 of 10, set 1: Lunge"
+    sets = open_example(STORE, "hurried").results[0].sets
+    first, second = (len(one.repetitions) for one in sets[:2])
+    assert heading(page) == f"Repetition 1 of {first}, set 1: Lunge"
     assert button(page, "previous").disabled
-    for _ in range(10):
+    for _ in range(first):
         checked(button(page, "next").click().run())
-    assert heading(page) == "Repetition 1 of 9, set 2: Lunge"
+    assert heading(page) == f"Repetition 1 of {second}, set 2: Lunge"
     checked(button(page, "previous").click().run())
-    assert heading(page) == "Repetition 10 of 10, set 1: Lunge"
-    count = sum(len(one.repetitions) for one in open_example(STORE, "hurried").results[0].sets)
-    for _ in range(count - 10):
+    assert heading(page) == f"Repetition {first} of {first}, set 1: Lunge"
+    for _ in range(sum(len(one.repetitions) for one in sets) - first):
         checked(button(page, "next").click().run())
     assert button(page, "next").disabled
 
@@ -166,3 +169,21 @@ def test_foreign_names_are_shown_as_they_are():
     (error,) = page.error
     assert "\\<i\\>x" in error.value
     assert "\\*\\*bold" in error.value
+
+
+def still_recording(folder, with_gyr=True):
+    """Thirty seconds in which nothing moves."""
+    time_s = np.arange(3000) / 100
+    noise = np.random.default_rng(1).normal(0, 0.01, (3000, 6))
+    gyr = noise[:, 3:] / 10 if with_gyr else None
+    path = folder / "still.csv"
+    write_recording(Recording(time_s, [0, 0, 9.81] + noise[:, :3], gyr), path)
+    return path
+
+
+@pytest.mark.parametrize("with_gyr", [True, False])
+def test_a_recording_without_movement_is_shown_and_says_so(tmp_path, with_gyr):
+    page = upload(opened(), still_recording(tmp_path, with_gyr))
+    assert any("No repetitions were found" in one.value for one in page.info)
+    assert not page.dataframe
+    assert page.get("vega_lite_chart")
