@@ -69,19 +69,21 @@ class Everyday:
 
     Attributes
     ----------
-    longest_step, longest_stop, longest_stride, walk_window, sitting_stop : float
+    longest_step, longest_stop, longest_stride, shortest_march, walk_window : float
+        Seconds.
+    slow_without_gyro, sitting_stop : float
         Seconds.
     highest_step, behind_body : float
         Degrees.
-    swing_share : float
-        Share of a stride, 0 to 1.
-    foot_strike, foot_fall, steady_without_gyro, sitting_landing : float
+    swing_share, stays_flexed : float
+        Shares of a stride and of the peak, 0 to 1.
+    foot_strike, foot_fall, landed_lift, steady_without_gyro, sitting_landing, lunge_landing : float
         Multiples of standard gravity.
     walk_steps : float
         Steps within `walk_window` that make a walk.
     pivot_evidence, pivot_sure : float
         rad²/s³.
-    hip_below, sitting_above : float
+    hip_below, sitting_above, lunge_above : float
         Metres.
     """
 
@@ -90,16 +92,22 @@ class Everyday:
     longest_stop: Annotated[float, "s"]
     behind_body: Annotated[float, "deg"]
     longest_stride: Annotated[float, "s"]
+    shortest_march: Annotated[float, "s"]
     swing_share: Annotated[float, "share"]
+    stays_flexed: Annotated[float, "share"]
     foot_strike: Annotated[float, "g"]
+    landed_lift: Annotated[float, "g"]
     foot_fall: Annotated[float, "g"]
     walk_window: Annotated[float, "s"]
     walk_steps: Annotated[float, "steps"]
+    slow_without_gyro: Annotated[float, "s"]
     steady_without_gyro: Annotated[float, "g"]
     pivot_evidence: Annotated[float, "rad2/s3"]
     pivot_sure: Annotated[float, "rad2/s3"]
     hip_below: Annotated[float, "m"]
     sitting_above: Annotated[float, "m"]
+    lunge_landing: Annotated[float, "g"]
+    lunge_above: Annotated[float, "m"]
     sitting_stop: Annotated[float, "s"]
     sitting_landing: Annotated[float, "g"]
 

@@ -73,6 +73,11 @@ class SwingFeatures:
         """Way from the valley to the turning point."""
         return self.peak_deg - self.valley_deg
 
+    @property
+    def height_deg(self) -> float:
+        """How far the turning point lies from the start pose; where that is not known, from the valley."""
+        return self.peak_deg if self.zero_known else self.size_deg
+
 
 NOTHING = SwingFeatures(
     peak_deg=0.0,
@@ -104,10 +109,12 @@ def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg:
         return "too low"
     if _hidden(swing, rules):
         return "not seen"
-    if rules.gait_gate and not swing.has_gyro and swing.shaken_g > everyday.steady_without_gyro:
-        return "too shaken for an accelerometer alone"
+    if rules.gait_gate and _blind(swing, everyday):
+        return "too quick or shaken for an accelerometer alone"
     nearest_deg = max(RETURN_FROM_SHARE * swing.peak_deg, 0.0 if rules.gait_gate else FLOOR_DRIFT_DEG)
-    if swing.zero_known and swing.valley_deg > nearest_deg:
+    # Who swings back as far as forth handles the strap, or walks: a lunge begins in standing.
+    from_deg = abs(swing.valley_deg) if rules.turns_about == "step" else swing.valley_deg
+    if swing.zero_known and from_deg > nearest_deg:
         return "not from the start posture"
     return _wrong_axis(swing, rules, everyday)
 
@@ -127,6 +134,8 @@ def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
     # After a brief gap the vertical has yet to settle, and what landed in it was not felt.
     unseen_s = max(swing.unseen_up_s, swing.unseen_s)
     seen = not 0.0 < unseen_s <= BRIEF_GAP_S
+    if rules.turns_about == "step" and seen and swing.has_gyro and swing.landing_g < everyday.lunge_landing:
+        return "no foot landed: bending or sitting down"
     if seen and swing.pivot_evidence >= everyday.pivot_sure:
         if rules.turns_about == "hip" and swing.pivot_m > everyday.hip_below:
             return "about the knee: a squat or sitting down"
@@ -135,18 +144,35 @@ def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
         sat_down = stayed and swing.landing_g < everyday.sitting_landing
         if rules.turns_about == "step" and sat_down:
             return "sitting down"
+        if rules.turns_about == "step" and swing.pivot_m < everyday.lunge_above:
+            return "about the hip: a lift or a step"
     return ""
 
 
 def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
     """Return whether a swing could be a step of a walk or on stairs."""
+    if not rules.gait_gate or swing.height_deg >= everyday.highest_step:
+        return False
+    if _blind(swing, everyday):
+        return True
+    landed = swing.landing_g > everyday.landed_lift and swing.width_s < everyday.longest_step
+    if landed and rules.turns_about == "hip":
+        return True
     quick = swing.width_s < 0.5 * everyday.longest_step and swing.hold_s < everyday.longest_stop
-    if not (rules.gait_gate and quick and swing.peak_deg < everyday.highest_step):
+    if not quick:
         return False
     behind_body = swing.zero_known and swing.valley_deg < -everyday.behind_body
-    rhythmic = (
-        swing.period_s < everyday.longest_stride
-        and swing.width_s > everyday.swing_share * swing.period_s
-        and swing.shaken_g > everyday.foot_fall
-    )
-    return behind_body or rhythmic or swing.shaken_g > everyday.foot_strike
+    in_time = swing.period_s < everyday.longest_stride
+    rhythmic = in_time and swing.width_s > everyday.swing_share * swing.period_s
+    stays_flexed = in_time and swing.zero_known and swing.valley_deg > everyday.stays_flexed * swing.peak_deg
+    running = swing.period_s < everyday.shortest_march
+    about_knee = swing.pivot_evidence >= everyday.pivot_sure and swing.pivot_m > everyday.hip_below
+    gait = (behind_body or rhythmic or running or stays_flexed) and not about_knee
+    falls = swing.shaken_g > everyday.foot_fall
+    return (gait and falls) or (behind_body and rhythmic) or swing.shaken_g > everyday.foot_strike
+
+
+def _blind(swing: SwingFeatures, everyday: Everyday) -> bool:
+    """Return whether tilt, read off the accelerometer alone, was falsified by quick or shaken movement."""
+    quick = min(swing.period_s, 2.0 * swing.width_s) < everyday.slow_without_gyro
+    return not swing.has_gyro and (quick or swing.shaken_g > everyday.steady_without_gyro)

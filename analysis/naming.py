@@ -62,7 +62,7 @@ BESIDE_M = 0.08
 
 STAYS_UP_S = 1.5
 STAYS_DOWN_S = 1.5
-MANY = 5
+FEWEST, MANY = 3, 5
 """Who stays at both ends this long (medians) and does it less often than this, just sits down and gets up
 (HuGaDB: 1.8-6 and 2-7 s; BENCH-STS: 0.4 and 0.6 s)."""
 
@@ -195,6 +195,8 @@ def _name_lift(traits: Traits) -> Verdict:
 
 def _unless_everyday(traits: Traits, name: str, why: str) -> Verdict:
     """Return the name of a movement between sitting and standing, unless the person stays at both ends."""
+    if traits.count < FEWEST and traits.pause_s >= STAYS_DOWN_S:
+        return Verdict(None, f"{why}, but only {traits.count} times: sitting down or picking something up")
     if traits.count < MANY and traits.hold_s >= STAYS_UP_S and traits.pause_s >= STAYS_DOWN_S:
         stay = f"{traits.hold_s:.0f} and {traits.pause_s:.0f} s"
         return Verdict(None, f"{why}, but staying {stay} at both ends: just sitting down")

@@ -246,7 +246,10 @@ def _turned(group: Group) -> Calibration:
 def _swings(part: Hindsight, calibration: Calibration) -> list[Movement]:
     """Return the swings of a stretch that begin near its rest pose and are no steps."""
     angle = ThighAngle(calibration)
-    detector = RepetitionDetector(SEARCH, load_everyday(), calibration, floor_deg=None, delay_s=angle.delay_s)
+    # Without a gyroscope steps cannot be told by their rhythm, only by their shaking.
+    rules, everyday = replace(SEARCH, gait_gate=calibration.has_gyro), load_everyday()
+    steady_g = np.inf if calibration.has_gyro else everyday.steady_without_gyro
+    detector = RepetitionDetector(rules, everyday, calibration, floor_deg=None, delay_s=angle.delay_s)
     block = angle.push(ImuBlock(part.time_s, part.acc, part.gyr))
     # Movements the other way are cut off: seen from here they would be one large swing back to zero.
     detector.push(replace(block, smooth_deg=np.maximum(block.smooth_deg, -OTHER_WAY_DEG)))
@@ -255,6 +258,7 @@ def _swings(part: Hindsight, calibration: Calibration) -> list[Movement]:
         _movement(part, calibration, candidate, measures)
         for candidate, measures in detector.settled
         if abs(candidate.features.valley_deg) <= FROM_REST_SHARE * candidate.features.size_deg
+        and candidate.features.shaken_g <= steady_g
     ]
 
 

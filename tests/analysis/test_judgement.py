@@ -135,17 +135,33 @@ def test_what_turns_about_the_knee_is_no_lift():
 
 def test_staying_down_about_the_knee_is_sitting_not_a_lunge():
     seated = {"pivot_m": EVERYDAY.sitting_above + 0.01, "hold_s": EVERYDAY.sitting_stop + 0.1}
+    seated["landing_g"] = EVERYDAY.sitting_landing - 0.01
     assert judged(LUNGE, **seated) == "sitting down"
     assert judged(LUNGE, **seated | {"hold_s": EVERYDAY.sitting_stop - 0.1}) == ""
     assert judged(LUNGE, **seated | {"pivot_m": EVERYDAY.sitting_above - 0.01}) == ""
     assert judged(LUNGE, **seated | {"pivot_evidence": 0.0}) == ""
-    assert judged(LUNGE, **seated, landing_g=EVERYDAY.sitting_landing + 0.01) == "", "a held lunge"
+    assert judged(LUNGE, **seated | {"landing_g": EVERYDAY.sitting_landing + 0.01}) == "", "a held lunge"
+
+
+def test_in_a_lunge_a_foot_lands():
+    why = "no foot landed: bending or sitting down"
+    assert judged(LUNGE, landing_g=EVERYDAY.lunge_landing - 0.01, pivot_m=0.1) == why
+    assert judged(LUNGE, landing_g=EVERYDAY.lunge_landing + 0.01, pivot_m=0.1, hold_s=0.5) == ""
+    assert judged(get_exercise("lunge").rear, landing_g=0.0) == "", "the leg behind stays where it is"
 
 
 def test_a_swing_about_the_hip_is_no_lunge():
-    assert judged(LUNGE, pivot_m=EVERYDAY.lunge_above - 0.01) == "about the hip: a lift or a step"
-    assert judged(LUNGE, pivot_m=EVERYDAY.lunge_above + 0.01) == ""
-    assert judged(LUNGE, pivot_m=EVERYDAY.lunge_above - 0.01, pivot_evidence=0.0) == "", "too slow to be sure"
+    hip, landed = EVERYDAY.lunge_above - 0.01, {"landing_g": 0.6}
+    assert judged(LUNGE, **landed, pivot_m=hip) == "about the hip: a lift or a step"
+    assert judged(LUNGE, **landed, pivot_m=hip + 0.02) == ""
+    assert judged(LUNGE, **landed, pivot_m=hip, pivot_evidence=0.0) == "", "too slow to be sure"
+
+
+def test_who_swings_back_as_far_as_forth_does_no_lunge():
+    landed = {"landing_g": 0.6, "pivot_m": -0.05}
+    assert judged(LUNGE, **landed, valley_deg=-0.51 * GOOD.peak_deg) == "not from the start posture"
+    assert judged(LUNGE, **landed, valley_deg=-0.49 * GOOD.peak_deg) == ""
+    assert judged(LIFT, valley_deg=-0.51 * GOOD.peak_deg) == ""
 
 
 def test_a_step_is_known_by_the_leg_behind_the_body():
@@ -179,6 +195,15 @@ def test_a_lift_in_which_a_foot_lands_is_a_step():
     assert not stepping(
         **only | {"width_s": 1.01 * EVERYDAY.longest_step}, landing_g=EVERYDAY.landed_lift + 0.01
     )
+
+
+def test_a_thigh_that_stays_flexed_from_one_swing_to_the_next_goes_down_stairs():
+    only = {"peak_deg": 32.0, "width_s": 0.4, "period_s": 1.4, "shaken_g": 1.1 * EVERYDAY.foot_fall}
+    bent = {"valley_deg": 1.1 * EVERYDAY.stays_flexed * 32.0}
+    assert stepping(**only, **bent)
+    assert not stepping(**only, valley_deg=0.9 * EVERYDAY.stays_flexed * 32.0)
+    assert not stepping(**only, **bent, zero_known=False)
+    assert not stepping(**only, **bent, pivot_m=0.1), "a squat"
 
 
 def test_without_a_gyroscope_whatever_is_shaken_may_be_a_step():
