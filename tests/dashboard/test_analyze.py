@@ -274,7 +274,7 @@ def test_in_a_process_of_its_own(right):
 
 
 @pytest.mark.parametrize(
-    "command", ["analyze {right} --csv {no}", "simulate {script} -o {no}", "demo --folder {no}"]
+    "command", ["analyze {right} --csv {no}", "simulate {script} -o {no}", "demo --text --folder {no}"]
 )
 def test_a_folder_that_cannot_be_made_is_the_same_failure_everywhere(rehab, right, tmp_path, command):
     (tmp_path / "file").touch()

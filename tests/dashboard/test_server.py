@@ -189,6 +189,30 @@ class TestBadUse:
 
 
 class TestBrowser:
+    @pytest.fixture
+    def up(self, monkeypatch):
+        """A server that is up at once, and the addresses that a browser was opened at."""
+        opened = []
+        monkeypatch.setattr(server, "listen", lambda port: port)
+        monkeypatch.setattr(server, "serve", lambda port, *, when_up: when_up(server.url_of(port)))
+        monkeypatch.setattr(server, "open_browser", lambda url: opened.append(url) or len(opened) < 2)
+        return opened
+
+    def test_is_opened_once_the_server_answers(self, rehab, up):
+        assert rehab("dashboard").stdout == (
+            "The dashboard is at http://127.0.0.1:8501 (Ctrl-C ends it)\nThe dashboard has ended\n"
+        )
+        assert up == ["http://127.0.0.1:8501"]
+        without = rehab("dashboard", "--port", 8502)
+        assert "No browser was found here: open this address in one yourself" in without.stdout
+
+    @pytest.mark.parametrize("command", ["dashboard", "demo"])
+    def test_is_not_opened_when_not_wanted(self, rehab, up, monkeypatch, command):
+        assert rehab(command, "--no-browser").exit_code == 0
+        monkeypatch.setenv("NO_BROWSER", "1")
+        assert rehab(command).exit_code == 0
+        assert up == []
+
     def test_is_opened_at_the_address(self, monkeypatch):
         opened = []
         monkeypatch.setenv("BROWSER", "some")
