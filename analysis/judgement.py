@@ -14,6 +14,10 @@ LONGEST_UNSEEN_S = 3.0
 """Up to this long out of sight, a leg seen to rise and found back at rest has made one repetition; over a
 longer gap anything may have happened (CMU-MBL's walk: strides cut out of 5 s each)."""
 
+LANDING_FULL_HZ = 50.0
+"""At this rate a landing, which lies above 8 Hz, shows in full; below, in proportion (simulated lunges: 0.46
+g and more at 50 Hz, 0.12 at 25, bending down 0.12 and 0.08 at most)."""
+
 RETURN_FROM_SHARE = 0.5
 """A standing exercise starts closer to standing than this share of its peak."""
 
@@ -50,6 +54,8 @@ class SwingFeatures:
         Whether the angles are relative to a known start pose.
     has_gyro : bool
         Whether the angle rests on more than the accelerometer.
+    rate_hz : float
+        Sampling rate.
     """
 
     peak_deg: float
@@ -67,6 +73,7 @@ class SwingFeatures:
     unseen_s: float
     zero_known: bool
     has_gyro: bool
+    rate_hz: float
 
     @property
     def size_deg(self) -> float:
@@ -95,6 +102,7 @@ NOTHING = SwingFeatures(
     unseen_s=0.0,
     zero_known=False,
     has_gyro=False,
+    rate_hz=0.0,
 )
 """Of a swing of which nothing more is known."""
 
@@ -134,7 +142,8 @@ def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
     # After a brief gap the vertical has yet to settle, and what landed in it was not felt.
     unseen_s = max(swing.unseen_up_s, swing.unseen_s)
     seen = not 0.0 < unseen_s <= BRIEF_GAP_S
-    if rules.turns_about == "step" and seen and swing.has_gyro and swing.landing_g < everyday.lunge_landing:
+    least_g = everyday.lunge_landing * min(1.0, swing.rate_hz / LANDING_FULL_HZ)
+    if rules.turns_about == "step" and seen and swing.has_gyro and swing.landing_g < least_g:
         return "no foot landed: bending or sitting down"
     if seen and swing.pivot_evidence >= everyday.pivot_sure:
         if rules.turns_about == "hip" and swing.pivot_m > everyday.hip_below:

@@ -62,9 +62,11 @@ BESIDE_M = 0.08
 
 STAYS_UP_S = 1.5
 STAYS_DOWN_S = 1.5
-FEWEST, MANY = 3, 5
-"""Who stays at both ends this long (medians) and does it less often than this, just sits down and gets up
-(HuGaDB: 1.8-6 and 2-7 s; BENCH-STS: 0.4 and 0.6 s)."""
+FEWEST = 3
+MANY = 5
+"""Who stays at both ends this long (medians) and does it less than five times, just sits down and gets up
+(HuGaDB: 1.8-6 and 2-7 s; BENCH-STS: 0.4 and 0.6 s); so does who comes up again less than three times, and not
+at once."""
 
 STS_FROM_DEG = 40.0
 """Least way from sitting toward standing (BENCH-STS: 70-80; from a high chair less)."""

@@ -109,6 +109,7 @@ def swing_features(
         unseen_s=sum(jump.length_s for jump in inside if jump.position > rise),
         zero_known=calibration.zero_known,
         has_gyro=calibration.has_gyro,
+        rate_hz=calibration.rate_hz,
     )
 
 

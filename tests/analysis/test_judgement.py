@@ -38,6 +38,7 @@ GOOD = SwingFeatures(
     unseen_s=0.0,
     zero_known=True,
     has_gyro=True,
+    rate_hz=50.0,
 )
 """A calm leg lift."""
 
@@ -147,6 +148,8 @@ def test_in_a_lunge_a_foot_lands():
     why = "no foot landed: bending or sitting down"
     assert judged(LUNGE, landing_g=EVERYDAY.lunge_landing - 0.01, pivot_m=0.1) == why
     assert judged(LUNGE, landing_g=EVERYDAY.lunge_landing + 0.01, pivot_m=0.1, hold_s=0.5) == ""
+    assert judged(LUNGE, landing_g=0.6 * EVERYDAY.lunge_landing, pivot_m=0.1, hold_s=0.5, rate_hz=25.0) == ""
+    assert judged(LUNGE, landing_g=0.4 * EVERYDAY.lunge_landing, pivot_m=0.1, rate_hz=25.0) == why
     assert judged(get_exercise("lunge").rear, landing_g=0.0) == "", "the leg behind stays where it is"
 
 
