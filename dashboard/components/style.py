@@ -57,7 +57,10 @@ PAGE = """
   .stMainBlockContainer { padding-inline: 1rem; }
   .stMainBlockContainer h1 { font-size: 1.7rem; }
 }
-[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: var(--rt-quiet); opacity: 1; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
+  color: var(--rt-quiet);
+  opacity: 1;
+}
 .stButtonGroup button[data-selected="true"], .stButtonGroup button[data-selected="true"] * {
   color: var(--rt-ink);
 }
