@@ -106,10 +106,10 @@ class SampleClock:
         fresh = len(block) - step.old
         if fresh == 0:
             return None
-        if self._origin_s is None:
-            self._origin_s = step.last_s - (fresh - 1) * track.period_s
         lost = self._missing(step, fresh, track.period_s)
-        if first_of_connection and self._last_s is not None:
+        if self._last_s is None:
+            times = self._first(step, fresh, track.period_s)
+        elif first_of_connection:
             times = self._after_connection(step, fresh, track.period_s)
         else:
             times = self._spread(step, fresh, lost, track.period_s)
@@ -144,6 +144,16 @@ class SampleClock:
         room = round((step.last_s - self._origin() - self._last_s) / period_s) - samples
         return min(step.lost, max(0, room))
 
+    def _first(self, step: Advance, samples: int, period_s: float) -> FloatArray:
+        """Return the times that the axis begins with."""
+        reach_s = (samples - 1) * period_s
+        if self._origin_s is None:
+            self._origin_s = step.last_s - reach_s
+            start_s = 0.0
+        else:
+            start_s = step.last_s - reach_s - self._origin_s
+        return start_s + np.arange(samples, dtype=np.float64) * period_s
+
     def _after_connection(self, step: Advance, samples: int, period_s: float) -> FloatArray:
         """Return times that follow those of the connection before."""
         assert self._last_s is not None
@@ -152,13 +162,11 @@ class SampleClock:
 
     def _spread(self, step: Advance, samples: int, lost: int, period_s: float) -> FloatArray:
         """Return times up to that of the last sample, with steps close to their period."""
-        last_s = step.last_s - self._origin()
-        if self._last_s is None:
-            return last_s - np.arange(samples - 1, -1, -1, dtype=np.float64) * period_s
-        steps = lost + samples
-        step_s = (last_s - self._last_s) / steps
+        assert self._last_s is not None
+        start_s = self._last_s + lost * period_s
+        step_s = (step.last_s - self._origin() - start_s) / samples
         step_s = min(max(step_s, period_s * (1 - SLEW)), period_s * (1 + SLEW))
-        return self._last_s + np.arange(lost + 1, steps + 1, dtype=np.float64) * step_s
+        return start_s + np.arange(1, samples + 1, dtype=np.float64) * step_s
 
     def _origin(self) -> float:
         assert self._origin_s is not None

@@ -44,12 +44,12 @@ PRIOR_RATE, LINE_NOISE_S = 0.01, 0.004
 """Standard deviation of a rate before anything is known, and of a least late packet about the line: how far
 the first seconds are believed."""
 
-AGE_DOUBT = 0.5
+AGE_DOUBT = 1.0
 """Standard errors of the period by which a block counts as higher for each sample of its age: while the
 slope is poorly known, the newest packets tell where the line is now. Chosen on simulated links (0, 0.25,
 0.5, 1 tried)."""
 
-REGULAR_LOSSES, REGULAR_BLOCKS, REGULAR_SHARE = 2, 6, 0.4
+REGULAR_LOSSES, REGULAR_BLOCKS, REGULAR_SHARE = 3, 6, 0.4
 """Losses are taken back when, without them, one line comes within this share of a packet of every so many
 blocks."""
 
@@ -205,7 +205,7 @@ class ArrivalFit:
         if len(joined) <= REGULAR_LOSSES or len(joined[-1].blocks) < LEAST_BLOCKS:
             return
         points = deque((point for stretch in joined for point in stretch.blocks), maxlen=WINDOW_BLOCKS)
-        if len(points) < 2 * REGULAR_BLOCKS:
+        if len(points) < 3 * REGULAR_BLOCKS:
             return
         slope = self._slope([points])
         height = np.array([host - slope * number for number, host in points])

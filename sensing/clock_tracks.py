@@ -146,8 +146,7 @@ class SensorTrack:
         jump = max(surprise, lost * self.period_s) - elapsed_s
         astray = abs(surprise - lost * self.period_s) if number is not None else 0.0
         if old == len(block) or max(jump, astray) > CLOCK_SET_ANEW_S:
-            self._begin_again(block, stamp, number, elapsed_s)
-            lost = old = 0
+            lost, old = self._begin_again(block, stamp, number, elapsed_s), 0
         self._refused = 0
         return self._follow(block, stamp, lost, old)
 
@@ -157,12 +156,16 @@ class SensorTrack:
         self._to_host_s = block.host_time_s - stamp - (len(block) - 1) * self.period_s
         self._host_time_s = block.host_time_s
 
-    def _begin_again(self, block: RawBlock, stamp: float, number: float | None, elapsed_s: float) -> None:
-        """Go on by the host's clock: the sensor's was set anew."""
+    def _begin_again(self, block: RawBlock, stamp: float, number: float | None, elapsed_s: float) -> int:
+        """Go on by the host's clock, the sensor's was set anew; return the samples that this leaves out."""
         reached = self._next_s + self._shift()
+        missing = max(0, round(elapsed_s / self.period_s) - len(block))
         self._stamps.clear()
         self._begin(block, stamp, self._number if number is None else number)
-        self._to_host_s = reached + max(0.0, elapsed_s - len(block) * self.period_s) - stamp
+        self._number -= missing
+        self._next_s -= missing * self.period_s
+        self._to_host_s = reached - self._next_s
+        return missing
 
     def _follow(self, block: RawBlock, stamp: float, lost: int, old: int) -> Advance:
         samples = len(block) - old
