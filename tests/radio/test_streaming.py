@@ -1,0 +1,204 @@
+"""From scan to stop: every sensor over the virtual radio, through the real bleak."""
+
+import time
+
+import numpy as np
+import pytest
+from virtual_radio.rig import until
+from virtual_radio.sensors import SENSORS
+
+from sensing.drivers import get_driver
+from sensing.errors import SourceError
+
+DRIVERS = sorted(SENSORS)
+each_driver = pytest.mark.parametrize("driver", DRIVERS)
+
+TIME_ERROR_S = {"witmotion": 0.020, "movesense": 0.003, "open_profile": 0.003, "movella_dot": 0.003}
+"""A sensor without a clock is timed by its arrivals; a busy machine adds to them."""
+
+SETTINGS = {
+    "witmotion": {"registers": {0x03: 9, 0x1F: 3, 0x64: 380, 0x96: 0}, "rate_hz": 100.0},
+    "movesense": {"rate_hz": 52.0, "streams": True},
+    "open_profile": {"rate_hz": 104.0, "streams": True},
+    "movella_dot": {"rate_hz": 60.0, "streams": True, "sleep_min": 0},
+}
+"""What each sensor is set to in a session. All four begin otherwise after switching on, but for Movesense."""
+
+
+@each_driver
+def test_scan(on_air, driver):
+    async def test(rig):
+        (seen,) = await rig.radio.scan(1.0)
+        assert (seen.address, seen.name) == (rig.sensor.address, rig.sensor.name)
+        assert seen.driver is get_driver(driver)
+        assert seen.signal_dbm == -50
+
+    on_air(test, driver)
+
+
+@each_driver
+def test_configure(on_air, driver):
+    async def test(rig):
+        session = await rig.started()
+        for name, value in SETTINGS[driver].items():
+            assert getattr(rig.sensor, name) == value, name
+        info = session.collector.info
+        assert (info.rate_hz, info.sensor.address) == (rig.sensor.rate_hz, rig.sensor.address)
+        assert (info.sensor.model, info.sensor.firmware) == (get_driver(driver).title, "1.0")
+        assert info.extra["sensor"] == {"driver": driver, "name": rig.sensor.name}
+        assert session.collector.troubles == ()
+
+    on_air(test, driver)
+
+
+@each_driver
+def test_stream(on_air, driver):
+    async def test(rig):
+        session = await rig.started()
+        await session.more(150)
+        await session.stop()
+        session.check_order()
+        assert session.missing() == 0
+        assert session.numbers[0] + session.count - 1 == session.numbers[-1]
+        assert np.abs(session.time_error_s()).max() < TIME_ERROR_S[driver]
+        assert abs(session.times[0]) < 1e-9
+        assert {block.epoch for block in session.blocks} == {0}
+        acc = np.concatenate([block.acc for block in session.blocks])
+        assert np.allclose(acc, [0.0, 0.0, 9.80665], atol=0.01)
+        assert session.news == []
+
+    on_air(test, driver)
+
+
+@each_driver
+def test_status_is_live(on_air, driver):
+    async def test(rig):
+        session = await rig.started()
+        await until(lambda: session.collector.status.received_hz)
+        await session.more(60)
+        status = session.collector.status
+        assert status.connected
+        assert status.expected_hz == rig.sensor.rate_hz
+        assert status.received_hz == pytest.approx(rig.sensor.rate_hz, rel=0.15)
+        assert status.signal_dbm == -50
+        await session.stop()
+        assert not session.collector.status.connected
+
+    on_air(test, driver)
+
+
+@each_driver
+def test_stop(on_air, driver):
+    async def test(rig):
+        session = await rig.started()
+        await session.more(20)
+        await session.stop()
+        assert session.error is None
+        received, raw = session.count, len(session.raw)
+        await until(lambda: not rig.sensor.connected)
+        assert not rig.host.connections
+        if driver != "witmotion":  # has no command to stop
+            assert not rig.sensor.streams
+        await session.stop()
+        assert (session.count, len(session.raw)) == (received, raw)
+        again = await rig.started()
+        await again.more(20)
+        again.check_order()
+
+    on_air(test, driver)
+
+
+@each_driver
+def test_raw_messages_are_enough_to_decode_again(on_air, driver):
+    async def test(rig):
+        session = await rig.started()
+        await session.more(60)
+        await rig.sensor.drop_link()
+        await session.hears("back")
+        await session.more(60)
+        await session.stop()
+        known, decoders, acc, gyr = get_driver(driver), {}, [], []
+        for message in session.raw:
+            decoder = decoders.setdefault(message.epoch, known.decoder())
+            if message.characteristic not in known.notifications:
+                decoder.read(message.payload, message.characteristic)
+                continue
+            for block in decoder.feed(message.payload, message.host_time_s, message.characteristic):
+                acc.append(block.acc)
+                gyr.append(block.gyr)
+        count = session.count
+        assert np.array_equal(np.concatenate(acc)[:count], np.concatenate([b.acc for b in session.blocks]))
+        assert np.array_equal(np.concatenate(gyr)[:count], np.concatenate([b.gyr for b in session.blocks]))
+
+    on_air(test, driver)
+
+
+@each_driver
+def test_battery(on_air, driver):
+    async def test(rig):
+        session = await rig.started()
+
+        def told():
+            status = session.collector.status
+            if driver == "witmotion":
+                return None if status.battery_v is None else round(100 * status.battery_v) - 300
+            return status.battery_percent
+
+        assert told() == 80
+        rig.sensor.battery = 4
+        if driver == "witmotion":
+            rig.sensor.registers[0x64] = 304
+        await until(lambda: told() == 4)
+        await session.more(20)
+        session.check_order()
+        assert session.missing() == 0
+
+    on_air(test, driver)
+
+
+def test_movesense_in_two_parts(on_air):
+    async def test(rig):
+        session = await rig.started(rate_hz=104.0)
+        await session.more(200)
+        session.check_order()
+        assert session.missing() == 0
+        assert rig.sensor.samples_per_packet == 8
+
+    on_air(test, "movesense")
+
+
+@each_driver
+def test_mtu_23(on_air, driver):
+    async def test(rig):
+        if get_driver(driver).splits_packets:
+            session = await rig.started()
+            await session.more(100)
+            session.check_order()
+            assert session.missing() == 0
+            return
+        session = rig.session()
+        with pytest.raises(SourceError, match="sends nothing that can be used"):
+            await session.start()
+        assert session.count == 0
+
+    on_air(test, driver, max_mtu=23)
+
+
+def test_two_sensors_at_once(on_air):
+    async def test(rig):
+        origin_s = time.monotonic()
+        sessions = [await rig.started(sensor, origin_host_s=origin_s) for sensor in rig.sensors]
+        for session in sessions:
+            await session.more(200)
+        await rig.sensors[0].drop_link()
+        await sessions[0].hears("back")
+        for session in sessions:
+            await session.more(100)
+            session.check_order()
+        assert sessions[0].epochs[-1] == 1
+        assert sessions[1].epochs[-1] == 0
+        assert sessions[1].missing() == 0
+        taken = [session.sensor.taken_at[session.numbers[-1]] - origin_s for session in sessions]
+        assert abs((sessions[0].times[-1] - taken[0]) - (sessions[1].times[-1] - taken[1])) < 0.1
+
+    on_air(test, "witmotion", "open_profile")
