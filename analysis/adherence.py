@@ -19,6 +19,7 @@ from analysis.comparison import (
 )
 from analysis.prescription import Program
 from analysis.results import SessionResult
+from analysis.symmetry import leg_symmetry
 from analysis.verdicts import judge
 from sensing.errors import InputError
 
@@ -89,7 +90,9 @@ def compare(
         for leg in item.legs
     )
     summary = _summarise(program, items, _extras(work, reports, program), rules)
-    return replace(summary, program_warnings=about_program, warnings=_doubts(results))
+    return replace(
+        summary, program_warnings=about_program, warnings=_doubts(results), symmetry=leg_symmetry(results)
+    )
 
 
 def program_warnings(program: Program, rules: AdherenceRules | None = None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.prescription import ProgramItem, Timer
 from analysis.results import to_plain
+from analysis.symmetry import LegSymmetry
 from sensing.errors import InputError
 from sensing.samples import SIDES
 
@@ -190,6 +191,8 @@ class SessionComparison:
         What makes the comparison doubtful, one sentence each: recordings of different days, or of one thing.
     label : str or None
         Warning that belongs beside the title, such as "not a starting dose".
+    symmetry : tuple of LegSymmetry
+        Left beside right, for the one-legged exercises of which both legs were measured.
     """
 
     program: str
@@ -209,6 +212,7 @@ class SessionComparison:
     program_warnings: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     label: str | None = None
+    symmetry: tuple[LegSymmetry, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON-ready values with the attributes as keys."""

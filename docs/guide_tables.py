@@ -52,6 +52,7 @@ ELSEWHERE = (
     "analysis/true_repetitions.py",
     "analysis/verdicts.py",
     "analysis/adherence.py",
+    "analysis/symmetry.py",
     "analysis/toml_checks.py",
 )
 """Comparison with a program, which docs/programs.md explains, and validation."""
