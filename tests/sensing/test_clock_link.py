@@ -138,7 +138,7 @@ def test_hindsight_puts_losses_in_place_and_is_never_worse(links):
 
 @pytest.mark.parametrize(
     ("rate_hz", "within_s"),
-    # at 99.95 Hz packets and connection events beat slowly: waiting for an event looks like drift; half a packet
+    # at 99.95 Hz packets and connection events beat slowly, and waiting for an event looks like drift
     [(98.4, 4e-3), (99.95, 20e-3), (101.6, 4e-3)],
 )
 def test_other_sample_clocks(rate_hz, within_s):
