@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 from sensing.bluetooth.backoff import Backoff
@@ -32,6 +32,9 @@ from sensing.source import (
     SourceStatus,
 )
 
+LOW_BATTERY_PERCENT = 15.0
+"""An hour or so, in the sensors that tell a percentage."""
+
 RATE_AGAIN_S = 60.0
 """A wrong rate that setting the sensor up anew did not mend is not tried again for so long."""
 
@@ -54,6 +57,9 @@ class Collector:
     limits : Limits, optional
     origin_host_s : float, optional
         See `SampleClock`; sensors with one origin share their time axis.
+    on_trouble : callable
+        Told, on the event loop, what a person should know: a setting that could not be made, a link that was
+        lost and why, that it is back, a battery that is nearly empty.
 
     Raises
     ------
@@ -81,17 +87,16 @@ class Collector:
         radio: Radio | None = None,
         limits: Limits | None = None,
         origin_host_s: float | None = None,
+        on_trouble: Callable[[str], None] = lambda _: None,
     ) -> None:
         if driver is not None:
             driver.configuration(rate_hz)
         self.info = RecordingInfo(
             sensor=SensorInfo(address=address), placement=Placement(side=side), rate_hz=rate_hz
         )
-        self.troubles: tuple[str, ...] = ()
-        """What went wrong without harm while setting up, in words."""
         self._address, self._driver, self._rate_hz = address, driver, rate_hz
         self._radio, self._limits = radio or Radio(), limits or Limits()
-        self._origin_host_s = origin_host_s
+        self._origin_host_s, self._on_trouble = origin_host_s, on_trouble
         self._listener: SourceListener | None = None
         self._status = SourceStatus(connected=False)
         self._clock: SampleClock | None = None
@@ -103,6 +108,7 @@ class Collector:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._links = 0
+        self._said: set[str] = set()
         self._began_s = self._last_sample_s = 0.0
 
     @property
@@ -184,7 +190,8 @@ class Collector:
             receiving = asyncio.create_task(link.receive())
             if self._links == 1:
                 self._describe(await link.about())
-            self.troubles = tuple(await carry_out(link, link.driver.configuration(self._rate_hz)))
+            for trouble in await carry_out(link, link.driver.configuration(self._rate_hz)):
+                self._say(trouble)
             live = True
             await self._stream(link, receiving)
         finally:
@@ -260,6 +267,8 @@ class Collector:
         """Take what the sensor said about itself."""
         if reply.topic == BATTERY_PCT:
             self._status = replace(self._status, battery_percent=reply.value)
+            if reply.value <= LOW_BATTERY_PERCENT:
+                self._say(f"The sensor's battery is at {LOW_BATTERY_PERCENT:.0f} % or less: charge it soon.")
             sensor = replace(self.info.sensor, battery=reply.value)
             self.info = replace(self.info, sensor=sensor)
         elif reply.topic == BATTERY_V:
@@ -287,12 +296,20 @@ class Collector:
             self._backoff.reset()
             if self._last_sample_s:
                 self._tell("back")
+                self._on_trouble("The sensor is back.")
         self._last_sample_s = time.monotonic()
 
     def _lost(self, fault: LinkError) -> None:
         if self._status.connected:
             self._status = replace(self._status, connected=False)
             self._tell("lost", str(fault))
+            self._on_trouble(f"{fault}. Connecting again.")
+
+    def _say(self, trouble: str) -> None:
+        """Tell something once in a session."""
+        if trouble not in self._said:
+            self._said.add(trouble)
+            self._on_trouble(trouble)
 
     def _tell(self, news: LinkNews, reason: str = "") -> None:
         if self._listener is not None:

@@ -33,14 +33,22 @@ class NotificationDecoder:
         self._epoch: int | None = None
 
     def feed(self, notification: Notification) -> tuple[ImuBlock, ...]:
-        """Return the samples that a notification completes, none or more blocks."""
+        """Return the samples that a notification completes, none or more blocks.
+
+        A message of a characteristic that is not among `Driver.notifications` is a value that was read from
+        it; it may hold the scale of the samples that follow.
+        """
         if notification.epoch != self._epoch:
             if self._epoch is not None:
                 self._decoder = self._driver.decoder()
                 self.clock.restart()
             self._epoch = notification.epoch
         blocks: list[ImuBlock] = []
+        characteristic = notification.characteristic.lower()
         try:
+            if characteristic and characteristic not in self._driver.notifications:
+                self._decoder.read(notification.payload, characteristic)
+                return ()
             for raw in self._decoder.feed(
                 notification.payload, notification.host_time_s, notification.characteristic or None
             ):

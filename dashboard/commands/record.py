@@ -1,5 +1,6 @@
 """``rehab record``."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,19 @@ if TYPE_CHECKING:
     from sensing.recorder import Recorder
     from sensing.source import SampleSource
 
+    OpenSource = Callable[[Callable[[str], None]], SampleSource]
+
 BUILT_IN = "(built in)"
 """Stands for the script that comes with the program."""
 
 
 @click.command("record")
+@click.option(
+    "--sensor",
+    "address",
+    metavar="ADDRESS",
+    help="Record this Bluetooth sensor: its address or name, as 'rehab scan' shows it.",
+)
 @click.option(
     "--simulate",
     "script",
@@ -49,13 +58,14 @@ BUILT_IN = "(built in)"
     help="Folder for the recording; by default 'recordings' in the data folder.",
 )
 def command(
+    address: str | None,
     script: Path | None,
     exercise: str | None,
     side: str | None,
     seconds: float | None,
     folder: Path | None,
 ) -> None:
-    """Record a session, and count it live.
+    """Record a session from a Bluetooth sensor or a simulated one, and count it live.
 
     Every sample is on the disk within a second; Ctrl-C ends the session and finishes the recording. One that
     was interrupted is recovered when the next one begins, or by 'rehab recover'.
@@ -63,14 +73,28 @@ def command(
     from analysis.exercises import get_exercise
     from dashboard.recordings_folder import recordings_folder, report_recovered, spare_folders
 
-    if script is None:
-        raise click.UsageError("Nothing to record from: give --simulate.")
+    if (script is None) == (address is None):
+        raise click.UsageError("Give either --sensor ADDRESS ('rehab scan' finds it) or --simulate.")
     if exercise is not None:
         get_exercise(exercise)
     folder = folder or recordings_folder()
-    source, exercise = _simulated(script, exercise, side)
+    if address is not None:
+        open_source = _bluetooth(address, side)
+    else:
+        assert script is not None
+        simulated, exercise = _simulated(script, exercise, side)
+        open_source = lambda _: simulated  # noqa: E731
     report_recovered(folder)
-    _record(source, exercise, side, seconds, folder, spare_folders(folder))
+    _record(open_source, exercise, side, seconds, folder, spare_folders(folder))
+
+
+def _bluetooth(address: str, side: str | None) -> "OpenSource":
+    """Return how to make the source of a Bluetooth sensor."""
+    from sensing.bluetooth.radio import Radio
+    from sensing.collector import Collector
+
+    radio = Radio()
+    return lambda tell: Collector(address, side=side, radio=radio, on_trouble=tell)
 
 
 def _simulated(script: Path, exercise: str | None, side: str | None) -> "tuple[SampleSource, str | None]":
@@ -85,7 +109,7 @@ def _simulated(script: Path, exercise: str | None, side: str | None) -> "tuple[S
 
 
 def _record(
-    source: "SampleSource",
+    open_source: "OpenSource",
     exercise: str | None,
     side: str | None,
     seconds: float | None,
@@ -97,6 +121,7 @@ def _record(
 
     from dashboard.live_run import Watcher
     from dashboard.live_terminal import LiveTerminal
+    from sensing.errors import SourceError
     from sensing.recorder import Recorder
 
     name = datetime.now().astimezone().strftime("%Y-%m-%d_%H-%M-%S")
@@ -108,12 +133,19 @@ def _record(
             spare_folders=spare,
             on_trouble=lambda trouble: terminal.tell(trouble.text),
         )
+        source = open_source(terminal.tell)
         watcher = Watcher(source, terminal, exercise, side)
+        failure: SourceError | None = None
         try:
             asyncio.run(_run(source, recorder, watcher, seconds))
+        except SourceError as error:
+            failure = error
         finally:
             finished = _finish(recorder, watcher)
-    _report(finished, watcher)
+    if finished is not None or failure is None:
+        _report(finished, watcher)
+    if failure is not None:
+        raise failure
 
 
 async def _run(

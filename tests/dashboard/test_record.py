@@ -84,7 +84,6 @@ def test_a_simulated_session_is_recorded_counted_and_analysed_alike(rehab, quick
     assert done.exit_code == 0, done.output
     path = only(tmp_path / "r")
     assert done.stdout.splitlines()[-1] == f"{path}: 70 s, standing leg lift: 8 repetitions"
-    assert "Lift your knee once" in done.stdout
     recording = read_recording(path)
     made = simulate(short_session("leg_lift", "right")).recording
     assert (recording.acc == made.acc).all()
@@ -122,7 +121,8 @@ def test_recordings_go_to_the_data_folder(rehab, quick, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "give --simulate"),
+        ((), "Give either --sensor ADDRESS"),
+        (("--sensor", "x", "--simulate"), "Give either --sensor ADDRESS"),
         (("--simulate", "--exercise", "handstand"), "handstand"),
         (("--simulate", "nothing.toml"), "nothing.toml"),
         (("--simulate", "--seconds", "0"), "--seconds"),
@@ -284,10 +284,11 @@ def start(folder, *arguments):
         stderr=subprocess.PIPE,
         text=True,
     )
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120  # a busy machine takes its time; nothing is measured here
     while not any(one.stat().st_size > 5000 for one in folder.glob("*.journal")):
-        assert time.monotonic() < deadline, process.stderr.read() if process.poll() else "nothing recorded"
-        assert process.poll() is None, process.stderr.read()
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            pytest.fail(f"nothing was recorded: {process.communicate()}")
         time.sleep(0.02)
     return process
 
@@ -297,7 +298,7 @@ def start(folder, *arguments):
 def test_a_session_that_is_ended_is_finished(tmp_path, ending):
     with start(tmp_path) as process:
         process.send_signal(getattr(signal, ending))
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, "")
     recording = read_recording(only(tmp_path))
     assert str(only(tmp_path)) in out.splitlines()[-1]
@@ -309,7 +310,7 @@ def test_a_session_that_is_ended_is_finished(tmp_path, ending):
 def test_a_session_that_is_killed_is_recovered(rehab, tmp_path):
     with start(tmp_path) as process:
         process.kill()
-        process.communicate(timeout=60)
+        process.communicate(timeout=120)
     assert not list(tmp_path.glob("*.parquet"))
     assert "recovered" in rehab("recover", tmp_path).stdout
     recording = read_recording(only(tmp_path))

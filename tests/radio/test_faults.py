@@ -51,6 +51,8 @@ def test_link_drop_ten_times(on_air, driver):
         assert [event.news for event in session.news] == ["lost", "back"] * 10
         assert [event.epoch for event in session.news[1::2]] == list(range(1, 11))
         assert "was lost" in session.news[0].reason
+        assert session.told[0].endswith("was lost. Connecting again.")
+        assert session.told[1] == "The sensor is back."
         assert rig.sensor.rate_hz == get_driver(driver).capabilities.default_rate_hz
         assert len(rig.host.clients) == 11
 

@@ -19,10 +19,11 @@ LONG_S = 900.0
 class Session:
     """One collector and everything it delivered."""
 
-    def __init__(self, collector, sensor):
+    def __init__(self, collector, sensor, told):
         self.collector, self.sensor = collector, sensor
         self.blocks, self.raw, self.news = [], [], []
         self.error = None
+        self.told = told
 
     def notified(self, notification):
         self.raw.append(notification)
@@ -130,8 +131,11 @@ class Rig:
     def session(self, sensor=None, *, limits=None, **options):
         """Return a session, not started."""
         sensor = sensor or self.sensor
-        collector = Collector(sensor.address, radio=self.radio, limits=limits, **options)
-        made = Session(collector, sensor)
+        told = []
+        collector = Collector(
+            sensor.address, radio=self.radio, limits=limits, on_trouble=told.append, **options
+        )
+        made = Session(collector, sensor, told)
         self.sessions.append(made)
         return made
 
