@@ -11,6 +11,7 @@ from dashboard.command_group import CommandGroup
 COMMANDS = (
     "demo",
     "dashboard",
+    "scan",
     "record",
     "replay",
     "recover",
