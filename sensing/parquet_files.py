@@ -43,7 +43,7 @@ def read_parquet(data: bytes, *, source: str | Path) -> SampleTable:
     """
     pa, _ = _pyarrow()
     try:
-        table = _open(data, source).read()
+        table = _open(data, source).read(use_threads=False)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error, source) from error
     check_columns(table.column_names, source=source, at="columns")
@@ -61,7 +61,8 @@ def _open(data: bytes, source: str | Path) -> Any:  # noqa: ANN401 (pyarrow is u
             "the Parquet file is cut short", source=source, mend="Copy or export it again, whole"
         )
     try:
-        return pq.ParquetFile(io.BytesIO(data))
+        # No threads: Arrow's may abort or hang a program that exits soon after (apache/arrow#34314, #50482).
+        return pq.ParquetFile(pa.BufferReader(data), pre_buffer=False)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error, source) from error
 

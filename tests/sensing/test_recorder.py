@@ -150,9 +150,13 @@ def test_stopping_does_not_wait_for_a_sample(recorder):
 
     async def session():
         stop = asyncio.Event()
-        asyncio.get_running_loop().call_later(0.05, stop.set)
-        async with asyncio.timeout(5):
-            await recorder.run(silent, stop=stop)
+
+        def last_one_came(_):
+            if recorder.samples == 20:
+                asyncio.get_running_loop().call_later(0.02, stop.set)
+
+        async with asyncio.timeout(60):
+            await recorder.run(silent, last_one_came, stop=stop)
 
     asyncio.run(session())
     assert silent.stops == 1
