@@ -142,15 +142,16 @@ def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
     # After a brief gap the vertical has yet to settle, and what landed in it was not felt.
     unseen_s = max(swing.unseen_up_s, swing.unseen_s)
     seen = not 0.0 < unseen_s <= BRIEF_GAP_S
-    least_g = everyday.lunge_landing * min(1.0, swing.rate_hz / LANDING_FULL_HZ)
-    if rules.turns_about == "step" and seen and swing.has_gyro and swing.landing_g < least_g:
+    felt = min(1.0, swing.rate_hz / LANDING_FULL_HZ)
+    landed_g = swing.landing_g
+    if rules.turns_about == "step" and seen and swing.has_gyro and landed_g < felt * everyday.lunge_landing:
         return "no foot landed: bending or sitting down"
     if seen and swing.pivot_evidence >= everyday.pivot_sure:
         if rules.turns_about == "hip" and swing.pivot_m > everyday.hip_below:
             return "about the knee: a squat or sitting down"
         stayed = swing.pivot_m > everyday.sitting_above and swing.hold_s > everyday.sitting_stop
         # A lunge may be held as long as one sits, but its foot has landed before.
-        sat_down = stayed and swing.landing_g < everyday.sitting_landing
+        sat_down = stayed and landed_g < felt * everyday.sitting_landing
         if rules.turns_about == "step" and sat_down:
             return "sitting down"
         if rules.turns_about == "step" and swing.pivot_m < everyday.lunge_above:
