@@ -157,10 +157,14 @@ def _standing_note(whole: Hindsight, frame: BodyFrame | None) -> str:
 
 
 def _upright(frame: BodyFrame, group: Group) -> Group:
-    """Return a small movement on the back, if it was seen from its hold, as seen from its rest."""
+    """Return a movement on the floor, if it was seen from its hold, as seen from its rest.
+
+    From there it goes down; a pelvic tilt, too small to tell, goes into flexion.
+    """
     traits = Traits.of(group.movements)
-    lying = frame.posture(group.calibration.still_pose) == "hook_lying"
-    if not lying or not frame.flexes(group.calibration) or traits.size_deg > TILT_TO_DEG:
+    posture = frame.posture(group.calibration.still_pose)
+    small = posture == "hook_lying" and traits.size_deg <= TILT_TO_DEG
+    if not (small and frame.flexes(group.calibration)) and not (posture != "standing" and traits.sinks):
         return group
     return max(from_the_top(group), key=lambda one: len(one.movements), default=group)
 
