@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analysis import analyze
+from analysis.live import CONFIRM_BELOW_DEG
 
 STAND = {"do": "stand", "s": 4.0}
 CALIBRATION = {"do": "calibration", "lifts": 2, "range_deg": 40.0}
@@ -63,7 +64,10 @@ def test_small_lifts_count_and_what_lies_between_them_does_not(everyday, range_d
     recording, _ = everyday(lifts, *BETWEEN[between], lifts)
     result = analyze(recording, exercise="leg_lift")
     assert sum(len(one.repetitions) for one in result.sets) == 8
-    assert all("confirm" in each.flags for one in result.sets for each in one.repetitions) or range_deg > 35.0
+    repetitions = [each for one in result.sets for each in one.repetitions]
+    assert all(
+        ("confirm" in each.flags) == (each.live.peak_angle_deg < CONFIRM_BELOW_DEG) for each in repetitions
+    )
 
 
 def test_everyday_movement_stays_none_however_the_sensor_sits(everyday, rotated):
