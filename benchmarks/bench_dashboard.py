@@ -63,7 +63,7 @@ FIGURES = {
     "review again, analysed already (ms)": "again_ms",
     "data sent to the page for it (kB)": "payload_kb",
     "choosing a repetition, median (ms)": "choose_ms",
-    "panning: long tasks in 5 moves (ms)": "pan_ms",
+    "panning: long tasks in 3 moves (ms)": "pan_ms",
     "server memory afterwards (MB)": "server_mb",
 }
 WATCH_LONG_TASKS = """() => {

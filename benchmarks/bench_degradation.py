@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
-from support.generated import write_block
+from support.generated import write_table
 
 from analysis import analyze
 from analysis.exercises import get_exercise
@@ -267,9 +267,7 @@ def main() -> None:
         table.add_row(*cells(name, row))
     Console(width=130).print(table)
     if options.write:
-        lines = [f"| {' | '.join(COLUMNS)} |", f"|---|{'---:|' * (len(COLUMNS) - 1)}"]
-        lines += [f"| {' | '.join(cells(name, row))} |" for name, row in rows.items()]
-        write_block(GUIDE, "degradation", lines)
+        write_table(GUIDE, "degradation", COLUMNS, [cells(name, row) for name, row in rows.items()])
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ from pathlib import Path
 from sensing.errors import InputError
 
 
-def write_block(path: Path, name: str, lines: Sequence[str]) -> None:
-    """Replace the lines between ``<!-- generated: name -->`` and ``<!-- end -->`` in a file.
+def write_table(path: Path, name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Put a table between ``<!-- generated: name -->`` and ``<!-- end -->`` in a Markdown file.
 
     Raises
     ------
@@ -19,5 +19,7 @@ def write_block(path: Path, name: str, lines: Sequence[str]) -> None:
     block = re.compile(rf"(<!-- generated: {re.escape(name)} -->\n).*?(<!-- end -->)", re.DOTALL)
     if not block.search(text):
         raise InputError(f"has no block '{name}'", source=path, mend="Mark the place in the file")
+    lines = [f"| {' | '.join(cells)} |" for cells in (columns, *rows)]
+    lines.insert(1, f"|---|{'---:|' * (len(columns) - 1)}")
     body = "\n" + "\n".join(lines) + "\n\n"
     path.write_text(block.sub(lambda found: found[1] + body + found[2], text), "utf-8")
