@@ -26,6 +26,7 @@ FLAGS: Mapping[str, str] = MappingProxyType(
         "incomplete": "the recording ended before the leg was fully back",
         "confirm": "low enough to be mistaken for a step: please confirm",
         "clipped": "the sensor reached its range within the repetition",
+        "by_hand": "counted by a person, not by the sensor",
     }
 )
 """Every flag a repetition can carry, in words."""
