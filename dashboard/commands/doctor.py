@@ -4,20 +4,39 @@ import click
 
 
 @click.command("doctor")
+@click.option(
+    "--sensor",
+    "address",
+    metavar="ADDRESS",
+    help="Test this Bluetooth sensor as well: its rate, its gaps, and whether its two sensors agree.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=3, max=600),
+    default=10.0,
+    show_default=True,
+    metavar="N",
+    help="How long to test the sensor.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_context
-def command(context: click.Context, as_json: bool) -> None:
-    """Check the installation, and say how to mend it.
+def command(context: click.Context, address: str | None, seconds: float, as_json: bool) -> None:
+    """Check the installation, Bluetooth and a sensor, and say how to mend what is wrong.
 
     Ends with exit code 1 when there is a problem; warnings are only told.
     """
     from dataclasses import asdict
 
+    from dashboard.bluetooth_checks import check_adapter, check_sensor
     from dashboard.checks import PROBLEM, WARNING, check_installation
     from dashboard.terminal import print_json
     from dashboard.wording import counted
 
     checks = list(check_installation())
+    if any(check.subject == "bleak" and check.finding[0].isdigit() for check in checks):
+        checks.append(check_adapter())
+    if address is not None:
+        checks += check_sensor(address, seconds, lambda text: click.echo(text, err=True))
     problems = sum(check.status == PROBLEM for check in checks)
     if as_json:
         print_json({"healthy": problems == 0, "checks": [asdict(check) for check in checks]})

@@ -70,7 +70,8 @@ def _conclude(sensors: int, others: int, show_all: bool) -> None:
 
     if not sensors:
         click.echo(
-            "No sensor was found. Switch it on, bring it closer, and close any phone app that is connected to it."
+            "No sensor was found. Switch it on, bring it closer, and close any phone app that is connected "
+            "to it."
         )
     if others and not show_all:
         click.echo(f"{counted(others, 'other device')} in reach; --all lists them.")

@@ -37,8 +37,10 @@ class VirtualHost:
     def __init__(self, air, address="F0:00:00:00:00:01"):
         self.air = air
         self.device, self.controller = new_device(air, "computer", address)
-        self.powered = True
+        self.on, self.powered = False, True
         self.connections = {}
+        self.inhabitants = []
+        """Sensors that are switched on with the computer, for programs that bring their own event loop."""
         self.scanners = set()
         self.clients = []
         self.callbacks = {}
@@ -47,8 +49,12 @@ class VirtualHost:
         """Names of operations that never return, as on a faulty system: "connect", "disconnect", "write"."""
 
     async def power_on(self):
-        await self.device.power_on()
-        self.device.on(self.device.EVENT_ADVERTISEMENT, self._advertised)
+        if not self.on:
+            self.on = True
+            await self.device.power_on()
+            self.device.on(self.device.EVENT_ADVERTISEMENT, self._advertised)
+            for sensor in self.inhabitants:
+                await sensor.power_on()
 
     @property
     def backend(self):
@@ -85,6 +91,7 @@ class BumbleScanner(BaseBleakScanner):
 
     async def start(self):
         self._host.check_power()
+        await self._host.power_on()
         self.seen_devices = {}
         if not self._host.scanners:
             await self._host.device.start_scanning(filter_duplicates=False)

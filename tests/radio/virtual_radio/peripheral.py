@@ -26,8 +26,8 @@ WRITE = Characteristic.Properties.WRITE | Characteristic.Properties.WRITE_WITHOU
 class Peripheral:
     """A sensor on the air; subclasses speak its protocol.
 
-    `packet` makes the notifications of the next samples, `wrote` and `reads` answer the computer, `forget`
-    brings settings back to what they are after switching on.
+    `measure` says what a sample holds, `packet` makes the notifications of the next samples, `wrote` and
+    `reads` answer the computer, `forget` brings settings back to what they are after switching on.
     """
 
     name = ""
@@ -36,6 +36,7 @@ class Peripheral:
     advertised = ()
     read_only = READ
     advertising_ms = ADVERTISING_MS
+    gyr_step_deg_s = 0.05
     data = ""
     """Characteristic that carries the samples."""
 
@@ -51,6 +52,8 @@ class Peripheral:
         self.sent = 0
         """Samples handed to the radio."""
         self.commands = []
+        self.background = []
+        """What else happens to it, as functions that return coroutines."""
         self.connections = 0
         self.silent = self.held = False
         self.latency_s = 0.0
@@ -77,6 +80,8 @@ class Peripheral:
         await self.advertise()
         self._spawn(self._take_samples())
         self._spawn(self._transmit())
+        for more in self.background:
+            self._spawn(more())
 
     async def power_off(self):
         for task in list(self._tasks):
@@ -150,6 +155,10 @@ class Peripheral:
     def packet(self, first, count):
         """Return the notifications that carry samples ``first`` to ``first + count - 1``."""
         raise NotImplementedError
+
+    def measure(self, number):
+        """Return what sample ``number`` measures, in g and deg/s: at rest, but for its own number."""
+        return (0.0, 0.0, 1.0), (number % NUMBERS * self.gyr_step_deg_s, 0.0, 0.0)
 
     # machinery
 

@@ -6,7 +6,7 @@ DOT BLE Services Specification XD0506P; the open profile, the table in docs/sens
 
 import struct
 
-from virtual_radio.peripheral import NOTIFY, NUMBERS, READ, WRITE, Peripheral
+from virtual_radio.peripheral import NOTIFY, READ, WRITE, Peripheral
 
 GRAVITY = 9.80665
 
@@ -50,14 +50,17 @@ class WitMotion(Peripheral):
             self.registers[register] = low | high << 8
 
     def packet(self, first, count):
-        frames = [self._frame(number % NUMBERS) for number in range(first, first + count)]
+        frames = [self._frame(number) for number in range(first, first + count)]
         whole = b"".join(frames)
         return frames if self.max_mtu < len(whole) + 3 else [whole]
 
     def _frame(self, number):
         if self.registers[0x96]:  # displacement and speed under the same header
             return struct.pack("<2s9h", b"\x55\x61", 3, -2, 1, 0, 1, 0, 0, 0, 0)
-        return struct.pack("<2s9h", b"\x55\x61", 0, 0, 2048, number, 0, 0, 0, 0, 0)
+        acc_g, gyr_deg_s = self.measure(number)
+        acc = (round(value * 32768 / 16) for value in acc_g)
+        gyr = (round(value / self.gyr_step_deg_s) for value in gyr_deg_s)
+        return struct.pack("<2s9h", b"\x55\x61", *acc, *gyr, 0, 0, 0)
 
 
 class Movesense(Peripheral):
@@ -105,9 +108,9 @@ class Movesense(Peripheral):
             self.say(self.data, struct.pack("<BBHB", 1, reference, 200, self.battery))
 
     def packet(self, first, count):
-        numbers = [number % NUMBERS for number in range(first, first + count)]
-        acc = [value for _ in numbers for value in (0.0, 0.0, GRAVITY)]
-        gyr = [value for number in numbers for value in (number * self.gyr_step_deg_s, 0.0, 0.0)]
+        measured = [self.measure(number) for number in range(first, first + count)]
+        acc = [value * GRAVITY for acc_g, _ in measured for value in acc_g]
+        gyr = [value for _, gyr_deg_s in measured for value in gyr_deg_s]
         milliseconds = round(1000 * first / self.rate) % 2**32
         payload = struct.pack(f"<I{6 * count}f", milliseconds, *acc, *gyr)
         parts = [payload[at : at + self.longest_part] for at in range(0, len(payload), self.longest_part)]
@@ -154,11 +157,12 @@ class OpenProfile(Peripheral):
     def packet(self, first, count):
         microseconds = round(1e6 * first / self.rate) % 2**32
         head = struct.pack("<BBHI", 1, count, first % 2**16, microseconds)
-        up = round(1 / self.acc_g)
-        samples = [
-            struct.pack("<6h", 0, 0, up, number % NUMBERS, 0, 0) for number in range(first, first + count)
-        ]
-        return [head + b"".join(samples)]
+        return [head + b"".join(self._sample(number) for number in range(first, first + count))]
+
+    def _sample(self, number):
+        acc_g, gyr_deg_s = self.measure(number)
+        acc = (round(value / self.acc_g) for value in acc_g)
+        return struct.pack("<6h", *acc, *(round(value / self.gyr_step_deg_s) for value in gyr_deg_s))
 
 
 class MovellaDot(Peripheral):
@@ -218,8 +222,9 @@ class MovellaDot(Peripheral):
 
     def packet(self, first, count):
         microseconds = round(1e6 * first / self.rate) % 2**32
-        turn = (first % NUMBERS) * self.gyr_step_deg_s
-        return [struct.pack("<I6f", microseconds, 0.0, 0.0, GRAVITY, turn, 0.0, 0.0).ljust(40, b"\0")]
+        acc_g, gyr_deg_s = self.measure(first)
+        acc = (value * GRAVITY for value in acc_g)
+        return [struct.pack("<I6f", microseconds, *acc, *gyr_deg_s).ljust(40, b"\0")]
 
 
 SENSORS = {kind.driver: kind for kind in (WitMotion, Movesense, OpenProfile, MovellaDot)}

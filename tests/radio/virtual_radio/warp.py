@@ -12,12 +12,15 @@ from unittest import mock
 
 BEGIN_S = 1000.0
 
+LONGEST_THREAD_S = 20.0
+"""Work in a thread, such as writing to disk, takes real time; longer than this, it is stuck."""
+
 
 class _JumpingSelector(selectors.DefaultSelector):
     now_s = BEGIN_S
 
     def select(self, timeout=None):
-        events = super().select(0)
+        events = super().select(LONGEST_THREAD_S if timeout is None else 0)
         if not events:
             if timeout is None:
                 raise RuntimeError("nothing is due and nothing will ever happen")
