@@ -198,4 +198,4 @@ def test_a_strap_that_slipped_before_the_set_is_told(session, slip_deg, told):
     doubts = [reason for reason in found.quality.reasons if "the strap slipped" in reason]
     assert bool(doubts) == told
     if told:
-        assert "moved by 20 degrees" in doubts[0]
+        assert any(f"moved by {moved} degrees" in doubts[0] for moved in (19, 20, 21))
