@@ -2,11 +2,12 @@
 
 import contextlib
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -85,9 +86,8 @@ class Database:
 
         Left for later when another connection still reads; the log is emptied as soon as the last one closes.
         """
-        with self._told(), self.engine.connect() as connection:
-            autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
-            autocommit.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        with self._told(), contextlib.closing(self.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close every connection."""
@@ -97,7 +97,7 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:  # the latter while a connection is set up
             told = in_words(error, self.path)
             if told is None:
                 raise
@@ -119,7 +119,5 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 (a DBAPI
 
 def _begin(connection: Connection) -> None:
     """Begin: a transaction that will write takes its turn at once, as a later one would have to give up."""
-    if connection.get_isolation_level() == "AUTOCOMMIT":
-        return
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

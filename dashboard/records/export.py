@@ -28,7 +28,7 @@ SCHEMA = "rehab-export/1"
 _INTRODUCTION = """\
 # What is kept of one patient
 
-`records.json` holds every row, by table, under `tables`; its format is `{schema}`, of the database's version {version}.
+`records.json` holds every row under `tables`; its format is `{schema}`, made by database version {version}.
 Times are UTC (ISO 8601), angles degrees, lengths of time seconds. Nothing known is `null`.
 
 `recordings/DIGEST.parquet` holds the samples of a recording as they were received: `time_s` (seconds from its

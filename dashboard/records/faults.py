@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dashboard.records.errors import RecordsError
@@ -35,11 +35,11 @@ _WORDS: Mapping[int, tuple[str, str]] = MappingProxyType(
 """By the primary result code, the low byte of an extended one (sqlite.org/rescode.html)."""
 
 
-def in_words(error: SQLAlchemyError, path: Path) -> RecordsError | None:
+def in_words(error: Exception, path: Path) -> RecordsError | None:
     """Return what a database error means, None when it is a fault of this program."""
     if isinstance(error, PoolTimeout):
         return RecordsError(_BUSY[0], mend=_BUSY[1], source=path)
-    cause = error.orig if isinstance(error, DBAPIError) else None
+    cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorcode", None)
     if code is None or (words := _WORDS.get(code & 0xFF)) is None:
         return None

@@ -57,7 +57,7 @@ def save_session(store: Store, viewer: Viewer, patient_id: str, new: NewSession)
     -----
     In one transaction that nobody else writes in: each recording is written under another name, flushed and
     renamed to its digest; then the rows are written; then the database commits, which makes it a session.
-    Killed before that, there are files at most to which no session refers: `dashboard.records.leftover_files`.
+    Killed before that, there are at most files to which no session refers, see `leftovers`.
     """
     placed: list[str] = []
     try:
