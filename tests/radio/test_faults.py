@@ -198,7 +198,7 @@ def test_foreign_device_under_a_known_name(on_air, driver):
         foreign = Foreign(rig.air, "F0:00:00:00:00:77")
         await foreign.power_on()
         rig.sensors.append(foreign)
-        (seen,) = await rig.radio.scan(1.0)
+        (seen,) = await rig.radio.scan(2.5)
         assert (seen.driver, seen.match) == (get_driver(driver), "name only")
         with pytest.raises(
             SourceError, match="none of the sensors this program knows, whatever its name says"

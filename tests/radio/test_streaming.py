@@ -29,7 +29,7 @@ SETTINGS = {
 @each_driver
 def test_scan(on_air, driver):
     async def test(rig):
-        (seen,) = await rig.radio.scan(1.0)
+        (seen,) = await rig.radio.scan(2.5)
         assert (seen.address, seen.name) == (rig.sensor.address, rig.sensor.name)
         assert seen.driver is get_driver(driver)
         assert seen.signal_dbm == -50
