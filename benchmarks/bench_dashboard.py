@@ -26,6 +26,7 @@ from rich.console import Console
 from rich.table import Table
 from support.workload import build_session
 
+from analysis import analyze
 from sensing import write_recording
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +40,9 @@ FLAGS = (
     "--no-first-run",
     "--disable-background-networking",
 )
-PAN_MOVES = 30
+PAN_MOVES = 5
+SET = 5
+"""Shown while panning."""
 CHOICES = 5
 CHOOSING_S = 2.0
 """A person needs at least so long to find the file."""
@@ -63,7 +66,7 @@ FIGURES = {
     "review again, analysed already (ms)": "again_ms",
     "data sent to the page for it (kB)": "payload_kb",
     "choosing a repetition, median (ms)": "choose_ms",
-    "panning: long tasks in 3 moves (ms)": "pan_ms",
+    "panning: long tasks in 5 moves (ms)": "pan_ms",
     "server memory afterwards (MB)": "server_mb",
 }
 WATCH_LONG_TASKS = """() => {
@@ -179,13 +182,13 @@ class Visit:
             self.page.wait_for_selector(SETTLED, state="attached")
         self.figures["choose_ms"] = median(times)
 
-    def pan(self, height_share: float) -> None:
-        """Drag through the chart, and add up how long the page was not to be spoken to."""
+    def pan(self, width_share: float, height_share: float) -> None:
+        """Drag from a place in the chart, and add up how long the page was not to be spoken to."""
         chart = self.page.locator(CHART).first
         chart.scroll_into_view_if_needed()
         box = chart.bounding_box()
         assert box is not None
-        x, y = box["x"] + 0.3 * box["width"], box["y"] + height_share * box["height"]
+        x, y = box["x"] + width_share * box["width"], box["y"] + height_share * box["height"]
         self.page.evaluate(WATCH_LONG_TASKS)
         self.page.mouse.move(x, y)
         self.page.mouse.down()
@@ -200,22 +203,22 @@ def _since(begin: float) -> float:
     return 1e3 * (time.perf_counter() - begin)
 
 
-def bench_ours(browser: Browser, recording: Path) -> Figures:
-    """Measure the page Review."""
+def bench_ours(browser: Browser, recording: Path, middle: float) -> Figures:
+    """Measure the page Review; ``middle`` is where in the recording the middle of `SET` lies, 0 to 1."""
     with serve(OURS) as (url, pid):
         visit = Visit(browser, url, "review")
         visit.upload(recording)
         visit.choose(lambda page: page.get_by_role("button", name="Next").click())
-        visit.page.get_by_test_id("stButtonGroup").get_by_text("5", exact=True).click()
+        visit.page.get_by_test_id("stButtonGroup").get_by_text(str(SET), exact=True).click()
         visit.page.wait_for_selector(SETTLED, state="attached")
         visit.page.wait_for_timeout(500)
-        visit.pan(0.93)
+        visit.pan(middle, 0.93)
         visit.figures["server_mb"] = memory_mb(pid)
         visit.again()
         return visit.figures
 
 
-def bench_plain(browser: Browser, recording: Path) -> Figures:
+def bench_plain(browser: Browser, recording: Path, _middle: float) -> Figures:
     """Measure the plain alternative."""
 
     def next_number(page: Page) -> None:
@@ -225,7 +228,7 @@ def bench_plain(browser: Browser, recording: Path) -> Figures:
         visit = Visit(browser, url, "")
         visit.upload(recording)
         visit.choose(next_number)
-        visit.pan(0.5)
+        visit.pan(0.5, 0.5)
         visit.figures["server_mb"] = memory_mb(pid)
         return visit.figures
 
@@ -238,11 +241,14 @@ def measure(minutes: float, repeats: int) -> dict[str, Figures]:
         raise SystemExit("No chromium found. Install it, e.g.: sudo apt install chromium")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as started:
         recording = Path(folder) / "session.csv.gz"
-        write_recording(build_session(minutes), recording)
+        session = build_session(minutes)
+        write_recording(session, recording)
+        one = analyze(session).sets[SET - 1]
+        middle = 0.5 * (one.start_s + one.end_s) / session.duration_s
         for _ in range(repeats):
             for name, bench in (("ours", bench_ours), ("plain", bench_plain)):
                 browser = started.chromium.launch(executable_path=shutil.which(path), args=list(FLAGS))
-                found[name].append(bench(browser, recording))
+                found[name].append(bench(browser, recording, middle))
                 browser.close()
     return {name: {key: median(run[key] for run in runs) for key in runs[0]} for name, runs in found.items()}
 
