@@ -76,7 +76,7 @@ def _count_words(item: ProgramItem, done: Done) -> list[str]:
     words = [f"{done.repetitions} of {item.total}"]
     if done.repetitions != item.total:
         more = done.repetitions > item.total
-        words.append(f"{abs(done.repetitions - item.total)} {'more' if more else 'fewer'}")
+        words.append(f"{abs(done.repetitions - item.total)} {'more' if more else 'short'}")
     if done.sets != item.sets:
         words.append(f"{done.sets} of {_sets(item.sets)}")
     if item.repetitions_max is not None and done.largest_set > item.repetitions_max:

@@ -26,7 +26,7 @@ _MEASURES = {
 """Name of each measure, and what to call it when it falls short."""
 
 _TOLD_BY_THE_CELL = re.compile(
-    r"(Not done: |Self-reported: )?\d+ of \d+( sets?)?|\d+ (fewer|more|on target|more self-reported)"
+    r"(Not done: |Self-reported: )?\d+ of \d+( sets?)?|\d+ (short|more|on target|more self-reported)"
     r"|more than prescribed|(peak|range|holds|lifts in|lowers in) [\d.]+.*|\d+ above the ceiling of .*"
 )
 

@@ -65,8 +65,8 @@ def against(item, *sets, **extra):
     ("counts", "verdict", "words"),
     [
         ((10, 10), Verdict.DONE, "20 of 20"),
-        ((10, 6), Verdict.DONE, "16 of 20; 4 fewer"),
-        ((10, 5), Verdict.PARTLY, "15 of 20; 5 fewer"),
+        ((10, 6), Verdict.DONE, "16 of 20; 4 short"),
+        ((10, 5), Verdict.PARTLY, "15 of 20; 5 short"),
         ((20,), Verdict.DONE, "20 of 20; 1 of 2 sets"),
         ((10, 10, 4), Verdict.DONE, "24 of 20; 4 more; 3 of 2 sets"),
         ((10, 10, 5), Verdict.OVER, "25 of 20; 5 more; 3 of 2 sets"),
@@ -172,7 +172,7 @@ def test_words_for_holds_tempo_and_peak():
     item = lifts(hold_s=3.0, target_deg=60.0, up_s=3.0, down_s=3.0)
     found = against(item, one_set(8, hold=1.8, peak=52.0, up=1.2), one_set(6, hold=1.8, peak=52.0, up=1.2))
     assert found.words == (
-        "14 of 20; 6 fewer; 0 on target; peak 52° of 60°; holds 1.8 s of 3 s; lifts in 1.2 s of 3 s"
+        "14 of 20; 6 short; 0 on target; peak 52° of 60°; holds 1.8 s of 3 s; lifts in 1.2 s of 3 s"
     )
 
 
@@ -285,7 +285,7 @@ def test_self_reported():
 def test_self_reported_rest_of_a_measured_leg():
     found = against(lifts(), one_set(10), self_reports=[SelfReport("leg_lift", "left", 1, 10)])
     assert found.verdict is Verdict.SELF_REPORTED
-    assert found.words == "10 of 20; 10 fewer; 1 of 2 sets; 10 more self-reported"
+    assert found.words == "10 of 20; 10 short; 1 of 2 sets; 10 more self-reported"
     assert (found.credited_repetitions, found.assessable_repetitions) == (10, 10)
 
 

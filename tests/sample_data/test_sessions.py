@@ -180,7 +180,7 @@ def test_the_runner_falls_short_in_exactly_one_exercise():
     compared = compare(results, load_program(FOLDER / "programs" / "runner.toml"))
     (short,) = (one for one in compared.items if one.verdict != "done")
     assert (short.exercise, short.side, short.verdict) == ("leg_lift", "left", "partly")
-    assert "16 of 24; 8 fewer" in short.words
+    assert "16 of 24; 8 short" in short.words
     assert (short.done.on_target, short.done.comparable) == (11, 16)  # the second set tired
 
 
