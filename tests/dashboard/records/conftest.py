@@ -1,5 +1,6 @@
 """What the tests of the records share: an open store, a patient with a program, small sessions."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -101,9 +102,19 @@ def make():
     )
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory):
+    """A folder with an empty database, made once: making one takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("empty")
+    open_store(folder).close()
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path):
-    """An open store in an empty folder."""
+def store(empty, tmp_path):
+    """An open store with nothing in it."""
+    shutil.copytree(empty, tmp_path / "records")
+    (tmp_path / "records").chmod(0o700)
     opened = open_store(tmp_path / "records", patience_s=0.2)
     yield opened
     opened.close()
@@ -117,7 +128,7 @@ def add_with_program(store, viewer=LOCAL_USER, name="Ann", account=None):
     return one
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def add():
     """Enter a patient with the small program, signed off."""
     return add_with_program

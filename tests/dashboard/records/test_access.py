@@ -1,6 +1,7 @@
 """Every lock: who sees whom, and who may do what. Each public function is tried by everybody."""
 
 import inspect
+import shutil
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,14 +37,28 @@ class Place:
     target: object
 
 
-@pytest.fixture
-def place(store, make, add, tmp_path):
+@pytest.fixture(scope="session")
+def furnished(empty, make, add, tmp_path_factory):
     """Ann, in the care of Doe, with a session; Ben, in the care of Roe, is somebody else."""
+    folder = tmp_path_factory.mktemp("furnished") / "records"
+    shutil.copytree(empty, folder)
+    store = records.open_store(folder)
     ann = add(store, DOE, "Ann", account="ann")
     add(store, ROE, "Ben", account="ben")
     session = records.save_session(store, ANN, ann.id, make.session())
+    store.close()
+    return folder, ann.id, session
+
+
+@pytest.fixture
+def place(furnished, make, tmp_path):
+    """Such a place of one's own."""
+    folder, ann, session = furnished
+    shutil.copytree(folder, tmp_path / "records")
+    store = records.open_store(tmp_path / "records")
     (digest,) = store.files.digests()
-    return Place(store, ann.id, session, digest, make, tmp_path / "export.zip")
+    yield Place(store, ann, session, digest, make, tmp_path / "export.zip")
+    store.close()
 
 
 def wrong_repetition(place):

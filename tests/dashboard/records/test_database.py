@@ -42,10 +42,12 @@ def test_is_set_up_for_safety(store):
     assert pragma(store, "application_id") == APPLICATION_ID
 
 
-def test_is_for_this_user_only(store, make, ann):
-    save_session(store, LOCAL_USER, ann.id, make.session())
-    for path in (store.database.path, store.folder, store.files.folder):
+def test_is_for_this_user_only(tmp_path, make, add):
+    opened = open_store(tmp_path / "new")
+    save_session(opened, LOCAL_USER, add(opened).id, make.session())
+    for path in (opened.folder, *opened.folder.glob("records*"), opened.files.folder):
         assert not stat.S_IMODE(path.stat().st_mode) & 0o077, path
+    opened.close()
 
 
 def test_opening_again_changes_nothing(store, ann):
