@@ -9,6 +9,7 @@ from dashboard.components import (
     session_summary,
     uploader,
 )
+from dashboard.review.first_look import first_look
 from sensing.errors import RehabError
 
 st.title("Review")
@@ -27,8 +28,10 @@ if session is not None:
     compared = open_session.comparison(session, chosen.program)
     if isinstance(compared, str):
         st.warning(f"Not held against the program. {uploader.escaped(compared)}", icon=":material/warning:")
+        first = first_look(session, None)
     else:
         session_summary.show(session, compared, link=True)
-    recording = recording_chooser.show(session)
+        first = first_look(session, compared)
+    recording = recording_chooser.show(session, first)
     recording_chooser.about(recording)
     review_panel.show(recording, chosen.program)

@@ -10,8 +10,8 @@ from dashboard.wording import clock
 from sensing.samples import SIDES
 
 
-def show(session: OpenSession) -> OpenRecording:
-    """Return the recording looked at; several are offered side by side."""
+def show(session: OpenSession, first: OpenRecording) -> OpenRecording:
+    """Return the recording looked at; several are offered side by side, ``first`` is shown to begin with."""
     names = {one.key: label(one) for one in session.recordings}
     if len(names) == 1:
         return session.recordings[0]
@@ -19,9 +19,10 @@ def show(session: OpenSession) -> OpenRecording:
         "Recording",
         list(names),
         format_func=names.__getitem__,
-        default=next(iter(names)),
+        default=first.key,
         required=True,
-        key="recording",
+        key="-".join(("recording", *names)),
+        persist_state="session",
     )
     return next(one for one in session.recordings if one.key == chosen)
 

@@ -107,10 +107,14 @@ def findings(comparison: SessionComparison) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: order.index(finding.topic)))
 
 
-def _short(items: Iterable[ItemComparison]) -> Iterator[Finding]:
-    """Yield what fell short, the largest share missing first."""
+def short_items(items: Iterable[ItemComparison]) -> list[ItemComparison]:
+    """Return what fell short, the largest share missing first."""
     short = [one for one in items if one.verdict in (Verdict.PARTLY, Verdict.NOT_DONE)]
-    for one in sorted(short, key=lambda one: one.done.repetitions / one.prescribed.total):
+    return sorted(short, key=lambda one: one.done.repetitions / one.prescribed.total)
+
+
+def _short(items: Iterable[ItemComparison]) -> Iterator[Finding]:
+    for one in short_items(items):
         done, total = one.done.repetitions, one.prescribed.total
         words = "; ".join((f"{done} of {total}, {total - done} short", *one.cautions))
         yield Finding(Topic.SHORT, name(one), words, one.verdict)
