@@ -35,7 +35,7 @@ async def callback_us() -> np.ndarray:
     """Return what the callback of a notification takes, call by call."""
     async with Rig("witmotion") as rig:
         (device,) = await rig.radio.scan(2.5)
-        link = Link(rig.radio, device, Collector("x", radio=rig.radio), 0, Limits())
+        link = Link(rig.radio, device, 0, Limits())
         taken = np.empty(CALLS)
         data = bytearray(PAYLOAD)
         for call in range(CALLS):

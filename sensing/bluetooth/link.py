@@ -50,7 +50,6 @@ class Link:
     ----------
     radio : Radio
     sensor : Seen
-    sink : Sink
     epoch : int
         Number of this connection; its messages carry it.
     limits : Limits
@@ -65,11 +64,13 @@ class Link:
     """
 
     def __init__(
-        self, radio: Radio, sensor: Seen, sink: Sink, epoch: int, limits: Limits, driver: Driver | None = None
+        self, radio: Radio, sensor: Seen, epoch: int, limits: Limits, driver: Driver | None = None
     ) -> None:
-        self._radio, self._sensor, self._sink, self._limits = radio, sensor, sink, limits
+        self._radio, self._sensor, self._limits = radio, sensor, limits
         self._driver = driver
         self.epoch = epoch
+        self.sink: Sink
+        """Where everything goes; to be set before `receive`."""
         self.fault: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         """Has an exception once the link is lost."""
         self.replies: deque[Reply] = deque(maxlen=64)
@@ -158,7 +159,7 @@ class Link:
             self._take_replies()
             self._reads.append(read)
             if self._live:
-                self._sink.raw(read)
+                self.sink.raw(read)
 
     async def wait(self, seconds: float) -> None:
         """Wait, unless the link is lost."""
@@ -180,7 +181,7 @@ class Link:
         """
         self._live = True
         for read in self._reads:
-            self._sink.raw(read)
+            self.sink.raw(read)
 
     async def close(self) -> None:
         """Let go of the sensor; never raises, never hangs."""
@@ -212,17 +213,17 @@ class Link:
     def _take(self, time_ns: int, characteristic: str, data: bytearray) -> None:
         host_time_s, payload = time_ns / 1e9, bytes(data)
         if self._live:
-            self._sink.raw(Notification(host_time_s, payload, characteristic, self.epoch))
+            self.sink.raw(Notification(host_time_s, payload, characteristic, self.epoch))
         try:
             blocks = self.decoder.feed(payload, host_time_s, characteristic)
         except PacketError as error:
             self.bad, blocks = error, []
         self._take_replies()
         if self._live and blocks:
-            self._sink.samples(blocks)
+            self.sink.samples(blocks)
 
     def _take_replies(self) -> None:
         for reply in self.decoder.take_replies():
             self.replies.append(reply)
-            self._sink.replied(reply)
+            self.sink.replied(reply)
         self.arrived.set()

@@ -25,11 +25,15 @@ async def within(limit_s: float, awaitable: Awaitable[T], unless: "asyncio.Futur
     ------
     TimeoutError
         When the time is over.
+    ConnectionAbortedError
+        When it was cancelled by somebody else: some systems do that to what is under way as a link ends.
     """
     task = asyncio.ensure_future(awaitable)
     others = set() if unless is None else {unless}
     try:
         await asyncio.wait({task, *others}, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+        if task.cancelled():
+            raise ConnectionAbortedError("ended by the system")
         if task.done():
             return task.result()
         if unless is not None and unless.done():

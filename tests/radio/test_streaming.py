@@ -1,10 +1,11 @@
 """From scan to stop: every sensor over the virtual radio, through the real bleak."""
 
+import asyncio
 import time
 
 import numpy as np
 import pytest
-from virtual_radio.rig import until
+from virtual_radio.rig import Rig, until
 from virtual_radio.sensors import SENSORS
 
 from sensing.decoding import NotificationDecoder
@@ -47,6 +48,7 @@ def test_configure(on_air, driver):
         assert (info.rate_hz, info.sensor.address) == (rig.sensor.rate_hz, rig.sensor.address)
         assert (info.sensor.model, info.sensor.firmware) == (get_driver(driver).title, "1.0")
         assert info.extra["sensor"] == {"driver": driver, "name": rig.sensor.name}
+        assert info.sensor.battery == (None if driver == "witmotion" else 80)
         assert session.told == []
 
     on_air(test, driver)
@@ -202,3 +204,20 @@ def test_two_sensors_at_once(on_air):
         assert abs((sessions[0].times[-1] - taken[0]) - (sessions[1].times[-1] - taken[1])) < 0.1
 
     on_air(test, "witmotion", "open_profile")
+
+
+def test_in_real_time():
+    """All other tests run in time that jumps; the clock of the computer will do as well."""
+
+    async def test():
+        async with Rig("witmotion") as rig:
+            session = await rig.started()
+            await session.more(40)
+            await rig.sensor.drop_link()
+            await session.hears("back")
+            await session.more(40)
+            await session.stop()
+            session.check_order()
+            assert session.missing() == 0
+
+    asyncio.run(test())

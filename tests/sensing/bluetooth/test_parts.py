@@ -140,6 +140,17 @@ def test_waiting_ends_with_the_link():
     asyncio.run(test())
 
 
+def test_what_the_system_cancels_is_a_fault_and_no_cancellation():
+    async def test():
+        async def cancelled():
+            raise asyncio.CancelledError
+
+        with pytest.raises(ConnectionAbortedError):
+            await within(1.0, cancelled())
+
+    asyncio.run(test())
+
+
 def dbus(name):
     return exc.BleakDBusError(name, ["details"])
 
