@@ -1,0 +1,93 @@
+"""What a session is started with: for whom, what is to be done, and from which sensor samples come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.prescription import Program
+from dashboard.live.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class SensorChoice:
+    """A Bluetooth sensor.
+
+    Attributes
+    ----------
+    address : str
+        Or the name that it advertises.
+    side : {"left", "right"} or None
+        The leg that wears it all the time, where there are two sensors; None: it moves with the tasks.
+    """
+
+    address: str
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayChoice:
+    """A recording played as if it came now; it waits where the person is asked something.
+
+    Attributes
+    ----------
+    path : Path
+        In a format that `sensing.read_recording` knows.
+    speed : float
+        Times faster than it was.
+    side : {"left", "right"} or None
+        As for `SensorChoice`.
+    """
+
+    path: Path
+    speed: float = 1.0
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationChoice:
+    """A simulated person with a simulated sensor, who does what the session asks for.
+
+    Attributes
+    ----------
+    speed : float
+        Times faster than real time.
+    side : {"left", "right"} or None
+        As for `SensorChoice`.
+    seed : int
+        Same seed, same samples.
+    """
+
+    speed: float = 1.0
+    side: str | None = None
+    seed: int = 1
+
+
+SourceChoice = SensorChoice | ReplayChoice | SimulationChoice
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """A session to be guided.
+
+    Attributes
+    ----------
+    patient_id : str
+        In the records.
+    program : Program
+        Of the day, see `Program.due_on`.
+    program_number : int
+        Its version in the records.
+    tasks : tuple of Task
+        What is to be done, see `tasks_of`; at least one.
+    pain_before : int
+        0 to 10.
+    check : mapping of str to bool
+        Answers to the safety check, by question.
+    """
+
+    patient_id: str
+    program: Program
+    program_number: int
+    tasks: tuple[Task, ...]
+    pain_before: int
+    check: Mapping[str, bool] = field(default_factory=dict)
