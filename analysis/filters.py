@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfilt, sosfilt_zi, sosfiltfilt
+from scipy.signal import butter, lfilter, lfilter_zi
 
 FloatArray = NDArray[np.float64]
 
@@ -16,10 +16,26 @@ HIGHEST_CUTOFF_OF_RATE = 0.4
 @cache
 def _butterworth(
     cutoff_hz: float, rate_hz: float, kind: Literal["low", "high"]
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return numerator and denominator of a filter, shape (3,) each, and its state at rest, shape (2,)."""
+    b, a = butter(2, min(cutoff_hz, HIGHEST_CUTOFF_OF_RATE * rate_hz), btype=kind, fs=rate_hz)
+    return b, a, lfilter_zi(b, a)
+
+
+def _run(
+    b: FloatArray, a: FloatArray, values: FloatArray, state: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the second-order sections of a filter and its state at rest."""
-    sos = butter(2, min(cutoff_hz, HIGHEST_CUTOFF_OF_RATE * rate_hz), btype=kind, fs=rate_hz, output="sos")
-    return sos, sosfilt_zi(sos)
+    """Return the values filtered along the first axis, and the state after them.
+
+    ``lfilter`` costs a sixth of what ``sosfilt`` does on ten samples, and one section needs no cascade.
+    """
+    filtered, after = lfilter(b, a, values, axis=0, zi=state)
+    return filtered, after
+
+
+def _at_rest(rest: FloatArray, first: FloatArray) -> FloatArray:
+    """Return the state of a filter that has seen the first value, shape () or (k,), for ever."""
+    return rest * first if first.ndim == 0 else rest[:, None] * first
 
 
 class LowPass:
@@ -35,7 +51,7 @@ class LowPass:
 
     def __init__(self, cutoff_hz: float, rate_hz: float, *, high_pass: bool = False) -> None:
         cutoff_hz = min(cutoff_hz, HIGHEST_CUTOFF_OF_RATE * rate_hz)
-        self._sos, self._rest = _butterworth(cutoff_hz, rate_hz, "high" if high_pass else "low")
+        self._b, self._a, self._rest = _butterworth(cutoff_hz, rate_hz, "high" if high_pass else "low")
         self._state: FloatArray | None = None
         self.delay_s = 0.0 if high_pass else float(np.sqrt(2.0) / (2.0 * np.pi * cutoff_hz))
         """Group delay at low frequencies in seconds."""
@@ -49,10 +65,9 @@ class LowPass:
         if not len(values):
             return values
         if self._state is None:
-            rest = self._rest if values.ndim == 1 else self._rest[:, :, None]
-            self._state = rest * values[0]
-        filtered, self._state = sosfilt(self._sos, values, axis=0, zi=self._state)
-        return np.asarray(filtered, dtype=np.float64)
+            self._state = _at_rest(self._rest, values[0])
+        filtered, self._state = _run(self._b, self._a, values, self._state)
+        return filtered
 
 
 def zero_phase_low_pass(values: FloatArray, cutoff_hz: float, rate_hz: float) -> FloatArray:
@@ -60,8 +75,13 @@ def zero_phase_low_pass(values: FloatArray, cutoff_hz: float, rate_hz: float) ->
 
     A stretch too short for the filter (under about 10 samples) is returned as it is.
     """
-    sos, _ = _butterworth(cutoff_hz, rate_hz, "low")
+    b, a, rest = _butterworth(cutoff_hz, rate_hz, "low")
     pad = min(len(values) - 1, max(9, round(rate_hz / cutoff_hz)))
     if pad < 9:
         return values
-    return np.asarray(sosfiltfilt(sos, values, axis=0, padlen=pad), dtype=np.float64)
+    # Reflected about its first and last value, the signal goes on as it began and ended.
+    before, after = 2.0 * values[0] - values[pad:0:-1], 2.0 * values[-1] - values[-2 : -pad - 2 : -1]
+    extended = np.concatenate([before, values, after])
+    for _ in range(2):  # the second time backward, which turns it round again
+        extended = _run(b, a, extended, _at_rest(rest, extended[0]))[0][::-1]
+    return np.ascontiguousarray(extended[pad:-pad])
