@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import warm_up
 from dashboard.components import address, footer, style
 from dashboard.memory import freezer
 
@@ -33,3 +34,4 @@ with foot:  # first, so that a page that stops early has it as well
 with content:
     page.run()
 freezer.freeze()
+warm_up.let_go()

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from dashboard import warm_up
 from dashboard._version import __version__
 from dashboard.components import page_error
 from dashboard.memory import freezer
@@ -27,6 +28,7 @@ NAME = "rehab-tracker"
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     freezer.freeze()
+    warm_up.begin()
     yield
 
 

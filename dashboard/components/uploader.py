@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.components import address, warm_up
+from dashboard.components import address
 from dashboard.components.open_session import store
 from dashboard.sessions.examples import EXAMPLES
 from dashboard.sessions.opening import Opened, fault_of, open_uploads
@@ -36,8 +36,6 @@ def show(*, session_open: bool, lost: int = 0) -> None:
             "Open the files again.",
             icon=":material/history:",
         )
-    if not session_open:
-        warm_up.begin()
     # One place whether folded or not: moved, the uploader would forget which files it refused.
     with st.expander("Open a session", icon=":material/folder_open:", expanded=not session_open):
         _ways()
