@@ -9,9 +9,9 @@ A page does this, with ``hub = dashboard.live.hub.current_hub()`` and a `Viewer`
     hub.snapshot(viewer, session)                   # Snapshot, dashboard.live.messages
     hub.command(viewer, session, Command.STOP)
     hub.answer_pain(viewer, session, score, sharp=False)              # in State.PAIN
-    hub.save(viewer, session, exertion=4, pain_after=2)               # in State.DONE or FAILED -> id in the records
-    hub.running(viewer)                             # sessions under way, after a reload: (session, plan)
-    hub.interrupted(viewer)                         # what a crash left: (session, plan's patient, started_at, ...)
+    hub.save(viewer, session, exertion=4, pain_after=2)    # in State.DONE or FAILED -> id in the records
+    hub.running(viewer)                             # sessions under way, after a reload
+    hub.interrupted(viewer)                         # what a crash left
     hub.save_interrupted(viewer, session); hub.discard_interrupted(viewer, session)
 
 Everything raises `RehabError` (one clear line) where it cannot be done.
