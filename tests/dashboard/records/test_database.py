@@ -10,8 +10,20 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
-from dashboard.records import LOCAL_USER, RecordsError, add_patient, open_store, patients, save_session
+from dashboard.records import (
+    LOCAL_USER,
+    CorrectionKind,
+    NewCorrection,
+    RecordsError,
+    add_patient,
+    correct,
+    open_store,
+    patients,
+    save_session,
+    saved_session,
+)
 from dashboard.records.base import Base
+from dashboard.records.faults import in_words
 from dashboard.records.migration import APPLICATION_ID, newest
 
 
@@ -76,8 +88,6 @@ def test_is_where_the_data_folder_says(tmp_path, monkeypatch):
     ],
 )
 def test_what_was_counted_or_corrected_cannot_be_overwritten(store, make, ann, statement):
-    from dashboard.records import CorrectionKind, NewCorrection
-
     wrong = NewCorrection(CorrectionKind.NOT_A_REPETITION, make.monday, 1, 2)
     save_session(store, LOCAL_USER, ann.id, make.session(corrections=(wrong,)))
     with pytest.raises(IntegrityError, match="never"), store.database.writing() as db:
@@ -136,6 +146,62 @@ def test_a_database_that_may_not_be_written_is_told(store):
     event.listen(store.database.engine, "begin", lambda c: c.exec_driver_sql("PRAGMA query_only = ON"))
     with pytest.raises(RecordsError, match=r"may not be written.*REHAB_DATA"):
         add_patient(store, LOCAL_USER, "Ben")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("SQLITE_BUSY_SNAPSHOT", "another program is using it"),
+        ("SQLITE_IOERR_WRITE", "the disk did not take it"),
+        ("SQLITE_READONLY_DIRECTORY", "may not be written"),
+        ("SQLITE_CANTOPEN_ISDIR", "may not be written"),
+        ("SQLITE_CORRUPT_INDEX", "damaged"),
+    ],
+)
+def test_further_codes_of_sqlite_are_told(tmp_path, name, words):
+    error = sqlite3.OperationalError("as SQLite says it")
+    error.sqlite_errorcode = getattr(sqlite3, name)
+    assert words in str(in_words(error, tmp_path))
+
+
+def test_a_fault_of_this_program_is_not_called_one_of_the_disk(tmp_path):
+    error = sqlite3.OperationalError("no such table")
+    error.sqlite_errorcode = sqlite3.SQLITE_ERROR
+    assert in_words(error, tmp_path) is None
+
+
+def test_who_reads_before_writing_does_not_lose_to_another(store, make, ann):
+    saved = save_session(store, LOCAL_USER, ann.id, make.session(make.set(repetitions=12)))
+    failed = []
+
+    def work(numbers):
+        try:
+            for number in numbers:
+                wrong = NewCorrection(CorrectionKind.NOT_A_REPETITION, make.monday, 1, number)
+                correct(store, LOCAL_USER, saved, wrong)
+        except RecordsError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(range(first, 13, 3),)) for first in (1, 2, 3)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert not failed
+    made = saved_session(store, LOCAL_USER, saved).corrections
+    assert [one.number for one in made] == list(range(1, 13))
+
+
+def test_what_an_interrupted_save_left_is_tidied_up_and_whole_recordings_stay(store, make):
+    with store.database.writing():
+        digest, _ = store.files.put(make.recording())
+    draft = store.files.folder / ".saving-0123456789abcdef"
+    draft.mkdir()
+    (draft / "recording.parquet").write_bytes(b"PAR1")
+    (store.files.folder / f"{'ab' * 32}.json").write_text("{}")
+    open_store(store.folder).close()
+    kept = {path.name for path in store.files.folder.iterdir()}
+    assert kept == {f"{digest}.parquet", f"{digest}.json"}
 
 
 def test_threads_share_it(store):
