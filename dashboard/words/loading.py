@@ -7,7 +7,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de")
 """The first one is complete and stands in where another has no file."""
 
 PLURAL_FORMS = {"one", "other"}
