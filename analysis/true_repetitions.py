@@ -31,6 +31,9 @@ def true_repetitions(
 ) -> tuple[TrueRepetition, ...]:
     """Measure the true repetitions on the true angle.
 
+    One whose true angle is known in part only, and is furthest out where that part begins or ends, is left
+    out: its real peak is not known.
+
     Parameters
     ----------
     time_s, true_deg : ndarray, shape (n,)
@@ -46,7 +49,9 @@ def true_repetitions(
     for part in np.split(np.arange(len(number)), borders):
         rows = part[np.isfinite(true_deg[part])]
         if number[part[0]] > 0 and len(rows) > 1:
-            found.append(_measure(time_s[rows], true_deg[rows], from_start))
+            one = _measure(time_s[rows], true_deg[rows], from_start)
+            if len(rows) == len(part) or one.start_s < one.peak_s < one.end_s:
+                found.append(one)
     return tuple(found)
 
 

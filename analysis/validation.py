@@ -1,16 +1,11 @@
-"""How well it measures: counts and angles against truth, as pure functions.
-
-Agreement of two ways of measuring is given as Bland and Altman do (Lancet 1986; 327: 307-310): bias and 95 %
-limits of agreement. Repetitions of one person resemble each other, so limits from few persons are narrower
-than those of a clinic would be; say from how many persons they come when you quote them.
-"""
+"""How well it measures: counts and angles against truth, as pure functions."""
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +23,10 @@ class CountCase:
         Repetitions the analysis counted.
     countable : bool
         False when the analysis said that it cannot count.
+    rear : bool
+        Of a leg that stands behind: another pattern, summarised by itself.
+    person : str
+        Who it was; empty when it is not known.
     """
 
     file: str
@@ -37,6 +36,8 @@ class CountCase:
     highest: float
     counted: int
     countable: bool = True
+    rear: bool = False
+    person: str = ""
 
     @property
     def error(self) -> float:
@@ -56,7 +57,11 @@ class CountAccuracy:
     Attributes
     ----------
     exercise : str
+    rear : bool
+        On the leg that stands behind.
     recordings : int
+    persons : int
+        0 when it is not known who they were.
     repetitions : float
         Really done.
     exact, within_one : float
@@ -68,7 +73,9 @@ class CountAccuracy:
     """
 
     exercise: str
+    rear: bool
     recordings: int
+    persons: int
     repetitions: float
     exact: float
     within_one: float
@@ -76,7 +83,7 @@ class CountAccuracy:
     refused: int
 
 
-def count_accuracy(cases: Sequence[CountCase], exercise: str) -> CountAccuracy:
+def count_accuracy(cases: Sequence[CountCase], exercise: str, *, rear: bool = False) -> CountAccuracy:
     """Summarise the counts of some recordings.
 
     Raises
@@ -89,7 +96,9 @@ def count_accuracy(cases: Sequence[CountCase], exercise: str) -> CountAccuracy:
     errors = [abs(case.error) for case in cases if case.countable]
     return CountAccuracy(
         exercise=exercise,
+        rear=rear,
         recordings=len(cases),
+        persons=len({case.person for case in cases if case.person}),
         repetitions=sum(case.truth for case in cases),
         exact=sum(error == 0 for error in errors) / len(cases),
         within_one=sum(error <= 1 for error in errors) / len(cases),
@@ -99,11 +108,11 @@ def count_accuracy(cases: Sequence[CountCase], exercise: str) -> CountAccuracy:
 
 
 def count_accuracies(cases: Iterable[CountCase]) -> tuple[CountAccuracy, ...]:
-    """Summarise the counts of each exercise, in alphabetical order."""
-    groups: dict[str, list[CountCase]] = {}
+    """Summarise the counts of each exercise, in alphabetical order, rear legs by themselves."""
+    groups: dict[tuple[str, bool], list[CountCase]] = {}
     for case in cases:
-        groups.setdefault(case.exercise, []).append(case)
-    return tuple(count_accuracy(groups[exercise], exercise) for exercise in sorted(groups))
+        groups.setdefault((case.exercise, case.rear), []).append(case)
+    return tuple(count_accuracy(groups[what], what[0], rear=what[1]) for what in sorted(groups))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,7 @@ class EverydayCase:
     exercise: str
     duration_s: float
     counted: int
+    movement: str = "everyday"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,8 @@ class FalseCounts:
 
     Attributes
     ----------
+    movement : str
+        What was really done.
     exercise : str
         What the movement was analysed as.
     recordings : int
@@ -131,6 +143,7 @@ class FalseCounts:
         NaN for no time at all.
     """
 
+    movement: str
     exercise: str
     recordings: int
     hours: float
@@ -138,82 +151,19 @@ class FalseCounts:
     per_hour: float
 
 
+def false_count(cases: Sequence[EverydayCase], movement: str, exercise: str) -> FalseCounts:
+    """Summarise some everyday movement that was analysed as one exercise."""
+    hours = sum(case.duration_s for case in cases) / 3600.0
+    counted = sum(case.counted for case in cases)
+    return FalseCounts(movement, exercise, len(cases), hours, counted, counted / hours if hours else math.nan)
+
+
 def false_counts(cases: Iterable[EverydayCase]) -> tuple[FalseCounts, ...]:
-    """Summarise everyday movement for each exercise it was analysed as, in alphabetical order."""
-    groups: dict[str, list[EverydayCase]] = {}
+    """Summarise each kind of movement for each exercise it was analysed as, in alphabetical order."""
+    groups: dict[tuple[str, str], list[EverydayCase]] = {}
     for case in cases:
-        groups.setdefault(case.exercise, []).append(case)
-    found = []
-    for exercise in sorted(groups):
-        group = groups[exercise]
-        hours = sum(case.duration_s for case in group) / 3600.0
-        counted = sum(case.counted for case in group)
-        found.append(
-            FalseCounts(exercise, len(group), hours, counted, counted / hours if hours else math.nan)
-        )
-    return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Agreement of measured and true values (Bland and Altman 1986).
-
-    Attributes
-    ----------
-    n : int
-        Pairs.
-    bias : float
-        Mean of measured minus true.
-    sd : float
-        Standard deviation of the differences (n - 1); NaN for one pair.
-    lower, upper : float
-        95 % limits of agreement, ``bias -+ 1.96 sd``.
-    bias_margin, limit_margin : float
-        Half widths of the 95 % confidence intervals of the bias and of each limit: Student's t times
-        ``sd / sqrt(n)`` and times ``sd * sqrt(1 / n + 1.96**2 / (2 * (n - 1)))`` (Bland and Altman 1999, Stat
-        Methods Med Res 8: 135-160).
-    """
-
-    n: int
-    bias: float
-    sd: float
-    lower: float
-    upper: float
-    bias_margin: float
-    limit_margin: float
-
-
-def bland_altman(measured: ArrayLike, true: ArrayLike) -> Agreement:
-    """Compare measured with true values, both of shape (n,); pairs with a NaN are left out.
-
-    Raises
-    ------
-    ValueError
-        When the shapes disagree or no pair is left.
-    """
-    one, other = np.asarray(measured, dtype=np.float64), np.asarray(true, dtype=np.float64)
-    if one.shape != other.shape or one.ndim != 1:
-        raise ValueError(f"shapes {one.shape} and {other.shape} are not pairs")
-    difference = (one - other)[np.isfinite(one) & np.isfinite(other)]
-    n = len(difference)
-    if n == 0:
-        raise ValueError("no pair of finite values")
-    bias = float(difference.mean())
-    if n == 1:
-        return Agreement(1, bias, *(math.nan,) * 5)
-    from scipy.special import stdtrit  # noqa: PLC0415 (only needed here)
-
-    sd = float(difference.std(ddof=1))
-    student = float(stdtrit(n - 1, 0.975))
-    return Agreement(
-        n=n,
-        bias=bias,
-        sd=sd,
-        lower=bias - 1.96 * sd,
-        upper=bias + 1.96 * sd,
-        bias_margin=student * sd / math.sqrt(n),
-        limit_margin=student * sd * math.sqrt(1 / n + 1.96**2 / (2 * (n - 1))),
-    )
+        groups.setdefault((case.movement, case.exercise), []).append(case)
+    return tuple(false_count(groups[what], *what) for what in sorted(groups))
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,4 +220,57 @@ def angle_error(
         offset_deg=float(known.mean()),
         rmse_offset_free_deg=float(known.std()),
         coverage=len(known) / len(error),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AngleAccuracy:
+    """Error of the angle over several recordings, each with the same weight.
+
+    Attributes
+    ----------
+    exercise : str
+    rear : bool
+        On the leg that stands behind.
+    recordings : int
+    rmse_deg, worst_rmse_deg : float
+        Mean and largest over the recordings in which both angles start from the same zero; NaN for none.
+    rmse_offset_free_deg, worst_offset_free_deg : float
+        Mean and largest without the mean error of each recording.
+    coverage : float
+        The smallest.
+    """
+
+    exercise: str
+    rear: bool
+    recordings: int
+    rmse_deg: float
+    worst_rmse_deg: float
+    rmse_offset_free_deg: float
+    worst_offset_free_deg: float
+    coverage: float
+
+
+def angle_accuracy(
+    errors: Sequence[tuple[AngleError, bool]], exercise: str, *, rear: bool = False
+) -> AngleAccuracy:
+    """Summarise the angles of some recordings.
+
+    Parameters
+    ----------
+    errors : sequence of (AngleError, bool)
+        With whether both angles start from the same zero; recordings without any measured angle are left
+        out of the means.
+    """
+    whole = [one.rmse_deg for one, absolute in errors if absolute and math.isfinite(one.rmse_deg)]
+    free = [one.rmse_offset_free_deg for one, _ in errors if math.isfinite(one.rmse_offset_free_deg)]
+    return AngleAccuracy(
+        exercise=exercise,
+        rear=rear,
+        recordings=len(errors),
+        rmse_deg=float(np.mean(whole)) if whole else math.nan,
+        worst_rmse_deg=max(whole, default=math.nan),
+        rmse_offset_free_deg=float(np.mean(free)) if free else math.nan,
+        worst_offset_free_deg=max(free, default=math.nan),
+        coverage=min((one.coverage for one, _ in errors), default=math.nan),
     )

@@ -4,7 +4,10 @@
 (empty: everyday movement, which must count nothing) and ``n_reps_truth`` (0 for everyday movement); optional
 are ``n_reps_min`` and ``n_reps_max`` (counts that are right as well), ``side`` (of the leg with the sensor:
 a text that begins with "left" or "right", or several words for an unknown one), ``notes``, ``scored`` (no:
-leave it out) and ``faulty`` (yes: a known faulty sensor, which must be flagged and is not counted).
+leave it out) and ``faulty`` (yes: a known faulty sensor, which must be flagged and is not counted). Four more
+say what to sum up together: ``dataset`` and ``subject`` (who it was), ``role`` (``front`` or ``rear`` leg;
+the words rear or trailing in ``notes`` say so as well) and ``activity`` (what everyday movement it was:
+walking, stairs, jogging, cycling, sitting, standing; several are joined by ``+``).
 
 Without an index, every ``NAME.truth.json`` that a simulation wrote labels the recording ``NAME``.
 """
@@ -30,6 +33,22 @@ RECORDING_ENDINGS = (".csv.gz", ".csv", ".parquet")
 
 UNKNOWN = ("", "unknown")
 
+ROLES = ("", "front", "rear")
+BEHIND = re.compile(r"\b(?:rear|trailing)\b", re.IGNORECASE)
+
+MOVEMENTS = (
+    ("stairs", re.compile(r"stairs(?:_\w+)?")),
+    ("jogging", re.compile(r"(?:jog|jogging|run|running)(?:_\w+)?")),
+    ("cycling", re.compile(r"cycling(?:_\w+)?")),
+    ("walking", re.compile(r"walk(?:ing)?(?:_\w+)?")),
+    ("sitting, standing", re.compile(r"(?:sit|sitting|stand|standing)(?:_(?:down|up|to_\w+))?")),
+)
+"""Kinds of everyday movement; a recording that holds several is of the first of them."""
+
+EVERYDAY, OTHER = "everyday", "other exercises"
+"""Everyday movement of no stated kind; and what is none of the kinds, such as an exercise that is not in the
+catalogue: reported by itself, since it may well look like the exercise that it is analysed as."""
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -49,6 +68,12 @@ class Label:
         The leg that wore the sensor.
     faulty : bool
         A known faulty sensor.
+    rear : bool
+        The sensor is on the leg behind.
+    person : str
+        Who it was, empty when it is not known.
+    movement : str
+        A kind of everyday movement.
     windows : tuple of (float, float), or None
         Where the exercise was done, in seconds, when the recording itself says what was done when; None: the
         recording holds nothing else.
@@ -61,6 +86,9 @@ class Label:
     highest: float
     side: str | None = None
     faulty: bool = False
+    rear: bool = False
+    person: str = ""
+    movement: str = EVERYDAY
     windows: tuple[tuple[float, float], ...] | None = None
 
 
@@ -154,12 +182,29 @@ def _label(row: Row, folder: Path) -> Label:
         raise row.fault(
             f"{highest:g} repetitions of no exercise", "Name the exercise; for everyday movement give 0"
         )
-    faulty = row.yes("faulty", default=False)
-    return Label(file, exercise, truth, lowest, highest, _side(row), faulty)
+    return Label(
+        file,
+        exercise,
+        truth,
+        lowest,
+        highest,
+        side=_side(row),
+        faulty=row.yes("faulty", default=False),
+        rear=row.choice("role", ROLES) == "rear" or (not row["role"] and bool(BEHIND.search(row["notes"]))),
+        person=" ".join(filter(None, (row["dataset"], row["subject"]))) if row["subject"] else "",
+        movement=movement_of(row["activity"]),
+    )
+
+
+def movement_of(activity: str) -> str:
+    """Return the kind of everyday movement of an ``activity``."""
+    parts = activity.lower().split("+")
+    kinds = (name for name, pattern in MOVEMENTS if any(pattern.fullmatch(part.strip()) for part in parts))
+    return next(kinds, OTHER) if activity else EVERYDAY
 
 
 def read_truth(path: Path) -> tuple[Label, ...]:
-    """Read the truth of a simulated recording: a label for each exercise.
+    """Read the truth of a simulated recording: a label for each exercise, rear legs by themselves.
 
     Raises
     ------
@@ -173,16 +218,16 @@ def read_truth(path: Path) -> tuple[Label, ...]:
             "there is no recording of that name", source=path, mend=f"Put {stem}.csv.gz beside it"
         )
     try:
-        found: dict[str, list[Mapping[str, Any]]] = {}
+        found: dict[tuple[str, bool], list[Mapping[str, Any]]] = {}
         for one in json.loads(path.read_bytes())["sets"]:
-            found.setdefault(one["exercise"], []).append(one)
-        return tuple(_simulated(file, exercise, sets) for exercise, sets in found.items())
+            found.setdefault((one["exercise"], one.get("role") == "rear"), []).append(one)
+        return tuple(_simulated(file, *what, sets) for what, sets in found.items())
     except (ValueError, LookupError, TypeError, OverflowError, RecursionError, OSError) as error:
         problem = f"not the truth of a simulation ({type(error).__name__}: {printable(error)})"
         raise InputError(problem, source=path, mend="Simulate the session again") from error
 
 
-def _simulated(file: str, exercise: str, sets: Sequence[Mapping[str, Any]]) -> Label:
+def _simulated(file: str, exercise: str, rear: bool, sets: Sequence[Mapping[str, Any]]) -> Label:
     if exercise not in load_catalogue():
         raise ValueError(f"no such exercise: {shown(exercise)}")
     windows = tuple((float(one["start_s"]), float(one["end_s"])) for one in sets)
@@ -192,4 +237,4 @@ def _simulated(file: str, exercise: str, sets: Sequence[Mapping[str, Any]]) -> L
     if not all(isinstance(one["repetitions"], list) for one in sets):
         raise TypeError("repetitions that are no list")
     count = float(sum(len(one["repetitions"]) for one in sets))
-    return Label(file, exercise, count, count, count, windows=windows)
+    return Label(file, exercise, count, count, count, rear=rear, windows=windows)

@@ -14,9 +14,10 @@ import numpy as np
 from guide_tables import BLOCK, ROOT
 
 from analysis import analyze
+from analysis.agreement import Agreement
 from analysis.results import Repetition, SessionResult
-from analysis.validation import Agreement
 from dashboard.accuracy_report import MEASURES, report
+from dashboard.accuracy_tables import case_name
 from dashboard.labelled_folder import score
 from dashboard.labels import read_labels
 from sensing.simulation import Mounting, SensorErrors, SessionScript, simulate
@@ -78,7 +79,7 @@ def accuracy() -> Iterator[str]:
     yield from ("| exercise | recordings | repetitions | recordings counted exactly |", "|---|---|---|---|")
     for row in (*document["counts"], document["counts_all"]):
         exact = round(row["exact"] * row["recordings"])
-        yield f"| {row['exercise']} | {row['recordings']} | {row['repetitions']:.0f} | {exact} |"
+        yield f"| {case_name(row)} | {row['recordings']} | {row['repetitions']:.0f} | {exact} |"
     yield from (
         "",
         "| measured minus true | repetitions | bias | 95 % limits of agreement |",

@@ -64,10 +64,18 @@ def test_the_start_posture_is_the_zero_on_the_floor():
 
 def test_samples_without_truth_are_left_out():
     angle = trapezoid(2, 60)
-    angle[TIME < 3] = np.nan
+    angle[TIME < 2.5] = np.nan
     (one,) = true_repetitions(TIME, angle, numbers((1, 6)), from_start=False)
-    assert one.start_s == pytest.approx(3)
+    assert one.start_s == pytest.approx(2.5)
+    assert one.peak_angle_deg == pytest.approx(60)
     assert true_repetitions(TIME, np.full(len(TIME), np.nan), numbers((2, 6)), from_start=False) == ()
+
+
+@pytest.mark.parametrize("unknown", [TIME < 5.2, (TIME < 2) | (TIME > 2.8)])
+def test_a_peak_that_was_cut_off_is_not_compared(unknown):
+    angle = trapezoid(2, 60)
+    angle[unknown] = np.nan
+    assert true_repetitions(TIME, angle, numbers((1, 6)), from_start=False) == ()
 
 
 def test_pairs_by_the_peak():

@@ -4,14 +4,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analysis.validation import (
+    AngleError,
     CountCase,
     EverydayCase,
+    angle_accuracy,
     angle_error,
-    bland_altman,
     count_accuracies,
     count_accuracy,
     false_counts,
@@ -81,40 +80,6 @@ def test_false_counts_per_hour():
     assert (lunge.exercise, lunge.recordings, lunge.counted, lunge.per_hour) == ("lunge", 2, 3, 3)
 
 
-def test_bland_altman_repeats_the_published_example():
-    # Peak expiratory flow by Wright meter and mini meter, first measurements: Bland and Altman 1986, table 1.
-    wright = [494, 395, 516, 434, 476, 557, 413, 442, 650, 433, 417, 656, 267, 478, 178, 423, 427]
-    mini = [512, 430, 520, 428, 500, 600, 364, 380, 658, 445, 432, 626, 260, 477, 259, 350, 451]
-    found = bland_altman(wright, mini)
-    assert found.n == 17
-    assert found.bias == pytest.approx(-2.1, abs=0.05)
-    assert found.sd == pytest.approx(38.8, abs=0.05)
-    # The paper uses 2 sd (-79.7 and 75.5) and gives the bias from -22.0 to 17.8.
-    assert found.lower == pytest.approx(-2.1 - 1.96 * 38.8, abs=0.1)
-    assert found.upper == pytest.approx(-2.1 + 1.96 * 38.8, abs=0.1)
-    assert found.bias_margin == pytest.approx((17.8 + 22.0) / 2, abs=0.1)
-    assert found.limit_margin > found.bias_margin
-
-
-def test_bland_altman_leaves_out_what_was_not_measured():
-    found = bland_altman([1.0, math.nan, 3.0], [0.0, 5.0, math.nan])
-    assert (found.n, found.bias) == (1, 1.0)
-    assert math.isnan(found.sd)
-    with pytest.raises(ValueError, match="no pair"):
-        bland_altman([math.nan], [1.0])
-    with pytest.raises(ValueError, match="not pairs"):
-        bland_altman([1.0, 2.0], [1.0])
-
-
-@given(st.lists(st.tuples(st.floats(-100, 100), st.floats(-100, 100)), min_size=2, max_size=20))
-def test_bland_altman_turns_round_with_its_arguments(pairs):
-    one, other = zip(*pairs, strict=True)
-    there, back = bland_altman(one, other), bland_altman(other, one)
-    assert there.bias == pytest.approx(-back.bias, abs=1e-9)
-    assert there.lower == pytest.approx(-back.upper, abs=1e-9)
-    assert there.lower <= there.bias <= there.upper
-
-
 def test_angle_error_separates_the_offset():
     time = np.arange(0, 10, 0.01)
     true = 40 * np.sin(time) ** 2
@@ -138,3 +103,34 @@ def test_angle_error_counts_only_what_was_measured():
     assert nothing.coverage == 0
     with pytest.raises(ValueError, match="no true angle"):
         angle_error(time, angle, time, np.full(10, np.nan))
+
+
+def test_the_rear_leg_is_summarised_by_itself_and_persons_are_counted():
+    front = [CountCase("a", "lunge", 5, 5, 5, 5, person=name) for name in ("ann", "ben", "ann", "")]
+    rear = CountCase("b", "lunge", 5, 5, 5, 8, rear=True)
+    found = count_accuracies([rear, *front])
+    assert [(one.exercise, one.rear, one.recordings, one.persons) for one in found] == [
+        ("lunge", False, 4, 2),
+        ("lunge", True, 1, 0),
+    ]
+
+
+def test_kinds_of_movement_are_kept_apart():
+    cases = [EverydayCase("a", "lunge", 3600, 2, "stairs"), EverydayCase("b", "lunge", 3600, 0, "walking")]
+    assert [(one.movement, one.per_hour) for one in false_counts(cases)] == [("stairs", 2), ("walking", 0)]
+
+
+def test_angles_of_several_recordings():
+    sitting = AngleError(9.0, 8.5, 2.0, 0.9)  # another zero: only its shape counts
+    unseen = AngleError(math.nan, math.nan, math.nan, 0.0)
+    errors = [
+        (AngleError(2.0, 1.5, 1.0, 1.0), True),
+        (AngleError(4.0, 3.0, 3.0, 1.0), True),
+        (sitting, False),
+    ]
+    found = angle_accuracy(errors, "all")
+    assert (found.recordings, found.rmse_deg, found.worst_rmse_deg) == (3, 3.0, 4.0)
+    assert (found.rmse_offset_free_deg, found.worst_offset_free_deg, found.coverage) == (2.0, 3.0, 0.9)
+    assert angle_accuracy([*errors, (unseen, True)], "all").rmse_deg == 3.0
+    assert angle_accuracy([(unseen, True)], "all").coverage == 0.0
+    assert math.isnan(angle_accuracy([(sitting, False)], "all").rmse_deg)

@@ -6,7 +6,10 @@ import shutil
 import pytest
 
 from analysis.validation import CountCase
-from dashboard.accuracy_report import report, show
+from dashboard import degraded_folder
+from dashboard.accuracy_report import report
+from dashboard.accuracy_tables import show
+from dashboard.degraded_folder import Condition
 from dashboard.labelled_folder import Scores
 from dashboard.labels import read_labels
 from dashboard.terminal import make_console
@@ -24,6 +27,7 @@ range_deg = 60
 hold_s = 2
 """
 TRUTH = '{{"sets": [{{"exercise": "{}", "start_s": {}, "end_s": {}, "repetitions": {}}}]}}'
+MORE = "file,exercise,n_reps_truth,notes,role,dataset,subject,activity"
 HEADER = "file,exercise,n_reps_truth,n_reps_min,n_reps_max,side,notes,scored,faulty"
 
 
@@ -101,7 +105,7 @@ def test_unscored_and_faulty_recordings(rehab, folder, lifts):
 def test_the_table(rehab, folder, lifts):
     text = rehab("validate", folder("lifts.csv.gz,leg_lift,4,,,right,,,")).stdout
     rows = [line.split() for line in text.splitlines()]
-    assert ["leg_lift", "1", "4", "100", "%", "100", "%", "0.00", "0"] in rows
+    assert ["leg_lift", "1", "-", "4", "100", "%", "100", "%", "0.00", "0"] in rows
     assert "Thigh angle against the true one, in degrees" in text
 
 
@@ -237,6 +241,113 @@ def test_a_truth_without_its_recording(rehab, tmp_path):
     done = rehab("validate", tmp_path)
     assert done.exit_code == 2
     assert "lost.truth.json: there is no recording of that name" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("activity", "movement"),
+    [
+        ("", "everyday"),
+        ("walk", "walking"),
+        ("walk_10m", "walking"),
+        ("walking+stairs_up+standing", "stairs"),
+        ("stairs_down+walking", "stairs"),
+        ("sitting+standing+sitting_down", "sitting, standing"),
+        ("stand_to_sit", "sitting, standing"),
+        ("jog_in_place", "jogging"),
+        ("Cycling", "cycling"),
+        ("seated_knee_extension", "other exercises"),
+        ("standing_shoulder_abduction", "other exercises"),
+        ("clam", "other exercises"),
+    ],
+)
+def test_kinds_of_movement(folder, activity, movement):
+    (label,) = read_labels(folder(f"right.csv.gz,,0,,,,,{activity}", header=MORE))
+    assert label.movement == movement
+
+
+@pytest.mark.parametrize(
+    ("notes", "role", "rear"),
+    [
+        ("", "", False),
+        ("rear / other leg", "", True),
+        ("the sensor is on the TRAILING leg", "", True),
+        ("the rear leg is the other one", "front", False),
+        ("", "rear", True),
+        ("rearranged", "", False),
+    ],
+)
+def test_the_leg_behind_is_marked(folder, notes, role, rear):
+    (label,) = read_labels(folder(f"right.csv.gz,lunge,3,{notes},{role},set,s1,", header=MORE))
+    assert (label.rear, label.person) == (rear, "set s1")
+
+
+def test_an_unknown_role_is_refused(rehab, folder):
+    done = rehab("validate", folder("right.csv.gz,lunge,3,,middle,,,", header=MORE))
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert "line 2, role: 'middle' is not one of: empty, front, rear" in done.stderr
+
+
+def test_names_without_being_told(rehab, folder, lifts):
+    rows = ("lifts.csv.gz,leg_lift,4,,,,,", "right.csv.gz,,0,,,,,walk", "lifts.csv.gz,march,4,,,,,")
+    document = json.loads(rehab("validate", folder(*rows, header=MORE), "--json").stdout)
+    (row,) = document["names"]
+    assert (row["exercise"], row["sets"], row["right"], row["right_share"]) == ("leg_lift", 1, 1, 1)
+    (walk,) = document["false_sets"]
+    assert (walk["movement"], walk["recordings"], walk["sets"]) == ("walking", 1, 2)
+    assert document["misnamed"] == []
+
+
+def test_other_exercises_are_not_in_the_sum(rehab, folder, lifts):
+    rows = ("lifts.csv.gz,,0,,,,,clam", "lifts.csv.gz,,0,,,,,stairs_up")
+    document = json.loads(rehab("validate", folder(*rows, header=MORE), "--json").stdout)
+    lift = {row["movement"]: row for row in document["everyday"] if row["exercise"] == "leg_lift"}
+    assert {name: row["counted"] for name, row in lift.items()} == {"other exercises": 4, "stairs": 4}
+    assert [row["counted"] for row in document["everyday_all"] if row["exercise"] == "leg_lift"] == [4]
+
+
+def test_the_report_is_written(rehab, folder, lifts, tmp_path):
+    path = folder("lifts.csv.gz,leg_lift,7,,,right,,,")
+    done = rehab("validate", path, "--misses", "-o", tmp_path / "new" / "accuracy.md", "--json")
+    text = (tmp_path / "new" / "accuracy.md").read_text("utf-8")
+    document = json.loads((tmp_path / "new" / "accuracy.json").read_text("utf-8"))
+    assert document == json.loads(done.stdout)
+    assert "| leg_lift | 1 | - | 7 | 0 % | 0 % | 3.00 | 0 |" in text
+    assert "| lifts.csv.gz | leg_lift | 7 | 4 |" in text
+    bias = document["agreement"]["peak_angle_deg"]["bias"]
+    assert f"| Peak, deg | 4 | 1 | {bias:.2f} | - to - |" in text
+
+
+@pytest.mark.parametrize("name", ["accuracy.txt", "accuracy"])
+def test_a_report_is_markdown(rehab, folder, lifts, tmp_path, name):
+    done = rehab("validate", folder("lifts.csv.gz,leg_lift,4,,,,,,"), "-o", tmp_path / name)
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "Give a name that ends in .md" in done.stderr
+
+
+def test_worse_copies(rehab, folder, lifts, monkeypatch):
+    conditions = (
+        Condition("nothing"),
+        Condition("clock", errors={"clock_error_pct": 5.0}),
+        Condition("all gone", errors={"bursts_per_min": 200.0, "burst_s": 3.0}),
+    )
+    monkeypatch.setattr(degraded_folder, "CONDITIONS", conditions)
+    rows = ("lifts.csv.gz,leg_lift,4,,,right,,,", "right.csv.gz,,0,,,,,,", "right.csv.gz,lunge,9,,,,,,yes")
+    document = json.loads(rehab("validate", folder(*rows), "--degraded", "--json").stdout)
+    nothing, clock, gone = document["degraded"]
+    (all_of_it,) = document["angle_accuracy"]
+    assert (nothing["condition"], nothing["recordings"], nothing["exact"]) == ("nothing", 1, 1)
+    assert nothing["rmse_deg"] == pytest.approx(all_of_it["rmse_deg"])
+    assert clock["exact"] == 1
+    assert clock["rmse_deg"] > nothing["rmse_deg"] + 1  # all rates seem smaller by a twentieth
+    assert gone["exact"] == 0
+
+
+def test_worse_copies_of_labelled_sets(rehab, sessions, monkeypatch):
+    fast = Condition("clock", errors={"clock_error_pct": 5.0})
+    monkeypatch.setattr(degraded_folder, "CONDITIONS", (fast,))
+    document = json.loads(rehab("validate", sessions, "--degraded", "--json").stdout)
+    (row,) = document["degraded"]
+    assert (row["recordings"], row["exact"]) == (4, 1)
 
 
 def test_no_index(rehab, tmp_path):
