@@ -104,6 +104,8 @@ def correct_set(number: int, seen: ExerciseSet, corrections: Iterable[Correction
         In force, of any set of the session.
     """
     own = tuple(one for one in corrections if one.set_number == number)
+    if not own:
+        return CorrectedSet(number, seen, seen, tuple(one.number for one in seen.repetitions))
     dropped: set[int] = set()
     missed_s: list[float] = []
     exercise, leg = seen.exercise, leg_text(seen)
