@@ -1,0 +1,78 @@
+// What the person can ask for in each state: the first ones at hand, the others behind "More".
+const AT_HAND = {
+  connecting: [],
+  still: ["recalibrate"],
+  lift: ["recalibrate"],
+  ready: ["begin", "recalibrate"],
+  exercise: ["pause", "not_a_repetition", "one_missed"],
+  rest: ["next_set", "not_a_repetition", "one_missed"],
+  paused: ["resume", "recalibrate"],
+  lost: ["without_sensor"],
+};
+const BEHIND = {
+  connecting: ["without_sensor", "finish"],
+  still: ["without_sensor", "next", "finish"],
+  lift: ["without_sensor", "next", "finish"],
+  ready: ["without_sensor", "next", "finish"],
+  exercise: ["skip", "recalibrate", "without_sensor", "next", "finish"],
+  rest: ["recalibrate", "without_sensor", "next", "finish"],
+  paused: ["without_sensor", "next", "finish"],
+  lost: ["next", "finish"],
+};
+const TIMED_AT_HAND = {
+  ready: ["begin", "confirm"],
+  exercise: ["pause", "confirm"],
+  paused: ["resume", "confirm"],
+  rest: ["begin", "confirm"],
+};
+const TIMED_BEHIND = ["next", "finish"];
+const LEADS = new Set(["begin", "next_set", "resume", "confirm"]);
+const SENT_AS = { next_set: "begin" };
+const NAMED = { confirm: "timer.confirm" };
+
+class Actions {
+  constructor(root, send, ask) {
+    this.hand = root.querySelector(".actions");
+    this.more = root.querySelector(".more");
+    this.others = root.querySelector(".others");
+    this.send = send;
+    this.ask = ask;
+    this.shown = "";
+  }
+
+  name(words) {
+    this.words = words;
+    this.hand.setAttribute("aria-label", words("button.begin"));
+    this.more.querySelector("summary").textContent = words("live.more");
+    this.shown = "";
+  }
+
+  show(state, timed, waits) {
+    const first = (timed && TIMED_AT_HAND[state]) || AT_HAND[state] || [];
+    const later = (timed && TIMED_AT_HAND[state] ? TIMED_BEHIND : BEHIND[state]) || [];
+    const shown = `${state} ${timed} ${waits}`;
+    if (shown === this.shown) return;
+    this.shown = shown;
+    const host = this.hand.getRootNode();
+    const had = host.activeElement && this.hand.contains(host.activeElement);
+    this.fill(this.hand, first);
+    this.fill(this.others, later);
+    this.more.hidden = later.length === 0;
+    // Who came by keyboard stays in this place, on no button that a second press would set off.
+    if (had) this.hand.focus({ preventScroll: true });
+  }
+
+  fill(place, commands) {
+    place.replaceChildren(
+      ...commands.map((command, index) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.dataset.do = command;
+        button.textContent = this.words(NAMED[command] ?? `button.${command}`);
+        if (place === this.hand && index === 0 && LEADS.has(command)) button.className = "first";
+        button.onclick = () => (command === "finish" ? this.ask() : this.send(SENT_AS[command] ?? command));
+        return button;
+      }),
+    );
+  }
+}
