@@ -275,7 +275,7 @@ def test_range_changed_during_a_session(on_air):
     async def test(rig):
         session = await rig.started()
         await session.more(200)
-        rig.sensor.acc_g = 1 / 4096
+        rig.sensor.acc_g = 1 / 2048
         await asyncio.sleep(15.0)
         await session.more(200)
         acc = np.concatenate([block.acc for block in session.blocks])
@@ -348,6 +348,8 @@ def test_call_from_an_old_link_is_dropped(on_air):
         received, raw = session.count, len(session.raw)
         for message in session.raw[:5]:
             old(bytearray(message.payload))
+        link = old.func.__self__
+        assert not link._inbox
         assert (session.count, len(session.raw)) == (received, raw)
         await session.more(30)
         session.check_order()

@@ -188,6 +188,26 @@ def test_mtu_23(on_air, driver):
 
 def test_two_sensors_at_once(on_air):
     async def test(rig):
+        both = [rig.session(sensor) for sensor in rig.sensors]
+        await asyncio.gather(*(session.start() for session in both))
+        for times in range(1, 4):
+            for session in both:
+                await session.more(100)
+            await asyncio.gather(*(sensor.drop_link() for sensor in rig.sensors))
+            await asyncio.gather(*(session.hears("back", times) for session in both))
+        for session in both:
+            await session.more(100)
+            session.check_order()
+            assert session.missing() == 0
+            assert session.epochs[-1] == 3  # nobody was in the other's way
+            assert len(session.news) == 6
+        assert len(rig.host.clients) == 8
+
+    on_air(test, "witmotion", "open_profile")
+
+
+def test_two_sensors_on_one_time_axis(on_air):
+    async def test(rig):
         origin_s = time.monotonic()
         sessions = [await rig.started(sensor, origin_host_s=origin_s) for sensor in rig.sensors]
         for session in sessions:

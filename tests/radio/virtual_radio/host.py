@@ -16,6 +16,7 @@ from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
 from bleak.exc import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
+    BleakDBusError,
     BleakDeviceNotFoundError,
     BleakError,
 )
@@ -45,6 +46,7 @@ class VirtualHost:
         self.clients = []
         self.callbacks = {}
         """The first callback that bleak was given for each characteristic."""
+        self.connecting = False
         self.hanging = set()
         """Names of operations that never return, as on a faulty system: "connect", "disconnect", "write"."""
 
@@ -93,14 +95,14 @@ class BumbleScanner(BaseBleakScanner):
         self._host.check_power()
         await self._host.power_on()
         self.seen_devices = {}
-        if not self._host.scanners:
-            await self._host.device.start_scanning(filter_duplicates=False)
+        if self._host.scanners:  # as BlueZ does
+            raise BleakDBusError("org.bluez.Error.InProgress", ["Operation already in progress"])
         self._host.scanners.add(self)
+        await self._host.device.start_scanning(filter_duplicates=False)
 
     async def stop(self):
         self._host.scanners.discard(self)
-        if not self._host.scanners:
-            await self._host.device.stop_scanning()
+        await self._host.device.stop_scanning()
 
     def take(self, advertisement):
         data = advertisement.data
@@ -157,6 +159,15 @@ class BumbleClient(BaseBleakClient):
         self.services = await self._request(self._discover())
 
     async def _new_connection(self):
+        if self._host.scanners or self._host.connecting:  # as many adapters do
+            raise BleakDBusError("org.bluez.Error.Failed", ["le-connection-abort-by-local"])
+        self._host.connecting = True
+        try:
+            return await self._connection_to_sensor()
+        finally:
+            self._host.connecting = False
+
+    async def _connection_to_sensor(self):
         address = hci.Address(self.address, hci.Address.RANDOM_DEVICE_ADDRESS)
         try:
             connection = await self._host.device.connect(address, timeout=self._timeout)

@@ -134,7 +134,7 @@ class OpenProfile(Peripheral):
     streams = False
 
     def forget(self):
-        self.streams, self.rate, self.acc_g = False, 104.0, 1 / 2048
+        self.streams, self.rate, self.acc_g = False, 104.0, 1 / 4096
 
     def ended(self):
         self.forget()
