@@ -75,5 +75,13 @@ def test_a_very_slow_stroke_is_no_rest(swung):
 
 def test_shaking_is_no_rest(swung):
     made, up = swung()
-    shaken = made.acc + np.random.default_rng(1).normal(0.0, 0.4, made.acc.shape)
-    assert rests(made.time_s, shaken, made.gyr, up) == []
+    swayed = made.acc + 0.5 * np.sin(2.0 * np.pi * 1.5 * made.time_s)[:, None]
+    assert rests(made.time_s, swayed, made.gyr, up) == []
+
+
+@pytest.mark.parametrize("tremor_hz", [4.5, 6.0, 9.0])
+def test_a_leg_that_trembles_rests(swung, tremor_hz):
+    made, up = swung()
+    tremor = np.sin(2.0 * np.pi * tremor_hz * made.time_s)[:, None]
+    found = rests(made.time_s, made.acc + 0.35 * tremor, made.gyr + 0.08 * tremor, up)
+    assert len(found) == 3

@@ -28,6 +28,16 @@ def test_both_rests_and_nothing_between(rate_hz, gyroscope):
     assert second.last == len(time_s)
 
 
+@pytest.mark.parametrize("rate_hz", [25.0, 50.0, 100.0])
+def test_a_leg_that_trembles_is_still(rate_hz):
+    """0.1 deg at 5 Hz: 0.05 rad/s, and 0.5 m/s² a foot below the hip."""
+    time_s, acc, gyr = stand_move_stand(rate_hz)
+    tremor = np.sin(2.0 * np.pi * 5.0 * time_s)[:, None]
+    shaken = find_still(time_s, acc + [0.5, 0.0, 0.0] * tremor, gyr + [0.0, 0.055, 0.0] * tremor, rate_hz)
+    assert len(shaken) == 2
+    assert time_s[shaken[0].last - 1] == pytest.approx(3.0, abs=0.15)
+
+
 def test_less_than_a_second_is_no_rest():
     time_s, acc, gyr = stand_move_stand(still_s=0.8)
     assert find_still(time_s, acc, gyr, 100.0) == []
