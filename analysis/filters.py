@@ -70,6 +70,14 @@ class LowPass:
         return filtered
 
 
+def steps_of(values: FloatArray, before: float) -> FloatArray:
+    """Return the difference of each value, shape (n,), to the one before it; ``before`` comes first."""
+    steps = np.empty_like(values)
+    steps[0] = values[0] - before
+    np.subtract(values[1:], values[:-1], out=steps[1:])
+    return steps
+
+
 def zero_phase_low_pass(values: FloatArray, cutoff_hz: float, rate_hz: float) -> FloatArray:
     """Return values, shape (n,) or (n, k), low-passed forward and backward along the first axis.
 

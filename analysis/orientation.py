@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from vqf import VQF, offlineVQF
 
-from analysis.filters import LowPass, zero_phase_low_pass
+from analysis.filters import LowPass, steps_of, zero_phase_low_pass
 from sensing.time_steps import StepCounter
 
 FloatArray = NDArray[np.float64]
@@ -57,6 +57,9 @@ class Grid:
 
         Row ``anew``, if 0 or more, begins a stretch too.
         """
+        if not len(self.restarts) and anew < 0:
+            yield slice(0, len(self.acc)), False
+            return
         starts = {int(self.received[i]) for i in self.restarts} | ({anew} if anew >= 0 else set())
         for a, b in pairwise(sorted({0, *starts, len(self.acc)})):
             yield slice(a, b), a in starts
@@ -85,12 +88,11 @@ class GridFiller:
         """
         first = self._last_time_s is None
         before_s = time_s[0] if self._last_time_s is None else self._last_time_s
-        steps_s = np.diff(time_s, prepend=before_s)
-        restarts = np.flatnonzero(steps_s > LONGEST_FILLED_GAP_S)
+        steps_s = steps_of(time_s, before_s)
+        restarts = (steps_s > LONGEST_FILLED_GAP_S).nonzero()[0]
         # The very first sample follows nothing: it is one row, and no step to count.
-        copies = np.concatenate(
-            [np.ones(int(first), dtype=np.int64), self._steps.push(steps_s[int(first) :])]
-        )
+        copies = np.ones(len(time_s), dtype=np.int64)
+        copies[int(first) :] = self._steps.push(steps_s[int(first) :])
         missing = int(copies.sum()) - len(copies)
         if (first or restart) and 0 not in restarts:
             restarts = np.insert(restarts, 0, 0)
@@ -137,7 +139,7 @@ class UpDirection:
     def push(self, grid: Grid) -> FloatArray:
         """Return the unit up vectors, shape (m, 3), for the rows of ``grid``."""
         parts = [self._stretch(grid, part, restart=restart) for part, restart in grid.stretches()]
-        return np.concatenate(parts) if parts else np.empty((0, 3))
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def _stretch(self, grid: Grid, part: slice, *, restart: bool) -> FloatArray:
         acc = grid.acc[part]
@@ -176,7 +178,11 @@ def hindsight_up(time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None, ra
 def up_from_quaternion(quaternion: FloatArray) -> FloatArray:
     """Return the vertical in sensor axes, shape (n, 3), of sensor-to-earth quaternions (w, x, y, z)."""
     w, x, y, z = quaternion.T
-    return np.stack([2.0 * (x * z - w * y), 2.0 * (y * z + w * x), w * w - x * x - y * y + z * z], axis=1)
+    up = np.empty((len(quaternion), 3))
+    up[:, 0] = 2.0 * (x * z - w * y)
+    up[:, 1] = 2.0 * (y * z + w * x)
+    up[:, 2] = w * w - x * x - y * y + z * z
+    return up
 
 
 def unit(vectors: FloatArray) -> FloatArray:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
-from analysis.filters import LowPass
+from analysis.filters import LowPass, steps_of
 from analysis.orientation import Grid
 from sensing.samples import STANDARD_GRAVITY
 
@@ -31,7 +31,8 @@ class PivotEvidence:
     """
 
     def __init__(self, calibration: Calibration) -> None:
-        self._calibration = calibration
+        self._rate_hz = calibration.rate_hz
+        self._axes = calibration.axis, calibration.forward, calibration.still_pose
         self._smoother = LowPass(SMOOTHING_HZ, calibration.rate_hz)
         self._last_rate: float | None = None
 
@@ -45,16 +46,14 @@ class PivotEvidence:
         if restart:
             self._smoother.reset()
             self._last_rate = None
-        pose, axis = self._calibration.still_pose, self._calibration.axis
+        axis, forward, pose = self._axes
         linear = grid.acc[part] - STANDARD_GRAVITY * up[part]
-        smooth = self._smoother.push(
-            np.stack(
-                [dot(grid.gyr[part], axis), dot(linear, self._calibration.forward), dot(linear, pose)], axis=1
-            )
-        )
-        rate, across, along = smooth.T
-        first = rate[0] if self._last_rate is None else self._last_rate
-        turning = np.diff(rate, prepend=first) * self._calibration.rate_hz
+        movement = np.empty((count, 3))
+        movement[:, 0] = dot(grid.gyr[part], axis)
+        movement[:, 1] = dot(linear, forward)
+        movement[:, 2] = dot(linear, pose)
+        rate, across, along = np.ascontiguousarray(self._smoother.push(movement).T)
+        turning = steps_of(rate, rate[0] if self._last_rate is None else self._last_rate) * self._rate_hz
         self._last_rate = float(rate[-1])
         squared = rate * rate
         return across * turning - along * squared, turning * turning + squared * squared
@@ -65,5 +64,7 @@ def dot(vectors: FloatArray, fixed: FloatArray) -> FloatArray:
 
     Written out, since a BLAS product rounds differently for different chunk lengths.
     """
-    product: FloatArray = vectors[:, 0] * fixed[0] + vectors[:, 1] * fixed[1] + vectors[:, 2] * fixed[2]
-    return product
+    products = vectors * fixed
+    total: FloatArray = products[:, 0] + products[:, 1]
+    total += products[:, 2]
+    return total

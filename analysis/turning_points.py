@@ -195,7 +195,9 @@ def _first(joined: FloatArray, previous: int, position: int) -> int:
 
 def _turning_positions(values: FloatArray) -> NDArray[np.int64]:
     """Return the positions of local extrema inside ``values``; of a plateau, its last sample."""
-    steps = np.sign(np.diff(values))
-    moving = np.flatnonzero(steps)
-    turns = np.flatnonzero(np.diff(steps[moving]))
-    return moving[turns + 1]
+    rising = values[1:] > values[:-1]
+    moving = (values[1:] != values[:-1]).nonzero()[0]
+    rises = rising[moving]
+    turns = (rises[1:] != rises[:-1]).nonzero()[0]
+    found: NDArray[np.int64] = moving[turns + 1]
+    return found
