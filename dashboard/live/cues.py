@@ -1,0 +1,156 @@
+"""What is told and said while an exercise is done: counts, holds, the ceiling, and what seems wrong."""
+
+import math
+
+from analysis.adherence_rules import load_rules
+from analysis.results import Repetition
+from analysis.verdicts import held_too_short, measured_deg, short_of_target
+from dashboard.live.messages import Words
+from dashboard.live.seen import Seen
+from dashboard.live.task_log import TaskLog
+from dashboard.live.tasks import Task
+from dashboard.live.voice import Voice
+
+NEAR_CEILING_DEG = 10.0
+"""Within this of the ceiling nobody is asked to go further (clinical default)."""
+
+LAST_SECONDS = 3
+"""Of a hold are counted aloud."""
+
+BACKWARDS_DEG = 8.0
+"""A front thigh that goes this far behind the body belongs to the leg behind (CMU-MBL, UTD-MHAD: rear legs go
+back by 10 to 27 degrees in a lunge)."""
+
+NOTHING_SEEN_S = 25.0
+"""Without a movement for this long, the leg without sensor may be exercising [J]."""
+
+CUE_S = 6.0
+"""A cue stays on the screen for this long [J]."""
+
+
+class Cues:
+    """Follows one task and speaks about it.
+
+    Parameters
+    ----------
+    task : Task
+    voice : Voice
+    now_s : float
+    """
+
+    def __init__(self, task: Task, voice: Voice, now_s: float) -> None:
+        self._task, self._voice = task, voice
+        self._told: tuple[int, int] = (1, 0)
+        self._hold_left: int | None = None
+        self._held_enough = False
+        self._too_high = False
+        self._backwards = False
+        self._moved_s = now_s
+        self._cue: tuple[float, Words] | None = None
+
+    def resume(self, log: TaskLog) -> None:
+        """Take what was counted so far as said."""
+        self._told = (len(log.sets), log.current.count)
+
+    def follow(self, seen: Seen, log: TaskLog, now_s: float) -> None:
+        """Speak about what is new."""
+        if seen.phase != "rest" or seen.repetitions != ():
+            self._backwards = False
+        if seen.phase != "rest":
+            self._moved_s = now_s
+        elif not math.isnan(seen.angle_deg) and seen.signed > 0 and seen.angle_deg < -BACKWARDS_DEG:
+            self._backwards = self._task.role == "front"
+        self._ceiling(seen, now_s)
+        self._hold(seen, now_s)
+        self._count(log, now_s)
+
+    def message(self, seen: Seen, log: TaskLog, now_s: float) -> Words | None:
+        """Return what to show beside the count now: the most important thing, or nothing."""
+        side = {"side": self._task.side}
+        if self._too_high:
+            return Words("high_enough")
+        if seen.waiting:
+            return Words("take_start_pose", {"exercise": self._task.name})
+        if seen.slipped:
+            return Words("strap_slipped")
+        if self._backwards:
+            return Words("wrong_leg_front", side)
+        if now_s - self._moved_s > NOTHING_SEEN_S and not log.complete:
+            return Words("nothing_seen", side)
+        if self._cue is not None and now_s - self._cue[0] < CUE_S:
+            return self._cue[1]
+        return None
+
+    def _ceiling(self, seen: Seen, now_s: float) -> None:
+        item = self._task.item
+        ceiling = None if item is None else item.max_angle_deg
+        if ceiling is None or math.isnan(seen.angle_deg):
+            return
+        above = seen.angle_deg > ceiling
+        if above and not self._too_high:
+            self._voice.say(now_s, "high_enough", urgent=True)
+        self._too_high = above
+
+    def _hold(self, seen: Seen, now_s: float) -> None:
+        """Count the last seconds of a hold down: what is left is rounded up, so that zero means enough."""
+        target = None if self._task.item is None else self._task.item.hold_s
+        if target is None or seen.phase != "hold":
+            self._hold_left, self._held_enough = None, False
+            return
+        left = max(0, math.ceil(target - seen.hold_s - 1e-9))
+        if left == 0 and not self._held_enough:
+            self._voice.say(now_s, "lower_slowly", urgent=True)
+            self._held_enough = True
+        elif left > 0 and self._hold_left is None:
+            self._voice.say(now_s, "hold", seconds=left)
+        elif 0 < left < min(LAST_SECONDS, math.ceil(target)) and left != self._hold_left:
+            self._voice.say(now_s, "hold_left", urgent=True, seconds=left)
+        self._hold_left = left
+
+    def _count(self, log: TaskLog, now_s: float) -> None:
+        """Say the count when it rises; what a withdrawn repetition takes back is seen, not said."""
+        told = (len(log.sets), log.current.count)
+        if told[0] == self._told[0] and told[1] <= self._told[1]:
+            return
+        self._told = told
+        if told[1] == 0:
+            return
+        left = self._task.repetitions - told[1]
+        last_set = told[0] >= self._task.sets
+        if left > 0:
+            self._voice.say(now_s, "count_to_go", count=told[1], left=left)
+        elif left < 0:
+            self._voice.say(now_s, "count_enough", count=told[1])
+        else:
+            self._voice.say(now_s, "exercise_done" if last_set else "set_done", count=told[1])
+        if log.current.repetitions:
+            self._judge(log.current.repetitions[-1], now_s, quiet=left <= 0)
+
+    def _judge(self, one: Repetition, now_s: float, *, quiet: bool) -> None:
+        """Say what could be better in the next repetition."""
+        key = cue_for(self._task, one)
+        if key is None:
+            return
+        self._cue = (now_s, Words(key))
+        if not quiet:
+            self._voice.say(now_s, key)
+
+
+def cue_for(task: Task, one: Repetition) -> str | None:
+    """Return the key of what could be better about a repetition; None when nothing could.
+
+    Nobody within `NEAR_CEILING_DEG` of the ceiling is asked to go further.
+    """
+    item = task.item
+    if "confirm" in one.flags:
+        return "count_doubtful"
+    if item is None:
+        return None
+    if "fast" in one.flags:
+        return "too_fast"
+    ceiling = item.max_angle_deg
+    reached = max(measured_deg(item, one), one.peak_angle_deg) if one.peak_angle_deg > 0 else one.range_deg
+    near = ceiling is not None and reached > ceiling - NEAR_CEILING_DEG
+    if short_of_target(item, one, load_rules()) and not near:
+        return "a_little_further"
+    return "hold_longer" if held_too_short(item, one, load_rules()) else None

@@ -1,0 +1,309 @@
+"""The guided session as a state machine: what was asked for, seen and said goes in, a state comes out.
+
+It does no input or output and has no clock: every call brings the time, seconds of a clock that only goes
+forward (a replay at speed brings a faster one). What the hub has to do follows from `strap`, `part`,
+`counting` and `moving`, to be looked at after each call; what a page shows is made by `dashboard.live.view`.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Literal
+
+from dashboard.live.exercise_run import ExerciseRun, Outcome, TaskResult
+from dashboard.live.messages import Command, State
+from dashboard.live.seen import Seen
+from dashboard.live.tasks import Task
+from dashboard.live.timed import TimedTask
+from dashboard.live.voice import Voice
+from dashboard.records.new_session import Ending
+
+SETTLE_S = 300.0
+"""Pain that has not settled in this time ends the session [J]."""
+
+PainReason = Literal["after", "stop", "settle"]
+
+CALIBRATING = (State.STILL, State.LIFT)
+OVER = (State.DONE, State.FAILED)
+
+
+class Guided:
+    """Guides one session.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        At least one.
+    pain_before, pain_limit, pain_rise_limit : int
+        See `analysis.prescription.Program`.
+    fixed : collection of {"left", "right"}
+        Legs that wear a sensor of their own all the time; otherwise one sensor moves with the tasks.
+    """
+
+    def __init__(
+        self,
+        tasks: Sequence[Task],
+        *,
+        pain_before: int = 0,
+        pain_limit: int = 3,
+        pain_rise_limit: int = 2,
+        fixed: Collection[str] = (),
+    ) -> None:
+        self.tasks = tuple(tasks)
+        self.index = 0
+        self.voice = Voice()
+        self.seen = Seen()
+        self.results: list[TaskResult] = []
+        self.ending = Ending.COMPLETED
+        self.connected = self.lost = self.paused = self.strap_moves = False
+        self.failure = ""
+        self.pain_reason: PainReason = "after"
+        self.settle_until_s: float | None = None
+        self.calibrations = 0
+        """Rises when calibrating is to begin anew."""
+        self._limit = min(pain_limit, pain_before + pain_rise_limit - 1)
+        self._fixed = frozenset(fixed)
+        self._worn = next((one.strap for one in tasks if one.strap not in (None, *fixed)), None)
+        self._moves = 0
+        self._calibrated: set[str] = set()
+        self._own: State | None = None
+        self._step = ""
+        self.step_since_s = 0.0
+        """When the present step of calibrating began."""
+        self._paused_s = 0.0
+        self._enter(0, 0.0)
+
+    # what the hub looks at
+
+    @property
+    def task(self) -> Task:
+        """The task under way; after the end the last one."""
+        return self.tasks[self.index]
+
+    @property
+    def state(self) -> State:
+        """Where the session is, whatever link and pause do."""
+        if self._own is not None:
+            return self._own
+        if self.timer is not None:
+            return State.EXERCISE if self.timer.begun else State.READY
+        return self.run.state
+
+    @property
+    def strap(self) -> str | None:
+        """The leg whose sensor is looked at; None where there is no sensor."""
+        return self.task.strap if self.task.strap in self._fixed else self._worn
+
+    @property
+    def part(self) -> str:
+        """Name of the recording under way: a sensor that moves to the other leg begins a new one."""
+        return f"{0 if self.strap in self._fixed else self._moves}-{self.strap}"
+
+    @property
+    def counting(self) -> bool:
+        """Whether the movements of the task are to be counted now."""
+        waits = self.paused or self.strap_moves or self.task.timed
+        return self._own is None and not waits and self.task.strap in self._calibrated
+
+    @property
+    def moving(self) -> bool:
+        """Whether a person would do something now: a replayed one waits otherwise."""
+        waits = self.paused or self.strap_moves or self.task.timed
+        return not waits and (self._own is None or self._own in CALIBRATING)
+
+    @property
+    def over(self) -> bool:
+        """Whether the exercises are over."""
+        return self._own in OVER
+
+    # what happens
+
+    def saw(self, seen: Seen, now_s: float) -> None:
+        """Take what the samples of the leg show."""
+        self.seen = seen
+        self.connected = True
+        if self.lost:
+            self.link("back", now_s)
+        if self._own in CALIBRATING and not self.paused:
+            self._calibrate(seen, now_s)
+        elif self.counting and seen.step == "done" and self.run.saw(seen, now_s):
+            self._leave("done", now_s)
+        self.tick(now_s)
+
+    def tick(self, now_s: float) -> None:
+        """Take notice of the time."""
+        self.voice.tick(now_s)
+        if self.paused or self.over:
+            return
+        if self._own is State.PAIN:
+            if self.settle_until_s is not None and now_s >= self.settle_until_s:
+                self.finish(Ending.PAIN, now_s)
+        elif self.timer is not None:
+            self.timer.tick(self.voice, now_s)
+        elif self.counting:
+            self.run.tick(self.seen, now_s)
+
+    def link(self, news: Literal["lost", "back"], now_s: float) -> None:
+        """Take news of the link."""
+        if self.over or self.lost == (news == "lost"):
+            return
+        self.lost = news == "lost"
+        if not self.task.timed and self.connected:
+            self.voice.say(now_s, "signal_lost" if self.lost else "signal_back", urgent=True)
+
+    def played_out(self, now_s: float) -> None:
+        """Take notice that a recording has been played to its end: nothing more will be done."""
+        if not self.over and not self.task.timed:
+            if self._own is None and self.run.done:
+                self._leave("done", now_s)
+            elif self._own is not State.PAIN:
+                self.finish(Ending.STOPPED, now_s)
+
+    def fail(self, reason: str, now_s: float) -> None:
+        """End the session, for the sensor is gone or counting is impossible; what was done is kept."""
+        if not self.over:
+            self.finish(Ending.STOPPED, now_s)
+            self._own, self.failure = State.FAILED, reason
+
+    def answer_pain(self, score: int, now_s: float, *, sharp: bool = False) -> None:
+        """Go on, rest, or end, by how the pain is."""
+        if self._own is not State.PAIN:
+            return
+        too_much = sharp or score > self._limit
+        if too_much and self.pain_reason == "settle":
+            self.finish(Ending.PAIN, now_s)
+        elif too_much:
+            if self.pain_reason == "stop":
+                self._note("pain", now_s)
+            self.pain_reason, self.settle_until_s = "settle", now_s + SETTLE_S
+            self.voice.say(now_s, "rest_for_pain", urgent=True)
+        elif self.pain_reason == "stop":
+            self._own = None
+            self._calibrate_if_needed(now_s)
+            self._pause(now_s)
+        else:
+            self._enter(self.index + 1, now_s)
+
+    def obey(self, command: Command, now_s: float) -> None:
+        """Do what the person asks for; what makes no sense now changes nothing."""
+        hurts = self._own is State.PAIN
+        if self.over:
+            return
+        if command is Command.FINISH:
+            self.finish(Ending.PAIN if hurts and self.pain_reason != "after" else Ending.STOPPED, now_s)
+        elif command is Command.STOP and not hurts:
+            self._pause(now_s)
+            self.paused = False
+            self.voice.say(now_s, "stop_pain", urgent=True)
+            self._own, self.pain_reason, self.settle_until_s = State.PAIN, "stop", None
+        elif command is Command.RESUME and self.paused:
+            self._resume(now_s)
+        elif not hurts:
+            self._obey_in_task(command, now_s)
+
+    def finish(self, ending: Ending, now_s: float) -> None:
+        """End the session now; what was counted so far is kept."""
+        if self.over:
+            return
+        if not self._noted:
+            self._note("pain" if ending is Ending.PAIN else "left out", now_s)
+        whole = self.index + 1 == len(self.tasks) and self.results[-1].outcome not in ("left out", "pain")
+        self.ending = Ending.COMPLETED if whole and ending is Ending.STOPPED else ending
+        self._own = State.DONE
+
+    # inside
+
+    def _obey_in_task(self, command: Command, now_s: float) -> None:
+        match command:
+            case Command.PAUSE if not self.paused:
+                self._pause(now_s)
+            case Command.BEGIN:
+                self._begin(now_s)
+            case Command.SKIP if self.counting and self.run.skip_set(self.seen, now_s):
+                pass
+            case Command.SKIP | Command.NEXT:
+                self._leave("left out", now_s)
+            case Command.CONFIRM if self.timer is not None and self.timer.begun:
+                self._leave("confirmed", now_s)
+            case Command.WITHOUT_SENSOR if self.task.item is not None:
+                self._leave("without sensor", now_s)
+            case Command.RECALIBRATE if not self.task.timed and not self.strap_moves:
+                self._calibrated.discard(self.task.strap or "")
+                self._calibrate_if_needed(now_s)
+            case Command.NOT_A_REPETITION | Command.ONE_MISSED if self.counting:
+                if self.run.correct(self.seen, now_s, missed=command is Command.ONE_MISSED):
+                    self._leave("done", now_s)
+            case _:
+                pass
+
+    def _enter(self, index: int, now_s: float) -> None:
+        """Begin a task, or end when there is none left."""
+        if index >= len(self.tasks):
+            self.finish(Ending.COMPLETED, now_s)
+            return
+        self.index, self._own, self._noted, self.settle_until_s = index, None, False, None
+        self.run = ExerciseRun(self.task, self.voice, self.seen.time_s, now_s)
+        self.timer = TimedTask(self.task) if self.task.timed else None
+        if not self.task.timed and self.task.strap not in {*self._fixed, self._worn}:
+            self.strap_moves = True
+            self.voice.say(now_s, "move_strap", side=self.task.strap or "")
+        else:
+            self._calibrate_if_needed(now_s)
+
+    def _begin(self, now_s: float) -> None:
+        if self.strap_moves:
+            self.strap_moves = False
+            self._calibrated.discard(self.task.strap or "")
+            self._worn, self._moves = self.task.strap, self._moves + 1
+            self._calibrate_if_needed(now_s)
+        elif self.timer is not None:
+            self.timer.begin(now_s)
+        elif self.counting and self.run.state is State.REST:
+            self.run.next_set(self.seen, now_s)
+
+    def _calibrate_if_needed(self, now_s: float) -> None:
+        if not self.task.timed and self.task.strap not in self._calibrated and not self.strap_moves:
+            self._own, self._step = State.STILL, "keep still"
+            self.calibrations += 1
+            self.voice.say(now_s, "keep_still")
+
+    def _calibrate(self, seen: Seen, now_s: float) -> None:
+        if seen.step == "done":
+            self._calibrated.add(self.task.strap or "")
+            self._own = None
+            self.run.get_ready(now_s)
+            self.voice.say(now_s, "ready", urgent=True)
+        elif seen.step != self._step and seen.step != "keep still":
+            self._own = State.LIFT
+            self.step_since_s = now_s
+            self.voice.say(now_s, "lift_higher" if seen.step == "lift higher" else "lift_knee")
+        self._step = seen.step
+
+    def _leave(self, outcome: Outcome, now_s: float) -> None:
+        """End the task; after an exercise that was done the pain is asked for."""
+        self.strap_moves = self.paused = False
+        outcome = "done" if outcome == "left out" and self.run.done else outcome
+        self._note(outcome, now_s)
+        if self.task.item is not None and (self.run.begun or outcome != "left out"):
+            self._own, self.pain_reason = State.PAIN, "after"
+            self.voice.say(now_s, "how_is_the_pain")
+        else:
+            self._enter(self.index + 1, now_s)
+
+    def _note(self, outcome: Outcome, now_s: float) -> None:
+        """Keep what came of the task."""
+        self._noted = True
+        seconds, count = 0.0, 0
+        if self.timer is not None:
+            seconds, count = self.timer.elapsed_s(now_s), self.timer.at(now_s).count
+        part = "" if self.task.timed else self.part
+        self.results.append(TaskResult(self.task, part, outcome, self.run.log, seconds, count))
+
+    def _pause(self, now_s: float) -> None:
+        self.paused, self._paused_s = True, now_s
+        if self.timer is not None:
+            self.timer.pause(now_s)
+
+    def _resume(self, now_s: float) -> None:
+        self.paused = False
+        self.run.delay(now_s - self._paused_s)
+        if self.timer is not None and self.timer.begun:
+            self.timer.begin(now_s)
