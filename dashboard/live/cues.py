@@ -3,6 +3,7 @@
 import math
 
 from analysis.adherence_rules import load_rules
+from analysis.exercises import get_exercise
 from analysis.results import Repetition
 from analysis.verdicts import held_too_short, measured_deg, short_of_target
 from dashboard.live.messages import Words
@@ -47,6 +48,7 @@ class Cues:
         self._backwards = False
         self._moved_s = now_s
         self._cue: tuple[float, Words] | None = None
+        self._sitting = task.item is not None and get_exercise(task.name).posture == "sitting"
 
     def resume(self, log: TaskLog) -> None:
         """Take what was counted so far as said."""
@@ -66,17 +68,17 @@ class Cues:
 
     def message(self, seen: Seen, log: TaskLog, now_s: float) -> Words | None:
         """Return what to show beside the count now: the most important thing, or nothing."""
-        side = {"side": self._task.side}
+        side = {"side": self._task.strap or "both"}
         if self._too_high:
-            return Words("high_enough")
+            return Words("message.high_enough")
         if seen.waiting:
-            return Words("take_start_pose", {"exercise": self._task.name})
+            return Words("calibrate.sitting" if self._sitting else "calibrate.floor")
         if seen.slipped:
-            return Words("strap_slipped")
+            return Words("message.slipped")
         if self._backwards:
-            return Words("wrong_leg_front", side)
+            return Words("message.wrong_role")
         if now_s - self._moved_s > NOTHING_SEEN_S and not log.complete:
-            return Words("nothing_seen", side)
+            return Words("message.not_seen", side)
         if self._cue is not None and now_s - self._cue[0] < CUE_S:
             return self._cue[1]
         return None
@@ -88,7 +90,7 @@ class Cues:
             return
         above = seen.angle_deg > ceiling
         if above and not self._too_high:
-            self._voice.say(now_s, "high_enough", urgent=True)
+            self._voice.say(now_s, "say.high_enough", urgent=True)
         self._too_high = above
 
     def _hold(self, seen: Seen, now_s: float) -> None:
@@ -99,12 +101,12 @@ class Cues:
             return
         left = max(0, math.ceil(target - seen.hold_s - 1e-9))
         if left == 0 and not self._held_enough:
-            self._voice.say(now_s, "lower_slowly", urgent=True)
+            self._voice.say(now_s, "say.lower", urgent=True)
             self._held_enough = True
         elif left > 0 and self._hold_left is None:
-            self._voice.say(now_s, "hold", seconds=left)
+            self._voice.say(now_s, "say.hold_on")
         elif 0 < left < min(LAST_SECONDS, math.ceil(target)) and left != self._hold_left:
-            self._voice.say(now_s, "hold_left", urgent=True, seconds=left)
+            self._voice.say(now_s, "say.number", urgent=True, n=left)
         self._hold_left = left
 
     def _count(self, log: TaskLog, now_s: float) -> None:
@@ -117,12 +119,15 @@ class Cues:
             return
         left = self._task.repetitions - told[1]
         last_set = told[0] >= self._task.sets
-        if left > 0:
-            self._voice.say(now_s, "count_to_go", count=told[1], left=left)
+        if left == 1:
+            self._voice.say(now_s, "say.count_one_to_go", n=told[1])
+        elif left > 0:
+            self._voice.say(now_s, "say.count_to_go", n=told[1], left=left)
         elif left < 0:
-            self._voice.say(now_s, "count_enough", count=told[1])
+            self._voice.say(now_s, "say.enough")
         else:
-            self._voice.say(now_s, "exercise_done" if last_set else "set_done", count=told[1])
+            self._voice.say(now_s, "say.count", n=told[1])
+            self._voice.say(now_s, "say.exercise_done" if last_set else "say.set_done")
         if log.current.repetitions:
             self._judge(log.current.repetitions[-1], now_s, quiet=left <= 0)
 
@@ -131,19 +136,19 @@ class Cues:
         key = cue_for(self._task, one)
         if key is None:
             return
-        self._cue = (now_s, Words(key))
+        self._cue = (now_s, Words(f"message.{key}"))
         if not quiet:
-            self._voice.say(now_s, key)
+            self._voice.say(now_s, f"say.{key}")
 
 
 def cue_for(task: Task, one: Repetition) -> str | None:
-    """Return the key of what could be better about a repetition; None when nothing could.
+    """Return what could be better about a repetition, a key under ``say`` and ``message``; None for nothing.
 
     Nobody within `NEAR_CEILING_DEG` of the ceiling is asked to go further.
     """
     item = task.item
     if "confirm" in one.flags:
-        return "count_doubtful"
+        return "doubtful"
     if item is None:
         return None
     if "fast" in one.flags:
@@ -152,5 +157,5 @@ def cue_for(task: Task, one: Repetition) -> str | None:
     reached = max(measured_deg(item, one), one.peak_angle_deg) if one.peak_angle_deg > 0 else one.range_deg
     near = ceiling is not None and reached > ceiling - NEAR_CEILING_DEG
     if short_of_target(item, one, load_rules()) and not near:
-        return "a_little_further"
-    return "hold_longer" if held_too_short(item, one, load_rules()) else None
+        return "shallow"
+    return "held_too_short" if held_too_short(item, one, load_rules()) else None

@@ -13,6 +13,9 @@ from dashboard.live.voice import Voice
 LINGER_S = 4.0
 """After the last repetition of an exercise: it can be withdrawn or merged for so long (`analysis.live`)."""
 
+REST_ENDS_S = 5.0
+"""So long before the end of the rest it is said."""
+
 Outcome = Literal["done", "left out", "pain", "without sensor", "confirmed"]
 
 
@@ -66,6 +69,7 @@ class ExerciseRun:
         self.cues = Cues(task, voice, now_s)
         self.rest_until_s: float | None = None
         self._finished_s: float | None = None
+        self._rest_ends = False
 
     @property
     def done(self) -> bool:
@@ -91,7 +95,7 @@ class ExerciseRun:
         if self.state is State.REST:
             self._rest(seen, now_s)
         elif self.state is State.EXERCISE and self.log.complete and len(self.log.sets) < self.task.sets:
-            self.state, self.rest_until_s = State.REST, now_s + self.task.rest_s
+            self.state, self.rest_until_s, self._rest_ends = State.REST, now_s + self.task.rest_s, False
         return self._is_over(now_s)
 
     def _rest(self, seen: Seen, now_s: float) -> None:
@@ -113,14 +117,19 @@ class ExerciseRun:
 
     def tick(self, seen: Seen, now_s: float) -> None:
         """Begin the next set when the rest is over."""
-        if self.rest_until_s is not None and now_s >= self.rest_until_s:
+        if self.rest_until_s is None:
+            return
+        if now_s >= self.rest_until_s:
             self.next_set(seen, now_s)
+        elif now_s >= self.rest_until_s - REST_ENDS_S and not self._rest_ends:
+            self._rest_ends = True
+            self._voice.say(now_s, "say.rest_ends")
 
     def next_set(self, seen: Seen, now_s: float) -> None:
         """Begin the next set."""
         self.log.next_set(seen.time_s)
         self.state, self.rest_until_s = State.READY, None
-        self._voice.say(now_s, "next_set", set=len(self.log.sets), sets=self.task.sets)
+        self._voice.say(now_s, "say.rest_over")
 
     def skip_set(self, seen: Seen, now_s: float) -> bool:
         """Leave out the rest, or what is left of the set; return False when it was the last one."""
@@ -133,8 +142,12 @@ class ExerciseRun:
         """Take the person's word for the last repetition; return whether the exercise is over."""
         if missed:
             self.log.add_missed(seen.time_s)
-        else:
-            self.log.remove_last()
+        elif not self.log.remove_last():
+            return False
+        self.cues.resume(self.log)
+        self._voice.say(
+            now_s, "say.added" if missed else "say.removed", urgent=True, n=self.log.current.count
+        )
         return self.saw(seen, now_s)
 
     def delay(self, by_s: float) -> None:

@@ -147,7 +147,7 @@ class Guided:
             return
         self.lost = news == "lost"
         if not self.task.timed and self.connected:
-            self.voice.say(now_s, "signal_lost" if self.lost else "signal_back", urgent=True)
+            self.voice.say(now_s, "say.lost" if self.lost else "say.back", urgent=True)
 
     def played_out(self, now_s: float) -> None:
         """Take notice that a recording has been played to its end: nothing more will be done."""
@@ -174,7 +174,6 @@ class Guided:
             if self.pain_reason == "stop":
                 self._note("pain", now_s)
             self.pain_reason, self.settle_until_s = "settle", now_s + SETTLE_S
-            self.voice.say(now_s, "rest_for_pain", urgent=True)
         elif self.pain_reason == "stop":
             self._own = None
             self._calibrate_if_needed(now_s)
@@ -192,7 +191,7 @@ class Guided:
         elif command is Command.STOP and not hurts:
             self._pause(now_s)
             self.paused = False
-            self.voice.say(now_s, "stop_pain", urgent=True)
+            self.voice.say(now_s, "say.stop", urgent=True)
             self._own, self.pain_reason, self.settle_until_s = State.PAIN, "stop", None
         elif command is Command.RESUME and self.paused:
             self._resume(now_s)
@@ -208,6 +207,8 @@ class Guided:
         whole = self.index + 1 == len(self.tasks) and self.results[-1].outcome not in ("left out", "pain")
         self.ending = Ending.COMPLETED if whole and ending is Ending.STOPPED else ending
         self._own = State.DONE
+        if self.ending is Ending.COMPLETED:
+            self.voice.say(now_s, "say.session_done")
 
     # inside
 
@@ -215,6 +216,7 @@ class Guided:
         match command:
             case Command.PAUSE if not self.paused:
                 self._pause(now_s)
+                self.voice.say(now_s, "say.paused", urgent=True)
             case Command.BEGIN:
                 self._begin(now_s)
             case Command.SKIP if self.counting and self.run.skip_set(self.seen, now_s):
@@ -244,7 +246,7 @@ class Guided:
         self.timer = TimedTask(self.task) if self.task.timed else None
         if not self.task.timed and self.task.strap not in {*self._fixed, self._worn}:
             self.strap_moves = True
-            self.voice.say(now_s, "move_strap", side=self.task.strap or "")
+            self.voice.say(now_s, "say.move_strap", side=self.task.strap or "")
         else:
             self._calibrate_if_needed(now_s)
 
@@ -256,6 +258,7 @@ class Guided:
             self._calibrate_if_needed(now_s)
         elif self.timer is not None:
             self.timer.begin(now_s)
+            self.voice.say(now_s, "say.timer_start")
         elif self.counting and self.run.state is State.REST:
             self.run.next_set(self.seen, now_s)
 
@@ -263,18 +266,18 @@ class Guided:
         if not self.task.timed and self.task.strap not in self._calibrated and not self.strap_moves:
             self._own, self._step = State.STILL, "keep still"
             self.calibrations += 1
-            self.voice.say(now_s, "keep_still")
+            self.voice.say(now_s, "say.hold_chair")
 
     def _calibrate(self, seen: Seen, now_s: float) -> None:
         if seen.step == "done":
             self._calibrated.add(self.task.strap or "")
             self._own = None
             self.run.get_ready(now_s)
-            self.voice.say(now_s, "ready", urgent=True)
+            self.voice.say(now_s, "say.ready", urgent=True)
         elif seen.step != self._step and seen.step != "keep still":
             self._own = State.LIFT
             self.step_since_s = now_s
-            self.voice.say(now_s, "lift_higher" if seen.step == "lift higher" else "lift_knee")
+            self.voice.say(now_s, "say.lift_higher" if seen.step == "lift higher" else "say.lift_knee")
         self._step = seen.step
 
     def _leave(self, outcome: Outcome, now_s: float) -> None:
@@ -284,7 +287,6 @@ class Guided:
         self._note(outcome, now_s)
         if self.task.item is not None and (self.run.begun or outcome != "left out"):
             self._own, self.pain_reason = State.PAIN, "after"
-            self.voice.say(now_s, "how_is_the_pain")
         else:
             self._enter(self.index + 1, now_s)
 
@@ -304,6 +306,7 @@ class Guided:
 
     def _resume(self, now_s: float) -> None:
         self.paused = False
+        self.voice.say(now_s, "say.resumed")
         self.run.delay(now_s - self._paused_s)
         if self.timer is not None and self.timer.begun:
             self.timer.begin(now_s)

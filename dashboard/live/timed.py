@@ -81,12 +81,15 @@ class TimedTask:
         moment = self.at(now_s)
         if moment.left_s <= 0.0:
             if not self._over:
-                voice.say(now_s, "timer_over")
+                voice.say(now_s, "say.timer_done")
             self._over = True
         elif self._since_s is not None and self._task.item is not None:
             said = (moment.count, moment.phase)
             if said != self._said and (said[1] == "hold" or said[0] > 0):
-                voice.say(now_s, "hold" if said[1] == "hold" else "let_go", seconds=self._hold_s or 0.0)
+                if said[1] == "hold":
+                    voice.say(now_s, "say.timer_hold", seconds=round(self._hold_s or TILT_REPETITION_S))
+                else:
+                    voice.say(now_s, "timer.let_go")
             self._said = said
 
     @property

@@ -3,8 +3,9 @@
 import math
 from typing import Any
 
-from dashboard.live.guided import Guided
+from dashboard.live.guided import SETTLE_S, Guided
 from dashboard.live.messages import SensorView, Snapshot, State, Words
+from dashboard.records.new_session import Ending
 
 STILL_S = 2.0
 """So long the person is asked to keep still."""
@@ -88,24 +89,25 @@ def message_of(guide: Guided, state: State, now_s: float, sensor: SensorView) ->
     side = {"side": guide.task.strap or "both"}
     match state:
         case State.CONNECTING:
-            return Words("connecting")
+            return Words("sensor.connecting")
         case State.STILL:
-            return Words("keep_still")
+            return Words("say.hold_chair")
         case State.LIFT:
             if now_s - guide.step_since_s > NO_LIFT_S:
-                return Words("no_lift_seen", side)
-            return Words("lift_higher" if guide.seen.step == "lift higher" else "lift_knee", side)
+                return Words("calibrate.takes_long", side)
+            return Words("say.lift_higher" if guide.seen.step == "lift higher" else "say.lift_knee")
         case State.LOST:
-            return Words("signal_lost")
+            return Words("message.lost")
         case State.PAUSED:
-            return Words("paused")
+            return Words("message.paused")
         case State.PAIN:
-            keys = {"after": "how_is_the_pain", "stop": "stop_pain", "settle": "rest_for_pain"}
-            return Words(keys[guide.pain_reason], {"exercise": guide.task.name})
+            if guide.pain_reason == "settle":
+                return Words("stopped.wait", {"minutes": round(SETTLE_S / 60.0)})
+            return Words("say.stop" if guide.pain_reason == "stop" else "pain.after_exercise")
         case State.DONE:
-            return Words(f"ended_{guide.ending.value}")
+            return Words("summary.title" if guide.ending is Ending.COMPLETED else "summary.stopped")
         case State.FAILED:
-            return Words("failed", {"reason": guide.failure})
+            return Words("sensor.failed", {"reason": guide.failure})
         case _:
             return _in_task(guide, state, now_s, sensor)
 
@@ -113,26 +115,21 @@ def message_of(guide: Guided, state: State, now_s: float, sensor: SensorView) ->
 def _in_task(guide: Guided, state: State, now_s: float, sensor: SensorView) -> Words | None:
     run = guide.run
     if guide.strap_moves:
-        return Words("move_strap", {"side": guide.task.strap or ""})
+        return Words("strap.move", {"side": guide.task.strap or ""})
     if guide.timer is not None:
         if not guide.timer.begun:
-            return Words("timer_begin")
-        return Words("timer_over") if guide.timer.at(now_s).left_s <= 0.0 else None
+            return Words("timer.start")
+        return Words("say.timer_done") if guide.timer.at(now_s).left_s <= 0.0 else None
     low = sensor.battery is not None and sensor.battery <= LOW_BATTERY_PERCENT
     if low and state is not State.EXERCISE:
-        return Words("battery_low", {"percent": round(sensor.battery or 0.0)})
+        return Words("message.battery_low")
     if state is State.REST:
-        return Words("set_done", {"count": run.log.current.count})
+        return Words("say.set_done")
     if run.done:
-        return Words("exercise_done", {"count": run.log.current.count})
+        return Words("say.exercise_done")
     cue = run.cues.message(guide.seen, run.log, now_s)
     if cue is None and state is State.READY:
-        first = len(run.log.sets) == 1
-        return (
-            Words("ready")
-            if first
-            else Words("next_set", {"set": len(run.log.sets), "sets": guide.task.sets})
-        )
+        return Words("say.ready" if len(run.log.sets) == 1 else "say.rest_over")
     return cue
 
 
