@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.components import legend
 from dashboard.components.review_state import Looking
+from dashboard.components.style import is_dark
 from dashboard.review.chart_data import ReviewData
 from dashboard.review.chart_spec import PICK, Look, angle_spec
 from dashboard.review.set_words import legend as statuses_of
@@ -70,11 +71,6 @@ def datasets(data: ReviewData, looking: Looking) -> dict[str, Any]:
         "marks": marks,
         "chosen": marks.iloc[looking.repetition : looking.repetition + 1],
     }
-
-
-def is_dark() -> bool:
-    """Return whether the dark theme is shown."""
-    return bool(st.context.theme.type == "dark")
 
 
 def _jumps(data: ReviewData, looking: Looking) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.cohort import CohortPatient
-from dashboard.components.angle_chart import is_dark
+from dashboard.components.style import is_dark
 from dashboard.progress_view.calendar import calendar_table
 from dashboard.progress_view.charts import (
     pain_legend,

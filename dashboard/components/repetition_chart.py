@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components.angle_chart import is_dark
+from dashboard.components.style import is_dark
 from dashboard.review.chart_data import ReviewData
 from dashboard.review.repetition_curves import curve_tables, curves_spec, curves_words
 

@@ -30,6 +30,7 @@ them is ``color-mix(in srgb, var(--rt-green) var(--rt-wash), transparent)``, lig
 
 CLASSES = """
 .rt-quiet { color: var(--rt-quiet); }
+.rt-name { color: var(--rt-quiet); font-weight: 650; margin: 0 0 -1.6rem; }
 .rt-line { max-width: 48rem; }
 .rt-large { font-size: 1.35rem; line-height: 1.35; }
 .rt-number { font-variant-numeric: tabular-nums; }
@@ -74,15 +75,40 @@ PAGE = """
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation-duration: 0.01ms !important; transition-duration: 0.01ms !important; }
 }
+"""
+
+PAPER = """
 @media print {
-  header[data-testid="stHeader"], .stButton, .stDownloadButton, .stFileUploader { display: none !important; }
+  @page { size: A4; margin: 14mm; }
+  :root, .stApp { color-scheme: light !important; background: #fff !important; color: #000 !important; }
+  .stApp h1, .stApp h2, .stApp h3, .stApp p { color: #000 !important; }
+  .stMainBlockContainer { padding: 0 !important; max-width: none !important; }
+  header[data-testid="stHeader"], .stButton, .stDownloadButton, .stFileUploader, .stButtonGroup, .stPopover,
+  .stPageLink, .stExpander:not(:has(details[open])),
+  .stElementContainer:has(.stDataFrame) { display: none !important; }
+  .stAlertContainer { background: none !important; border: 1px solid #999; }
+  .stAlertContainer * { color: #000 !important; }
+  .stVegaLiteChart { break-inside: avoid; }
+  .rt-scroll { overflow: visible; }
+  .rt-scroll .rt-table { font-size: 8.5pt; }
 }
 """
+"""On paper: only what is to be read, black on white. Of a `st.dataframe` paper would show the first rows."""
+
+DARK_PAPER = """
+@media print { .stVegaLiteChart :is(canvas, svg.marks) { filter: invert(1) hue-rotate(180deg); } }
+"""
+"""Charts are painted for the theme that is shown; turned over, light and dark change places, hues stay."""
 
 
 def show() -> None:
     """Put the tokens and classes into the page; called once a run, before the page."""
-    add(TOKENS + CLASSES + PAGE)
+    add(TOKENS + CLASSES + PAGE + PAPER + (DARK_PAPER if is_dark() else ""))
+
+
+def is_dark() -> bool:
+    """Return whether the dark theme is shown."""
+    return bool(st.context.theme.type == "dark")
 
 
 def add(css: str) -> None:

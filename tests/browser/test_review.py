@@ -176,3 +176,18 @@ def test_accessible_and_no_wider_than_the_screen(page, server_url, settled, axe,
     described = page.get_by_test_id("stVegaLiteChart").first
     expect(described).to_have_attribute("aria-label", re.compile("set 1, from 0:18: Standing leg lift"))
     expect(page.get_by_role("list", name="Marks")).to_contain_text("on target")
+
+
+@pytest.mark.parametrize(("scheme", "turned"), [("light", "none"), ("dark", "invert(1) hue-rotate(180deg)")])
+def test_paper_is_white_in_either_theme(visit, page, scheme, turned):
+    page.emulate_media(color_scheme=scheme)
+    visit(EXAMPLE)
+    chart(page)
+    page.emulate_media(color_scheme=scheme, media="print")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
+    for marks in page.locator(".stVegaLiteChart .marks").all():
+        expect(marks).to_have_css("filter", turned)
+    for gone in ("stDataFrame", "stExpander", "stButtonGroup", "stPopover"):
+        expect(page.get_by_test_id(gone).first).to_be_hidden()
+    expect(page.get_by_role("table", name="Measures of this repetition")).to_be_visible()
+    assert page.locator(".rv-sets").evaluate("one => one.scrollWidth <= one.parentElement.clientWidth")
