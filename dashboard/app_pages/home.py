@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.components import address, empty_states
 from dashboard.sessions.examples import FIRST
 
+st.html('<p class="rt-name">Rehab tracker</p>')
 st.title("What was done, and what fell short")
 st.html(
     '<p class="rt-large rt-line">One small sensor on the thigh counts repetitions, measures how far and how '

@@ -12,6 +12,7 @@ def test_shows_what_this_is_and_asks_nobody_else(page, server_url, settled):
     settled(page)
     expect(page).to_have_title("Home · Rehab tracker")
     expect(page.get_by_role("heading", level=1)).to_have_text("What was done, and what fell short")
+    expect(page.get_by_test_id("stMain").get_by_text("Rehab tracker", exact=True)).to_be_in_viewport()
     expect(page.locator("footer")).to_contain_text(
         "Uncertified prototype; not the sole basis for treatment decisions."
     )
