@@ -15,6 +15,14 @@ NO_LIFT_S = 15.0
 
 LOW_BATTERY_PERCENT = 15.0
 
+_ALWAYS = {
+    State.CONNECTING: "sensor.connecting",
+    State.STILL: "say.hold_chair",
+    State.LOST: "message.lost",
+    State.PAUSED: "message.paused",
+}
+"""What is told in states that have one thing to tell."""
+
 
 def snapshot_of(guide: Guided, now_s: float, *, n: int, sample_ms: float, sensor: SensorView) -> Snapshot:
     """Return what a page shows now.
@@ -86,20 +94,13 @@ def shown_state(guide: Guided) -> State:
 
 def message_of(guide: Guided, state: State, now_s: float, sensor: SensorView) -> Words | None:
     """Return what is wrong, or what to do."""
-    side = {"side": guide.task.strap or "both"}
+    if state in _ALWAYS:
+        return Words(_ALWAYS[state])
     match state:
-        case State.CONNECTING:
-            return Words("sensor.connecting")
-        case State.STILL:
-            return Words("say.hold_chair")
         case State.LIFT:
             if now_s - guide.step_since_s > NO_LIFT_S:
-                return Words("calibrate.takes_long", side)
+                return Words("calibrate.takes_long", {"side": guide.task.strap or "both"})
             return Words("say.lift_higher" if guide.seen.step == "lift higher" else "say.lift_knee")
-        case State.LOST:
-            return Words("message.lost")
-        case State.PAUSED:
-            return Words("message.paused")
         case State.PAIN:
             if guide.pain_reason == "settle":
                 return Words("stopped.wait", {"minutes": round(SETTLE_S / 60.0)})

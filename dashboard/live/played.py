@@ -1,0 +1,195 @@
+"""A recorded or simulated person as a sensor: does what the session asks for, and otherwise waits."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from sensing.replay import Delivery, ReplaySource, deliveries_of
+from sensing.samples import ImuBlock, Recording, RecordingInfo
+from sensing.source import SourceListener, SourceStatus
+
+LEAD_S = 3.0
+"""So long before its next set a recording goes on, where the rest was cut short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the session asks of the person now.
+
+    Attributes
+    ----------
+    part : str
+        Which recording, see `Guided.part`.
+    side : str or None
+        The leg with the sensor.
+    exercise : str
+        Name in the catalogue.
+    moving : bool
+        Whether the person is to do anything.
+    calibrating : bool
+        Whether that is standing still and lifting the knee.
+    set : int
+        Which set of the exercise, from 1.
+    """
+
+    part: str
+    side: str | None
+    exercise: str
+    moving: bool
+    calibrating: bool = False
+    set: int = 1
+
+
+class WaitingClock:
+    """A clock that stands still while the person waits, and otherwise goes at the host's pace."""
+
+    def __init__(self) -> None:
+        self._offset_s = 0.0
+        self._held_s: float | None = None
+        self._going = asyncio.Event()
+        self._going.set()
+
+    def now(self) -> float:
+        """Return the time."""
+        return (time.monotonic() if self._held_s is None else self._held_s) - self._offset_s
+
+    def hold(self, held: bool) -> None:
+        """Stand still, or go on."""
+        if held and self._held_s is None:
+            self._held_s = time.monotonic()
+            self._going.clear()
+        elif not held and self._held_s is not None:
+            self._offset_s += time.monotonic() - self._held_s
+            self._held_s = None
+            self._going.set()
+
+    async def sleep_until(self, time_s: float) -> None:
+        """Wait, as long as the clock stands still and until it shows this time."""
+        while True:
+            await self._going.wait()
+            left_s = time_s - self.now()
+            if left_s <= 0.0:
+                await asyncio.sleep(0)
+                if self._held_s is None:
+                    return
+            else:
+                await asyncio.sleep(left_s)
+
+
+class PlayedSource:
+    """Plays one recording for each leg that wears the sensor in turn; a `SampleSource`.
+
+    Parameters
+    ----------
+    make : callable
+        Returns the recordings, by leg; called once, in a thread.
+    speed : float
+        Times faster than it was.
+
+    Raises
+    ------
+    InputError
+        When the speed is not above zero.
+    """
+
+    def __init__(self, make: Callable[[], Mapping[str, Recording]], *, speed: float = 1.0) -> None:
+        self.info = RecordingInfo()
+        self.played_out = False
+        """Whether the recording for the present leg has come to its end."""
+        self._make, self._speed = make, speed
+        self._recordings: Mapping[str, Recording] = {}
+        self._clock = WaitingClock()
+        self._replay = ReplaySource((), self.info, speed=speed, clock=self._clock)
+        self._listener: SourceListener | None = None
+        self._wish = Wish("", None, "", moving=False)
+        self._changed, self._stopped = asyncio.Event(), False
+        self._skip_to_s = 0.0
+        self._next_s = 0.0
+
+    @property
+    def status(self) -> SourceStatus:
+        """How it is doing now."""
+        return self._replay.status
+
+    async def start(self, listener: SourceListener | None = None) -> None:
+        """Make the recordings ready."""
+        self._listener = listener
+        self._recordings = await asyncio.to_thread(self._make)
+        first = next(iter(self._recordings.values()))
+        self.info = replace(first.info, started_at=None, activities=())
+        self._replay.info = self.info
+
+    async def stop(self) -> None:
+        """End the stream."""
+        self._stopped = True
+        self._clock.hold(held=False)
+        self._changed.set()
+        await self._replay.stop()
+
+    def follow(self, wish: Wish) -> None:
+        """Do what the session asks for."""
+        before, self._wish = self._wish, wish
+        if wish == before:
+            return
+        if wish.part == before.part and not wish.calibrating and wish.exercise != before.exercise:
+            self._skip_to(wish)
+        elif wish.part == before.part and wish.set > before.set:
+            self._skip_rest(wish)
+        self._clock.hold(held=not wish.moving)
+        if wish.part != before.part or (wish.moving and not before.moving):
+            self._changed.set()
+
+    async def __aiter__(self) -> AsyncIterator[ImuBlock]:
+        """Return the samples as they come."""
+        done: set[str] = set()
+        while not self._stopped:
+            part, recording = self._wish.part, self._recordings.get(self._wish.side or "")
+            self._changed.clear()
+            if recording is not None and self._wish.moving and part not in done:
+                done.add(part)
+                self.played_out, self._skip_to_s = False, 0.0
+                self._replay = ReplaySource(
+                    self._deliveries(recording), self.info, speed=self._speed, clock=self._clock
+                )
+                await self._replay.start(self._listener)
+                async for block in self._replay:
+                    if self._wish.part != part:
+                        break
+                    yield block
+            self.played_out = part in done and self._wish.part == part
+            if self._wish.part == part and not self._stopped:
+                await self._changed.wait()
+
+    def _deliveries(self, recording: Recording) -> Iterator[Delivery]:
+        """Return what was recorded, in one time with what was played before; what is skipped takes none."""
+        step_s = 1.0 / (recording.info.rate_hz or 100.0)
+        shift_s = self._next_s - float(recording.time_s[0])
+        skipped = False
+        for one in deliveries_of(recording):
+            if one.at_s < self._skip_to_s:
+                skipped = True
+                continue
+            if skipped and one.blocks:
+                shift_s, skipped = self._next_s - float(one.blocks[0].time_s[0]), False
+            blocks = tuple(replace(each, time_s=each.time_s + shift_s) for each in one.blocks)
+            if blocks:
+                self._next_s = float(blocks[-1].time_s[-1]) + step_s
+            yield replace(one, at_s=one.at_s + shift_s, blocks=blocks)
+
+    def _skip_to(self, wish: Wish) -> None:
+        """Leave out exercises that stand before the one that the session asks for."""
+        recording = self._recordings.get(wish.side or "")
+        activities = () if recording is None else recording.info.activities
+        starts = [one.start_s for one in activities if one.exercise == wish.exercise]
+        if starts:
+            before = (one.end_s for one in activities if one.end_s <= min(starts))
+            self._skip_to_s = max(before, default=0.0)
+
+    def _skip_rest(self, wish: Wish) -> None:
+        """Leave out the rest, where the next set is to begin."""
+        recording = self._recordings.get(wish.side or "")
+        activities = () if recording is None else recording.info.activities
+        starts = sorted(one.start_s for one in activities if one.exercise == wish.exercise)
+        if len(starts) >= wish.set:
+            self._skip_to_s = max(self._skip_to_s, starts[wish.set - 1] - LEAD_S)
