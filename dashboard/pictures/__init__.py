@@ -1,0 +1,6 @@
+"""Drawings of the exercises, made from the angles of a side-view figure."""
+
+from dashboard.pictures.live_view import live_view
+from dashboard.pictures.pictures import picture, scenes_of, strap_picture
+
+__all__ = ["live_view", "picture", "scenes_of", "strap_picture"]
