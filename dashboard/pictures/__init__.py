@@ -2,5 +2,6 @@
 
 from dashboard.pictures.live_view import live_view
 from dashboard.pictures.pictures import picture, scenes_of, strap_picture
+from dashboard.pictures.shapes import standalone
 
-__all__ = ["live_view", "picture", "scenes_of", "strap_picture"]
+__all__ = ["live_view", "picture", "scenes_of", "standalone", "strap_picture"]

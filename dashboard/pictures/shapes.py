@@ -162,3 +162,12 @@ def document(inside: str, size: tuple[float, float], title: str, description: st
         f'viewBox="0 0 {width} {height}" fill="currentColor">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{inside}</svg>"
     )
+
+
+def standalone(svg: str) -> str:
+    """Return a drawing as a file of its own: with colours for light and dark, as the place that shows it is."""
+    style = (
+        "<style>svg{color-scheme:light dark;color:light-dark(#16242E,#E9EFF3);"
+        "--rt-picture-ground:light-dark(#FFF,#11181D)}</style>"
+    )
+    return svg.replace("<title>", f"{style}<title>", 1)
