@@ -57,7 +57,28 @@ class RecordingError(InputError):
 
 
 class UnitsError(RecordingError):
-    """The numbers of a recording are not in m/s² and rad/s."""
+    """The numbers of a recording are not in m/s² and rad/s.
+
+    Parameters
+    ----------
+    problem, mend, source, at
+        As of `InputError`.
+    option : tuple of str, optional
+        The option of `sensing.read_recording` that reads the recording, and its value, such as
+        ``("acc_unit", "g")``.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        mend: str,
+        source: str | Path | None = None,
+        at: str | None = None,
+        option: tuple[str, str] | None = None,
+    ) -> None:
+        self.option = option
+        super().__init__(problem, mend=mend, source=source, at=at)
 
 
 class JournalError(InputError):

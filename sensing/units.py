@@ -139,6 +139,7 @@ def check_acc_units(time_s: FloatArray, acc: FloatArray, *, source: str | Path |
                 source=source,
                 at="acc_x..acc_z",
                 mend=f"Read it with --acc-unit {unit} (acc_unit='{unit}')",
+                option=("acc_unit", unit),
             )
     if steady < _LOWEST_M_S2:
         raise UnitsError(
@@ -200,7 +201,11 @@ def check_gyr_units(
     else:
         return
     raise UnitsError(
-        f"{problem}: the values seem to be {unit}", source=source, at="gyr_x..gyr_z", mend=_GYR_MENDS[unit]
+        f"{problem}: the values seem to be {unit}",
+        source=source,
+        at="gyr_x..gyr_z",
+        mend=_GYR_MENDS[unit],
+        option=("gyr_unit", "deg/s") if unit == "in deg/s" else None,
     )
 
 

@@ -8,8 +8,9 @@ import streamlit as st
 from dashboard.components import address
 from dashboard.components.open_session import store
 from dashboard.sessions.examples import EXAMPLES
+from dashboard.sessions.opened import Fault, Mending
 from dashboard.sessions.opening import Opened, fault_of, open_uploads
-from dashboard.sessions.uploads import Upload
+from dashboard.sessions.uploads import Reading, Upload
 from dashboard.wording import clean, counted
 from sensing.errors import RehabError
 
@@ -100,12 +101,12 @@ def _outcome() -> None:
         return
     for place, fault in enumerate(outcome.faults):
         st.error(f"**{escaped(fault.name)}** was not opened: {escaped(fault.words)}", icon=":material/error:")
-        if fault.mendable:
+        if fault.mending is not None:
             st.button(
-                f"Mend and open {escaped(fault.name)}",
+                _offer(fault.name, fault.mending.how),
                 key=f"mend_{place}",
                 on_click=_mend,
-                args=(outcome, fault.name),
+                args=(outcome, fault, fault.mending),
             )
     told = [*_told("Given twice, opened once", outcome.repeated)]
     told += _told("Left out, as they are no recordings", outcome.left_over)
@@ -121,20 +122,21 @@ def _told(words: str, names: Sequence[str]) -> list[str]:
     return [f"{words}: {shown}{more}."] if names else []
 
 
-def _mend(outcome: Opened, name: str) -> None:
-    files = outcome.mendable[name]
-    faults = [fault for fault in outcome.faults if fault.name != name]
+def _offer(name: str, how: Reading) -> str:
+    """Return what a button that opens a faulty file offers."""
+    units = " and ".join(unit for unit in (how.acc_unit, how.gyr_unit) if unit)
+    opening = "Mend and open" if how.repair else "Open"
+    return f"{opening} {escaped(name)}" + (f" as measured in {escaped(units)}" if units else "")
+
+
+def _mend(outcome: Opened, fault: Fault, mending: Mending) -> None:
+    faults = [one for one in outcome.faults if one is not fault]
     recordings = list(outcome.recordings)
     try:
-        recordings.append(store().open(files, repair=True))
+        recordings.append(store().open(*mending))
     except RehabError as error:  # memory or disk ran out since it was tried
-        faults.append(fault_of(files, error))
-    st.session_state[OUTCOME] = replace(
-        outcome,
-        recordings=tuple(recordings),
-        faults=tuple(faults),
-        mendable={other: files for other, files in outcome.mendable.items() if other != name},
-    )
+        faults.append(fault_of(mending.files, error))
+    st.session_state[OUTCOME] = replace(outcome, recordings=tuple(recordings), faults=tuple(faults))
     address.open_recordings(one.key for one in recordings)
 
 

@@ -1,8 +1,10 @@
 """A session as the pages see it: its recordings, analysed, and what could not be opened."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from analysis.results import SessionResult
+from dashboard.sessions.uploads import Reading, RecordingFiles
 from sensing.samples import Recording
 
 
@@ -26,6 +28,13 @@ class OpenRecording:
     result: SessionResult
 
 
+class Mending(NamedTuple):
+    """Files that open when they are read in another way than recordings should be."""
+
+    files: RecordingFiles
+    how: Reading
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A file that could not be opened.
@@ -36,13 +45,13 @@ class Fault:
         The file.
     words : str
         What is wrong and what to do, one line.
-    mendable : bool
-        Whether `sensing.read_recording` with ``repair`` can open it.
+    mending : Mending or None
+        What opens it all the same; None when nothing does.
     """
 
     name: str
     words: str
-    mendable: bool = False
+    mending: Mending | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from typing import Any
 
-from dashboard.sessions.opened import Fault, OpenRecording
+from dashboard.sessions.opened import Fault, Mending, OpenRecording
 from dashboard.sessions.store import RecordingStore
-from dashboard.sessions.uploads import RecordingFiles, Upload, group, read
-from sensing.errors import InputError, RehabError
+from dashboard.sessions.uploads import PLAIN, Reading, RecordingFiles, Upload, group, read
+from sensing.errors import InputError, RehabError, UnitsError
 
-_OF_THE_COMMAND_LINE = re.compile(r",? or (read it with|use) --repair( \([^)]*\))?")
+_OF_THE_COMMAND_LINE = re.compile(
+    r"Read it with --\S+ \S+ \([^)]*\)|,? or (read it with|use|take it as it is with) --[^()]*( \([^)]*\))?"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,8 +24,6 @@ class Opened:
     recordings : tuple of OpenRecording
         Each once.
     faults : tuple of Fault
-    mendable : mapping of str to RecordingFiles
-        Files that can be opened by mending them, by their name in ``faults``.
     left_over : tuple of str
         Files that are no recording and belong to none.
     repeated : tuple of str
@@ -31,7 +32,6 @@ class Opened:
 
     recordings: tuple[OpenRecording, ...] = ()
     faults: tuple[Fault, ...] = ()
-    mendable: dict[str, RecordingFiles] = field(default_factory=dict)
     left_over: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
 
@@ -52,7 +52,6 @@ def open_uploads(
     files, left_over = group(uploads)
     opened: dict[str, OpenRecording] = {}
     faults: list[Fault] = []
-    mendable: dict[str, RecordingFiles] = {}
     repeated: list[str] = []
     for one in files:
         tell(one.name)
@@ -62,27 +61,44 @@ def open_uploads(
         try:
             opened[one.key] = store.open(one)
         except RehabError as error:
-            fault = fault_of(one, error)
-            faults.append(fault)
-            if fault.mendable:
-                mendable[fault.name] = one
-    return Opened(tuple(opened.values()), tuple(faults), mendable, left_over, tuple(repeated))
+            faults.append(fault_of(one, error))
+    return Opened(tuple(opened.values()), tuple(faults), left_over, tuple(repeated))
 
 
 def fault_of(files: RecordingFiles, error: RehabError) -> Fault:
-    """Return what is wrong with a file in words, and whether mending would open it."""
+    """Return what is wrong with a file in words, and what would open it all the same."""
     if not isinstance(error, InputError):
         return Fault(files.name, str(error))
     mend = _OF_THE_COMMAND_LINE.sub("", error.mend)
     where = f"{error.at}: " if error.at else ""
     of_sidecar = "" if error.source in (None, files.name) else f"{error.source}: "
     words = " ".join(f"{of_sidecar}{where}{error.problem}. {mend}".split())
-    return Fault(files.name, words, mendable=mend != error.mend and _can_be_mended(files))
+    how = _way_to_read(files, error)
+    return Fault(files.name, words, None if how is None else Mending(files, how))
 
 
-def _can_be_mended(files: RecordingFiles) -> bool:
-    try:
-        read(files, repair=True)
-    except RehabError:
-        return False
-    return True
+def _way_to_read(files: RecordingFiles, error: InputError) -> Reading | None:
+    """Return a way to read a file that is faulty, as its errors propose it, one after the other."""
+    how = PLAIN
+    while (proposed := _as_proposed(how, error)) is not None:
+        how = proposed
+        try:
+            read(files, how)
+        except InputError as another:
+            error = another
+        except RehabError:
+            return None
+        else:
+            return how
+    return None
+
+
+def _as_proposed(how: Reading, error: InputError) -> Reading | None:
+    """Return a reading with what an error proposes beside it; None when that is nothing new."""
+    changes: dict[str, Any] = {}
+    if isinstance(error, UnitsError) and error.option is not None:
+        changes = dict([error.option])
+    elif "--repair" in error.mend:
+        changes = {"repair": True}
+    changed = replace(how, **changes)
+    return None if changed == how else changed

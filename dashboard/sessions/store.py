@@ -10,7 +10,7 @@ from analysis import analyze
 from dashboard.samples import sample_folder
 from dashboard.sessions.examples import EXAMPLES
 from dashboard.sessions.opened import OpenRecording, OpenSession
-from dashboard.sessions.uploads import RecordingFiles, from_folder, read
+from dashboard.sessions.uploads import PLAIN, Reading, RecordingFiles, from_folder, read
 
 LARGEST_SAMPLES = 20_000_000
 """Samples kept before the recordings not looked at for longest are dropped; with its analysis a sample takes
@@ -36,7 +36,7 @@ class RecordingStore:
         self._recordings: OrderedDict[str, OpenRecording] = OrderedDict()
         self._lock = threading.Lock()
 
-    def open(self, files: RecordingFiles, *, repair: bool = False) -> OpenRecording:
+    def open(self, files: RecordingFiles, how: Reading = PLAIN) -> OpenRecording:
         """Return the analysed recording, from memory when it was opened before.
 
         Raises
@@ -47,7 +47,7 @@ class RecordingStore:
         known = self.get(files.key)
         if known is not None:
             return known
-        recording = read(files, repair=repair)
+        recording = read(files, how)
         return self._keep(OpenRecording(files.key, files.name, recording, analyze(recording)))
 
     def worn_on(self, key: str, side: str) -> OpenRecording | None:

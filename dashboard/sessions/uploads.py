@@ -3,12 +3,13 @@
 import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from sensing.errors import InputError
+from sensing.errors import InputError, UnitsError
 from sensing.recording_files import SUFFIXES, read_recording
 from sensing.samples import Recording
+from sensing.units import AccUnit, GyrUnit
 
 SIDECAR = ".json"
 TRUTH = ".truth.json"
@@ -42,6 +43,27 @@ class RecordingFiles:
         for part in (self.table.data, b"" if self.sidecar is None else self.sidecar.data):
             digest.update(hashlib.sha256(part).digest())
         return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a recording is read; as `sensing.read_recording` takes it.
+
+    Attributes
+    ----------
+    repair : bool
+        Mend what can be mended.
+    acc_unit, gyr_unit : str or None
+        Unit of the numbers, None for m/s² and rad/s.
+    """
+
+    repair: bool = False
+    acc_unit: AccUnit | None = None
+    gyr_unit: GyrUnit | None = None
+
+
+PLAIN = Reading()
+"""The way in which a recording should be read."""
 
 
 def group(uploads: Sequence[Upload]) -> tuple[tuple[RecordingFiles, ...], tuple[str, ...]]:
@@ -78,14 +100,13 @@ def _stem(name: str) -> str | None:
     return None
 
 
-def read(files: RecordingFiles, *, repair: bool = False) -> Recording:
+def read(files: RecordingFiles, how: Reading = PLAIN) -> Recording:
     """Read an uploaded recording.
 
     Parameters
     ----------
     files : RecordingFiles
-    repair : bool
-        Mend what can be mended, see `sensing.read_recording`.
+    how : Reading
 
     Raises
     ------
@@ -100,7 +121,7 @@ def read(files: RecordingFiles, *, repair: bool = False) -> Recording:
         if files.sidecar is not None:
             table.with_name(f"recording{SIDECAR}").write_bytes(files.sidecar.data)
         try:
-            return replace(read_recording(table, repair=repair), name=name)
+            return replace(read_recording(table, **asdict(how)), name=name)
         except InputError as error:
             raise _renamed(error, files) from None
 
@@ -109,6 +130,8 @@ def _renamed(error: InputError, files: RecordingFiles) -> InputError:
     """Return the same error with the names that the person knows instead of the temporary ones."""
     of_sidecar = files.sidecar is not None and (error.source or "").endswith(SIDECAR)
     shown = files.sidecar.name if of_sidecar and files.sidecar is not None else files.name
+    if isinstance(error, UnitsError):
+        return UnitsError(error.problem, mend=error.mend, source=shown, at=error.at, option=error.option)
     return type(error)(error.problem, mend=error.mend, source=shown, at=error.at)
 
 

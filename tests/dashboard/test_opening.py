@@ -1,13 +1,16 @@
 """Uploads become recordings: good ones open, each bad one is told by its own name."""
 
 import gzip
+from math import pi
 from pathlib import Path
 
 import pytest
 
 from dashboard.sessions.opening import open_uploads
 from dashboard.sessions.store import RecordingStore, session_of
-from dashboard.sessions.uploads import Upload
+from dashboard.sessions.uploads import Reading, Upload
+from sensing import read_recording
+from sensing.samples import ACC_COLUMNS, GYR_COLUMNS
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def test_good_files_open_although_others_are_bad(store, right, sessions):
     assert fault.name == "broken.csv"
     assert "acc_x" in fault.words
     assert "/" not in fault.words
-    assert not fault.mendable
+    assert fault.mending is None
 
 
 def test_what_can_be_mended_says_so_and_opens_mended(store, right):
@@ -49,12 +52,30 @@ def test_what_can_be_mended_says_so_and_opens_mended(store, right):
     opened = open_uploads(store, [Upload("swapped.csv", "\n".join([head, *rows]).encode())])
     assert not opened.recordings
     (fault,) = opened.faults
-    assert fault.mendable
     assert "line 103" in fault.words
     assert "repair" not in fault.words
-    mended = store.open(opened.mendable["swapped.csv"], repair=True)
+    mended = store.open(*fault.mending)
     assert mended.recording.info.repairs
     assert sum(len(one.repetitions) for one in mended.result.sets) == 7
+
+
+@pytest.mark.parametrize(
+    ("factors", "how"),
+    [
+        ((1 / 9.80665, 1), Reading(acc_unit="g")),
+        ((1, 180 / pi), Reading(gyr_unit="deg/s")),
+        ((1000 / 9.80665, 180 / pi), Reading(acc_unit="mg", gyr_unit="deg/s")),
+    ],
+)
+def test_other_units_are_told_and_open_on_request(store, right, factors, how):
+    table = read_recording(right).samples
+    for columns, factor in zip((ACC_COLUMNS, GYR_COLUMNS), factors, strict=True):
+        table[list(columns)] *= factor
+    (fault,) = open_uploads(store, [Upload("other.csv", table.to_csv(index=False).encode())]).faults
+    assert "--" not in fault.words
+    assert fault.mending.how == how
+    opened = store.open(*fault.mending)
+    assert sum(len(one.repetitions) for one in opened.result.sets) == 7
 
 
 def test_the_same_file_twice_opens_once(store, right):
