@@ -25,9 +25,8 @@ def show(svg: str, height_rem: float = 14.0, decorative: bool = False) -> None:
     decorative : bool
         Whether the text beside it says it all, so that nothing need be read out.
     """
-    st.html(
-        f'<div style="text-align:center">{image(svg, f"max-height:{height_rem:g}rem;max-width:100%", decorative)}</div>'
-    )
+    size = f"max-height:{height_rem:g}rem;max-width:100%"
+    st.html(f'<div style="text-align:center">{image(svg, size, decorative)}</div>')
 
 
 def image(svg: str, style: str = "", decorative: bool = False) -> str:

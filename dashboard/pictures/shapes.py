@@ -165,7 +165,7 @@ def document(inside: str, size: tuple[float, float], title: str, description: st
 
 
 def standalone(svg: str) -> str:
-    """Return a drawing as a file of its own: with colours for light and dark, as the place that shows it is."""
+    """Return a drawing as a file of its own: its colours for light and dark places."""
     style = (
         "<style>svg{color-scheme:light dark;color:light-dark(#16242E,#E9EFF3);"
         "--rt-picture-ground:light-dark(#FFF,#11181D)}</style>"
