@@ -15,6 +15,7 @@ PROGRAM = "program"
 """Parameters of the address."""
 
 _EXAMPLE = "example-"
+_SAVED = "saved-"
 
 
 def remember() -> None:
@@ -38,10 +39,15 @@ def open_example(name: str) -> None:
     _set(PROGRAM, EXAMPLES[name].program)
 
 
+def open_saved(session_id: str) -> None:
+    """Make a session of the records the open one, held against the program that it was done under."""
+    _set(SESSION, f"{_SAVED}{session_id}")
+    _forget(PROGRAM)
+
+
 def close_session() -> None:
     """Leave no session open."""
-    st.session_state.pop(_kept(SESSION), None)
-    st.query_params.pop(SESSION, None)
+    _forget(SESSION)
 
 
 def choose_program(name: str) -> None:
@@ -56,10 +62,16 @@ def example_name() -> str | None:
     return name if said.startswith(_EXAMPLE) and name in EXAMPLES else None
 
 
-def recording_keys() -> tuple[str, ...]:
-    """Return the keys of the open session's recordings, as the address says; none for an example."""
+def saved_id() -> str | None:
+    """Return which session of the records is open, None when none is."""
     said = _said(SESSION)
-    return () if not said or said.startswith(_EXAMPLE) else tuple(said.split(","))
+    return said.removeprefix(_SAVED) if said.startswith(_SAVED) else None
+
+
+def recording_keys() -> tuple[str, ...]:
+    """Return the keys of the recordings that were loaded, as the address says."""
+    said = _said(SESSION)
+    return () if not said or said.startswith((_EXAMPLE, _SAVED)) else tuple(said.split(","))
 
 
 def program_name() -> str:
@@ -73,6 +85,11 @@ def _kept(parameter: str) -> str:
 
 def _said(parameter: str) -> str:
     return str(st.session_state.get(_kept(parameter), ""))
+
+
+def _forget(parameter: str) -> None:
+    st.session_state.pop(_kept(parameter), None)
+    st.query_params.pop(parameter, None)
 
 
 def _set(parameter: str, value: str) -> None:

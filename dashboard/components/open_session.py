@@ -7,12 +7,16 @@ import streamlit as st
 from analysis import compare
 from analysis.comparison import SessionComparison
 from analysis.prescription import Program
-from dashboard.components import address, stated
+from dashboard import records
+from dashboard.components import address, local_records, stated
 from dashboard.programs import LoadedPrograms, template, template_names
 from dashboard.sessions.examples import EXAMPLES, FIRST
 from dashboard.sessions.opened import OpenSession
 from dashboard.sessions.store import RecordingStore, open_example, session_of
 from sensing.errors import InputError
+
+MOST_SAVED = 4
+"""Sessions of the records kept analysed."""
 
 
 class Chosen(NamedTuple):
@@ -40,8 +44,12 @@ def opened_session() -> OpenSession | None:
     Raises
     ------
     RehabError
-        When an example is to be opened and the sample data is not installed.
+        When an example is to be opened and the sample data is not installed, or a session of the records
+        is not there.
     """
+    saved = address.saved_id()
+    if saved is not None:
+        return _from_records(saved, local_records.viewer().account)
     example = address.example_name()
     if example is not None:
         return open_example(store(), example)
@@ -60,6 +68,11 @@ def chosen_program() -> Chosen:
     loaded = loaded_programs().get(said)
     if loaded is not None:
         return Chosen(said, loaded.program)
+    saved = address.saved_id()
+    if saved is not None and not said:
+        version = _saved(saved).program
+        key = loaded_programs().load(f"version {version.number}", version.text.encode())
+        return Chosen(key, version.program)
     name = said if said in template_names() else EXAMPLES[address.example_name() or FIRST].program
     return Chosen(name, template(name))
 
@@ -72,8 +85,19 @@ def lost_program() -> bool:
 
 def comparison(session: OpenSession, program: Program) -> SessionComparison | str:
     """Return done against prescribed, with what the person stated, or one line: why there is none."""
-    reports, day = stated.reports(session), stated.day(session)
+    saved, day = address.saved_id(), stated.day(session)
+    kept = () if saved is None else _saved(saved).self_reports
+    reports = (*kept, *stated.reports(session))
     try:
         return compare(session.results, program, self_reports=reports, day=day)
     except InputError as error:
         return str(error)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_SAVED)
+def _from_records(session_id: str, account: str) -> OpenSession:  # noqa: ARG001 (belongs to the cache's key)
+    return records.open_session(local_records.store(), local_records.viewer(), session_id)
+
+
+def _saved(session_id: str) -> records.SavedSession:
+    return records.saved_session(local_records.store(), local_records.viewer(), session_id)

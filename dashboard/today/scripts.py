@@ -3,7 +3,7 @@
 from functools import cache
 from importlib import resources
 
-SCRIPTS = ("clock", "figure", "voice", "link", "drawing", "actions", "view")
+SCRIPTS = ("clock", "voice", "link", "drawing", "actions", "view")
 """In this order: each uses what stands before it, the last one is the component."""
 
 
@@ -21,10 +21,15 @@ def css() -> str:
 
 @cache
 def javascript() -> str:
-    """Return the script, one module: texts first."""
-    words = resources.files("dashboard.words").joinpath("words.js").read_text("utf-8")
-    return "\n".join((words, *(_read(f"{name}.js") for name in SCRIPTS)))
+    """Return the script, one module: finding a text and turning the side view come first."""
+    own = (_read(f"{name}.js") for name in SCRIPTS)
+    words, figure = _of("dashboard.words", "words.js"), _of("dashboard.pictures", "live_view.js")
+    return "\n".join((words, figure, *own))
 
 
 def _read(name: str) -> str:
-    return resources.files("dashboard.today").joinpath("browser", name).read_text("utf-8")
+    return _of("dashboard.today", f"browser/{name}")
+
+
+def _of(package: str, name: str) -> str:
+    return resources.files(package).joinpath(*name.split("/")).read_text("utf-8")

@@ -26,9 +26,10 @@ const TIMED_AT_HAND = {
   rest: ["begin", "confirm"],
 };
 const TIMED_BEHIND = ["next", "finish"];
-const LEADS = new Set(["begin", "next_set", "resume", "confirm"]);
-const SENT_AS = { next_set: "begin" };
-const NAMED = { confirm: "timer.confirm" };
+const STRAP_BEHIND = ["without_sensor", "next", "finish"];
+const LEADS = new Set(["begin", "strap_on", "next_set", "resume", "confirm"]);
+const SENT_AS = { next_set: "begin", strap_on: "begin" };
+const NAMED = { confirm: "timer.confirm", strap_on: "strap.ready" };
 
 class Actions {
   constructor(root, send, ask) {
@@ -47,10 +48,12 @@ class Actions {
     this.shown = "";
   }
 
-  show(state, timed, waits) {
-    const first = (timed && TIMED_AT_HAND[state]) || AT_HAND[state] || [];
-    const later = (timed && TIMED_AT_HAND[state] ? TIMED_BEHIND : BEHIND[state]) || [];
-    const shown = `${state} ${timed} ${waits}`;
+  // Whether a timer guides the task; whether the strap is to be moved first.
+  show(state, timed, moves) {
+    const byTimer = timed && state in TIMED_AT_HAND;
+    const first = moves ? ["strap_on"] : byTimer ? TIMED_AT_HAND[state] : (AT_HAND[state] ?? []);
+    const later = moves ? STRAP_BEHIND : byTimer ? TIMED_BEHIND : (BEHIND[state] ?? []);
+    const shown = `${state} ${timed} ${moves}`;
     if (shown === this.shown) return;
     this.shown = shown;
     const host = this.hand.getRootNode();

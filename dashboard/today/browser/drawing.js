@@ -44,11 +44,13 @@ class Curve {
     const pen = this.canvas.getContext("2d");
     const shown = this.points.filter((point) => point[1] !== null).map((point) => point[1]);
     this.low = Math.min(-5, ...shown) - 3;
-    this.high = Math.max(45, (target ?? 0) + 15, (ceiling ?? 0) + 8, ...shown) + 3;
+    this.high = Math.max(45, (target ?? 0) + 18, (ceiling ?? 0) + 22, ...shown) + 3;
     const at = (degrees) => height - ((degrees - this.low) / (this.high - this.low)) * height;
     pen.clearRect(0, 0, width, height);
     pen.font = `${13 * scale}px ${look.fontFamily}`;
-    this.line(pen, at(0), width, look.getPropertyValue("--rt-line"), [], "");
+    pen.globalAlpha = 0.35;
+    this.line(pen, at(0), width, look.color, [], "");
+    pen.globalAlpha = 1;
     if (target !== null) {
       this.line(pen, at(target), width, look.getPropertyValue("--rt-green"), [8 * scale, 6 * scale], words.target);
     }

@@ -20,6 +20,11 @@ const PARTS = {
   soundSwitch: ".sound-switch", degreesSwitch: ".degrees-switch",
 };
 
+// The strap is to be put on the other leg before this task.
+function moves(snapshot) {
+  return snapshot.message?.key === "strap.move";
+}
+
 function put(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
@@ -206,7 +211,7 @@ class LiveView {
     this.drawTop(snapshot, task);
     this.drawDial(snapshot, task);
     this.drawMovement(snapshot, task);
-    this.actions.show(snapshot.state, task.timed, "");
+    this.actions.show(snapshot.state, task.timed, moves(snapshot));
     this.root.dataset.sampleMs = snapshot.sample_ms;
   }
 
@@ -293,7 +298,7 @@ class LiveView {
     const { parts, words } = this;
     if (task.timed) return;
     const place = drawBand({ band: parts.band, zone: parts.zone, above: parts.above_ceiling, knee: parts.knee }, snapshot);
-    const said = { within: words("live.reached"), above: words("live.ceiling_line") }[place] ?? "";
+    const said = { within: `✓ ${words("live.reached")}`, above: words("live.ceiling_line"), below: words("live.target_line") }[place] ?? "";
     const degrees = snapshot.angle === null ? words("live.angle_unknown") : words("live.angle", { angle: Math.round(snapshot.angle) });
     put(parts.place, this.degrees ? [said, degrees].filter(Boolean).join(" ") : said);
     this.drawFigure(snapshot);
@@ -304,13 +309,15 @@ class LiveView {
   }
 
   drawFigure(snapshot) {
-    const picture = this.data.figures[snapshot.task] ?? "";
+    const picture = (moves(snapshot) ? this.data.straps[snapshot.side] : this.data.figures[snapshot.task]) ?? "";
     if (this.pictured !== picture) {
       this.pictured = picture;
       this.parts.figure.innerHTML = picture; // drawn by this project, see dashboard.pictures
     }
     this.parts.side.hidden = picture === "";
-    if (picture && snapshot.angle !== null) turnThigh(this.parts.figure, snapshot.angle);
+    this.root.dataset.figure = picture === "" ? "no" : "yes";
+    const turning = this.parts.figure.querySelector("svg[data-pivot]");
+    if (turning && snapshot.angle !== null) rehabTurnThigh(turning, snapshot.angle);
   }
 
   close() {

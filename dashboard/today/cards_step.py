@@ -1,0 +1,105 @@
+"""Today's program as cards: what, how much, how, and what is done already."""
+
+import html
+
+import streamlit as st
+
+from dashboard.components import style
+from dashboard.live.tasks import Task
+from dashboard.programs import template, template_names
+from dashboard.today import who
+from dashboard.today.day import Day
+from dashboard.today.done_today import Share
+from dashboard.today.dose import dose, leg, title
+from dashboard.today.language import t
+from dashboard.today.pictures import show_exercise
+from dashboard.today.visit import Step, go, visit
+
+_STYLE = """
+.td-name { font-size: 1.3rem; font-weight: 650; line-height: 1.2; }
+.td-leg { color: var(--rt-quiet); font-weight: 400; }
+.td-dose { font-size: 1.1rem; margin: 0.3rem 0; }
+.td-share { display: inline-block; border-left: 0.35rem solid var(--rt-line); padding: 0.1rem 0.6rem; }
+.td-done { border-color: var(--rt-green); }
+.td-partly, .td-self_reported { border-color: var(--rt-orange); border-left-style: double; }
+"""
+_MARKS = {Share.DONE: "✓ ", Share.PARTLY: "◐ ", Share.SELF_REPORTED: "✓ ", Share.TO_DO: ""}
+
+
+def choose_program() -> None:
+    """Ask for the first program."""
+    st.title(t("today.title"))
+    st.write(t("today.no_program"))
+    with st.container(border=True, key="today_programs"):
+        name = st.radio(
+            t("today.choose_program"),
+            template_names(),
+            format_func=lambda one: template(one).title,
+            captions=[template(one).label or "" for one in template_names()],
+            index=None,
+            key="today_program",
+        )
+        st.write(t("today.agreed_needed"))
+        agreed = st.checkbox(t("today.agreed"), key="today_agreed")
+        if st.button(
+            t("today.next"), type="primary", key="today_follow", disabled=not (agreed and name is not None)
+        ):
+            assert name is not None
+            who.follow(name, t("today.agreed"))
+            st.rerun()
+    with st.container(border=True, key="today_try"):
+        st.write(t("sensor.without_help"))
+        if st.button(t("sensor.without"), icon=":material/play_circle:", key="today_try_it"):
+            visit().trial = True
+            st.rerun()
+
+
+def show(day: Day) -> None:
+    """Show the cards and the way on."""
+    style.add(_STYLE)
+    st.title(t("card.heading"))
+    if visit().trial:
+        st.info(t("sensor.trial"), icon=":material/science:")
+    rests = not any(task.item is not None for task in day.tasks)
+    if rests or day.over:
+        st.write(t("today.rest_day" if rests else "today.done_today"))
+    for number, (task, share) in enumerate(zip(day.tasks, day.shares, strict=True)):
+        _card(number, task, share, day)
+    if day.over:
+        if st.button(t("today.exercise_anyway"), key="today_all_the_same"):
+            visit().all_the_same = True
+            st.rerun()
+    elif not rests and st.button(t("today.begin"), type="primary", key="today_begin"):
+        go(Step.STRAP if visit().trial else Step.SENSOR)
+
+
+def _card(number: int, task: Task, share: Share, day: Day) -> None:
+    with st.container(border=True, key=f"today_card_{number}"):
+        picture, words = st.columns([1, 2], vertical_alignment="center")
+        with picture:
+            show_exercise(task)
+        with words:
+            of_leg = f' <span class="td-leg">{html.escape(leg(task))}</span>' if leg(task) else ""
+            st.html(
+                f'<div class="td-name" role="heading" aria-level="2">{html.escape(title(task))}{of_leg}</div>'
+                f'<div class="td-dose">{html.escape(dose(task))}</div>{_share(task, share, day)}'
+            )
+            if task.item is not None:
+                _how(task)
+
+
+def _share(task: Task, share: Share, day: Day) -> str:
+    total = 0 if task.item is None else task.item.total
+    done = sum(day.done.get((task.name, task.side), (0, 0)))
+    words = t("card.partly", done=done, n=total) if share is Share.PARTLY else t(f"card.{share}")
+    return f'<div class="td-share td-{share}">{_MARKS[share]}{html.escape(words)}</div>'
+
+
+def _how(task: Task) -> None:
+    with st.expander(t("card.how")):
+        st.write(t(f"setup.{task.name}"))
+        st.write(t(f"movement.{task.name}"))
+        if task.item is not None and task.item.note:
+            st.write(task.item.note)
+        st.write(f"**{t('card.check_yourself')}** {t(f'check_yourself.{task.name}')}")
+        st.caption(t("card.sensor_cannot_see"))

@@ -1,0 +1,79 @@
+"""What there is to do today, and what of it was done."""
+
+from typing import NamedTuple
+
+from analysis.adherence_rules import load_rules
+from analysis.comparison import ItemComparison
+from analysis.prescription import Program
+from dashboard.live.tasks import Task, tasks_of
+from dashboard.records.people import KnownPatient
+from dashboard.records.prescriptions import ProgramVersion
+from dashboard.records.saved import sessions
+from dashboard.today import who
+from dashboard.today.done_today import Leg, Share, repetitions_done, share_of
+
+
+class Day(NamedTuple):
+    """What there is to do.
+
+    Attributes
+    ----------
+    person : KnownPatient
+    number : int
+        Version of the program.
+    program : Program
+        Of this day.
+    tasks : tuple of Task
+        In order.
+    shares : tuple of Share
+        How much of each was done.
+    done : mapping of (exercise, leg) to (int, int)
+        Repetitions that the sensor saw, and those that the person reported.
+    """
+
+    person: KnownPatient
+    number: int
+    program: Program
+    tasks: tuple[Task, ...]
+    shares: tuple[Share, ...]
+    done: dict[Leg, tuple[int, int]]
+
+    @property
+    def left(self) -> tuple[Task, ...]:
+        """The tasks that are not done yet."""
+        pairs = zip(self.tasks, self.shares, strict=True)
+        return tuple(task for task, share in pairs if share in (Share.TO_DO, Share.PARTLY))
+
+    @property
+    def over(self) -> bool:
+        """Whether every exercise of today is done."""
+        return bool(self.done) and not any(task.item is not None for task in self.left)
+
+
+def of_person(person: KnownPatient, version: ProgramVersion, *, again: bool = False) -> Day:
+    """Return the day of a person.
+
+    Parameters
+    ----------
+    person : KnownPatient
+    version : ProgramVersion
+    again : bool
+        As if nothing had been done today.
+    """
+    program = version.program.due_on(who.today())
+    items = () if again else _seen_today(person)
+    done = repetitions_done(items)
+    tasks = tasks_of(program) if program.items else ()
+    shares = tuple(share_of(task, done, load_rules()) for task in tasks)
+    return Day(person, version.number, program, tasks, shares, done)
+
+
+def of_trial() -> Day:
+    """Return the day of a trial."""
+    person, version = who.trial()
+    return of_person(person, version, again=True)
+
+
+def _seen_today(person: KnownPatient) -> list[ItemComparison]:
+    today = sessions(who.store(), who.viewer(), person.id, since=who.today())
+    return [item for one in today if one.counts for item in one.comparison.items]
