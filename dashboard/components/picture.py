@@ -1,16 +1,12 @@
 """A drawing in a page.
 
-``st.html`` takes no ``svg`` element, and ``st.image`` no alternative text; an image made of the drawing has
-both, and its colours follow the theme: the scheme of the page is that of an image in it.
+``st.html`` takes no ``svg`` element, and ``st.image`` neither an alternative text nor the theme's colours; an
+``img`` element has both.
 """
-
-import base64
-import re
-from html import escape, unescape
 
 import streamlit as st
 
-from dashboard.pictures import standalone
+from dashboard.pictures import image
 
 
 def show(svg: str, height_rem: float = 14.0, decorative: bool = False) -> None:
@@ -27,16 +23,3 @@ def show(svg: str, height_rem: float = 14.0, decorative: bool = False) -> None:
     """
     size = f"max-height:{height_rem:g}rem;max-width:100%"
     st.html(f'<div style="text-align:center">{image(svg, size, decorative)}</div>')
-
-
-def image(svg: str, style: str = "", decorative: bool = False) -> str:
-    """Return a drawing as an ``img`` element, with its name and description as the alternative text."""
-    data = base64.b64encode(standalone(svg).encode()).decode()
-    said = "" if decorative else alternative(svg)
-    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(said)}" style="{escape(style)}">'
-
-
-def alternative(svg: str) -> str:
-    """Return the name and the description of a drawing as text."""
-    told = (re.search(rf"<{part}>(.*?)</{part}>", svg, re.DOTALL) for part in ("title", "desc"))
-    return ". ".join(unescape(found[1]).rstrip(".") for found in told if found and found[1]) + "."

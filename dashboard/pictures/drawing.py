@@ -18,8 +18,8 @@ class Scene:
     pose : Pose
     things : str
         SVG elements behind the person: floor, chair, step.
-    left, right : float
-        From where to where the drawing reaches.
+    left, right, top : float
+        From where to where the drawing reaches, and how high.
     both_move : bool
         Whether the far leg works too.
     arrow : tuple of three Point, or ()
@@ -30,6 +30,7 @@ class Scene:
     things: str
     left: float
     right: float
+    top: float
     both_move: bool = False
     arrow: tuple[Point, ...] = ()
 

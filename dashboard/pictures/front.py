@@ -25,8 +25,8 @@ class FrontScene:
         How far the upper leg is raised from lying level.
     moved : bool
         Whether the way there is drawn as an arrow.
-    left, right : float
-        From where to where the drawing reaches.
+    left, right, top : float
+        From where to where the drawing reaches, and how high.
     lying : bool
     hip : Point
         The upper hip joint.
@@ -36,6 +36,7 @@ class FrontScene:
     moved: bool
     left: float = -98.0
     right: float = 108.0
+    top: float = 84.0
     lying: bool = True
     hip: Point = UPPER_HIP
 

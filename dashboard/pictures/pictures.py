@@ -11,9 +11,8 @@ from dashboard.words import text
 
 Moment = Literal["start", "end", "both"]
 
-UPRIGHT_HEIGHT, LYING_HEIGHT = 184.0, 88.0
 BELOW_FLOOR = 7.0
-"""Room for one person standing and lying, and below the floor, in centimetres."""
+"""Room below the floor, in centimetres."""
 
 STRAP_AREA = (96.0, 112.0)
 STRAP_CORNER = Point(-46.0, 150.0)
@@ -21,6 +20,11 @@ STRAP_CORNER = Point(-46.0, 150.0)
 
 ARM_AWAY = Arm(-28.0, 20.0)
 """Behind the body, so that the thigh is free to be seen."""
+
+
+def drawn(exercise: str) -> bool:
+    """Return whether there is a drawing of an exercise."""
+    return (side_view(exercise) or front_view(exercise)) is not None
 
 
 def scenes_of(exercise: str) -> tuple[Scene | FrontScene, Scene | FrontScene]:
@@ -103,7 +107,7 @@ def half_way(pose: Pose) -> str:
 
 def size_of(scene: Scene | FrontScene) -> tuple[float, float]:
     """Return width and height of one frame."""
-    return scene.right - scene.left + 8.0, LYING_HEIGHT if scene.lying else UPRIGHT_HEIGHT
+    return scene.right - scene.left + 8.0, scene.top + BELOW_FLOOR
 
 
 def framed(scene: Scene | FrontScene, inside: str, side: str) -> str:

@@ -30,6 +30,9 @@ Scenes = tuple[Scene, Scene]
 SITTING_THIGH_DEG = 86.0
 """As in `sensing.simulation.postures`."""
 
+UPRIGHT_TOP = 177.0
+"""Just over the head of somebody who stands."""
+
 _UPRIGHT = Pose()
 _KNEE_UP = (Point(53, 60), Point(56, 73), Point(53, 87))
 """The arrow beside a lifted knee."""
@@ -42,11 +45,12 @@ def _pair(
     reach: tuple[float, float],
     arrow: tuple[Point, ...],
     both_move: bool = False,
+    top: float = UPRIGHT_TOP,
 ) -> Scenes:
     left, right = reach
     return (
-        Scene(start, things, left, right, both_move),
-        Scene(end, things, left, right, both_move, arrow),
+        Scene(start, things, left, right, top, both_move),
+        Scene(end, things, left, right, top, both_move, arrow),
     )
 
 
@@ -141,14 +145,14 @@ def _bridge() -> Scenes:
     palm = Arm(79, 84)
     end = Pose(hip, -(90 + lifted), bent, bent, palm, palm, head_deg=-84)
     up = (Point(-8, 44), Point(-8, 53), Point(-8, 63))
-    return _pair(start, end, shapes.mat(*reach), reach, up, both_move=True)
+    return _pair(start, end, shapes.mat(*reach), reach, up, both_move=True, top=69.0)
 
 
 def _pelvic_tilt() -> Scenes:
     reach = -96.0, 66.0
     start, end = _on_the_back(arch_cm=5.5), _on_the_back(arch_cm=-1.2)
     down = (Point(-22, 44), Point(-22, 36), Point(-22, 27))
-    return _pair(start, end, shapes.mat(*reach), reach, down)
+    return _pair(start, end, shapes.mat(*reach), reach, down, top=54.0)
 
 
 def _straight_leg_raise() -> Scenes:
@@ -159,7 +163,7 @@ def _straight_leg_raise() -> Scenes:
     raised = Leg(127, 127, 208)
     end = Pose(bent.hip, -90, raised, bent.far, bent.near_arm, bent.far_arm, head_deg=-84)
     mat = shapes.mat(*reach)
-    return _pair(start, end, mat, reach, way(start, end, beyond=60))
+    return _pair(start, end, mat, reach, way(start, end, beyond=60), top=84.0)
 
 
 def _prone_hip_extension() -> Scenes:
@@ -171,7 +175,7 @@ def _prone_hip_extension() -> Scenes:
     raised = Leg(-104, -104, -102)
     end = Pose(hip, 85, raised, flat, folded, folded, head_deg=94, arch_cm=2.5)
     mat = shapes.mat(*reach)
-    return _pair(start, end, mat, reach, way(start, end, beyond=56))
+    return _pair(start, end, mat, reach, way(start, end, beyond=56), top=46.0)
 
 
 _SIDE_VIEWS: Mapping[str, Callable[[], Scenes]] = MappingProxyType(

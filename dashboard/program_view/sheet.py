@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from analysis.prescription import Patient, Program, ProgramItem, Timer
+from dashboard.pictures import drawn, image, picture
 from dashboard.program_view.table import dose_words
 
 _DAYS = dict(
@@ -53,9 +54,17 @@ def _item_row(item: ProgramItem) -> str:
     legs = "" if item.side == "each" else f"<small>{LEG_WORDS[item.side]}</small>"
     how = "".join(f"<li>{escape(words)}</li>" for words in _how(item))
     return (
-        f'<tr><th scope="row">{escape(item.title)}{legs}</th><td>{escape(dose_words(item))}</td>'
+        f'<tr><th scope="row">{escape(item.title)}{legs}{_picture(item)}</th>'
+        f"<td>{escape(dose_words(item))}</td>"
         f"<td>{f'<ul>{how}</ul>' if how else ''}</td></tr>"
     )
+
+
+def _picture(item: ProgramItem) -> str:
+    """Return the exercise drawn, where there is a drawing; the words beside it say the same."""
+    if not drawn(item.exercise):
+        return ""
+    return f'<span class="rp-picture">{image(picture(item.exercise, item.side), decorative=True)}</span>'
 
 
 def _how(item: ProgramItem) -> Iterator[str]:

@@ -40,6 +40,9 @@ def compared(store):
     return of
 
 
+OWN_DRAWING = re.compile(r'<img src="data:image/svg\+xml;base64,[\w+/=]+" alt="">')
+
+
 def text_of(html):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("&#x27;", "'").strip()
 
@@ -209,7 +212,16 @@ def test_foreign_text_is_escaped(compared):
     )
     for page in pages:
         assert "&lt;img" in page
-        assert "<img" not in page
+        assert "<img" not in OWN_DRAWING.sub("", page)
+
+
+def test_the_sheet_draws_what_there_is_a_drawing_of():
+    program = template("runner")
+    items = program.items
+    assert len(OWN_DRAWING.findall(sheet_html(program))) == len(items) > 2
+    unknown = dataclasses.replace(items[0], exercise="own_exercise")
+    without = dataclasses.replace(program, items=(unknown, *items[1:]))
+    assert len(OWN_DRAWING.findall(sheet_html(without))) == len(items) - 1
 
 
 def test_the_sheet_tells_what_to_do():
