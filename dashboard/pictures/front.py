@@ -34,7 +34,7 @@ class FrontScene:
 
     raised_deg: float
     moved: bool
-    left: float = -98.0
+    left: float = -114.0
     right: float = 108.0
     top: float = 84.0
     lying: bool = True
