@@ -1,5 +1,6 @@
 """The server: the Streamlit app as an ASGI application."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from starlette.routing import Route
 from dashboard import warm_up
 from dashboard._version import __version__
 from dashboard.components import page_error
+from dashboard.live.hub import current_hub, stop_hub
+from dashboard.live.route import live_route
 from dashboard.memory import freezer
 from dashboard.response_headers import ResponseHeaders
 
@@ -40,7 +43,7 @@ async def _about(_request: Request) -> JSONResponse:
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=_lifespan,
-    routes=[Route(ABOUT, _about)],
+    routes=[Route(ABOUT, _about), live_route(HOSTS, current_hub)],
     # Streamlit checks the host of its own websocket; this holds for every route, ours too.
     middleware=[
         Middleware(ResponseHeaders),

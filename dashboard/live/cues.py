@@ -50,6 +50,10 @@ class Cues:
         self._cue: tuple[float, Words] | None = None
         self._sitting = task.item is not None and get_exercise(task.name).posture == "sitting"
 
+    def wait(self, now_s: float) -> None:
+        """Expect the next movement from now on."""
+        self._moved_s = now_s
+
     def resume(self, log: TaskLog) -> None:
         """Take what was counted so far as said."""
         self._told = (len(log.sets), log.current.count)

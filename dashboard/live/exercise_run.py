@@ -129,6 +129,7 @@ class ExerciseRun:
         """Begin the next set."""
         self.log.next_set(seen.time_s)
         self.state, self.rest_until_s = State.READY, None
+        self.cues.wait(now_s)
         self._voice.say(now_s, "say.rest_over")
 
     def skip_set(self, seen: Seen, now_s: float) -> bool:

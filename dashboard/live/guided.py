@@ -202,7 +202,7 @@ class Guided:
         """End the session now; what was counted so far is kept."""
         if self.over:
             return
-        if not self._noted:
+        if not self.noted:
             self._note("pain" if ending is Ending.PAIN else "left out", now_s)
         whole = self.index + 1 == len(self.tasks) and self.results[-1].outcome not in ("left out", "pain")
         self.ending = Ending.COMPLETED if whole and ending is Ending.STOPPED else ending
@@ -241,13 +241,15 @@ class Guided:
         if index >= len(self.tasks):
             self.finish(Ending.COMPLETED, now_s)
             return
-        self.index, self._own, self._noted, self.settle_until_s = index, None, False, None
+        self.index, self._own, self.noted, self.settle_until_s = index, None, False, None
         self.run = ExerciseRun(self.task, self.voice, self.seen.time_s, now_s)
         self.timer = TimedTask(self.task) if self.task.timed else None
         if not self.task.timed and self.task.strap not in {*self._fixed, self._worn}:
             self.strap_moves = True
             self.voice.say(now_s, "say.move_strap", side=self.task.strap or "")
         else:
+            if self.task.item is not None:
+                self.voice.say(now_s, "say.first_exercise", exercise=self.task.name, side=self.task.side)
             self._calibrate_if_needed(now_s)
 
     def _begin(self, now_s: float) -> None:
@@ -292,7 +294,7 @@ class Guided:
 
     def _note(self, outcome: Outcome, now_s: float) -> None:
         """Keep what came of the task."""
-        self._noted = True
+        self.noted = True
         seconds, count = 0.0, 0
         if self.timer is not None:
             seconds, count = self.timer.elapsed_s(now_s), self.timer.at(now_s).count

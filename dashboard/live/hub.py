@@ -1,0 +1,356 @@
+"""The hub: runs guided sessions in a thread of its own, whatever pages come and go.
+
+Every call brings the viewer; the right to the patient is asked of the records each time. The calls may come
+from any thread, and return at once but for `Hub.start_session`, `Hub.save` and the like, which wait for the
+hub or for the disk.
+"""
+
+import contextlib
+import secrets
+import threading
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from dashboard.data_folder import data_folder
+from dashboard.live.channel import Channel
+from dashboard.live.live_run import LiveRun
+from dashboard.live.loop_thread import LoopThread
+from dashboard.live.messages import Command, Snapshot
+from dashboard.live.plan import SessionPlan, SourceChoice
+from dashboard.live.saving import new_session
+from dashboard.live.session_log import SessionLog
+from dashboard.live.sources import open_source, speed_of
+from dashboard.live.tokens import Tokens
+from dashboard.live.unsaved import Interrupted, Unsaved
+from dashboard.records import Right, Store, Viewer, open_store, patient, save_session
+from dashboard.records.access import UNKNOWN_SESSION
+from dashboard.records.errors import AccessError
+from dashboard.records.viewer import REFUSALS
+from sensing.errors import InputError, RehabError
+
+FOLDER = "live"
+"""Below the data folder: a folder for each session that is not saved yet."""
+
+CLOSE_S = 30.0
+"""Recordings are finished within this."""
+
+
+class Hub:
+    """Runs sessions; `start` it before use, `stop` it at the end.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The data folder; by default the user's.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.tokens = Tokens()
+        self._data = folder
+        self._runs: dict[str, LiveRun] = {}
+        self._unsaved = Unsaved((folder or data_folder()) / FOLDER)
+        self._thread = LoopThread()
+        self._lock = threading.RLock()
+        self._store: Store | None = None
+
+    # life
+
+    def start(self) -> None:
+        """Start the thread, if it does not run."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End: recordings are finished, and a session under way is offered again at the next start."""
+        with self._lock:
+            runs = list(self._runs.values())
+            for run in runs:
+                self._thread.call(run.stop)
+            for run in runs:
+                run.closed.wait(CLOSE_S)
+                self._forget(run.session)
+            self._thread.stop()
+            if self._store is not None:
+                self._store.close()
+            self._store = None
+
+    @property
+    def store(self) -> Store:
+        """The records; opened when first needed.
+
+        Raises
+        ------
+        RecordsError
+            When they cannot be opened.
+        """
+        with self._lock:
+            if self._store is None:
+                self._store = open_store(self._data)
+            return self._store
+
+    # a session from its beginning to its end
+
+    def start_session(self, viewer: Viewer, plan: SessionPlan, sources: Sequence[SourceChoice]) -> str:
+        """Begin a session and return its id, which is also that in the records later.
+
+        Parameters
+        ----------
+        viewer : Viewer
+        plan : SessionPlan
+        sources : sequence of SourceChoice
+            One sensor that moves with the tasks, or one for each leg, each with its ``side``; may be empty
+            where timers guide everything.
+
+        Raises
+        ------
+        AccessError
+            When the viewer may not do this for the patient.
+        InputError
+            When nothing is to be done, a sensor is missing, or a session of this patient runs already.
+        RehabError
+            When a source cannot be opened, or the folder not be written.
+        """
+        self._allow(viewer, plan.patient_id, Right.TRAIN)
+        fixed = _fixed_sides(plan, sources)
+        with self._lock:
+            if any(run.plan.patient_id == plan.patient_id for run in self._runs.values()):
+                mend = "Go on with that one, or finish it first"
+                raise InputError("a session of this patient is under way", mend=mend)
+            session = secrets.token_hex(16)
+            folder = self._unsaved.claim(session)
+            try:
+                self._thread.do(partial(self._begin, session, viewer, plan, sources, folder, fixed))
+            except BaseException:
+                self._forget(session)
+                self._unsaved.remove(session)
+                raise
+        return session
+
+    def _begin(
+        self,
+        session: str,
+        viewer: Viewer,
+        plan: SessionPlan,
+        sources: Sequence[SourceChoice],
+        folder: Path,
+        fixed: tuple[str, ...],
+    ) -> None:
+        speed = max((speed_of(one) for one in sources), default=1.0)
+        run = LiveRun(session, viewer, plan, folder, fixed=fixed, speed=speed)
+        run.channels = [
+            Channel(
+                open_source(choice, plan.tasks, run.tell),
+                run.guide,
+                choice.side if fixed else None,
+                folder,
+                on_change=run.took,
+                on_trouble=run.tell,
+            )
+            for choice in sources
+        ]
+        self._runs[session] = run
+        self._thread.keep_running(run.run())
+
+    def command(self, viewer: Viewer, session: str, command: Command) -> None:
+        """Do what the person asks for; the next snapshot shows it.
+
+        Raises
+        ------
+        AccessError
+            When there is no such session, or the viewer may not do this.
+        """
+        self.pass_on(self.run_of(viewer, session, Right.TRAIN), command)
+
+    def pass_on(self, run: LiveRun, command: Command) -> None:
+        """Do what a person asks for whose right was looked at before."""
+        self._thread.call(run.command, command)
+
+    def has(self, session: str) -> bool:
+        """Return whether a session is under way, or not saved yet."""
+        return session in self._runs
+
+    def answer_pain(self, viewer: Viewer, session: str, score: int, *, sharp: bool = False) -> None:
+        """Take the answer to: how is the pain, 0 to 10; see `command`.
+
+        Raises
+        ------
+        EntryError
+            When the score is beyond the scale.
+        """
+        run = self.run_of(viewer, session, Right.TRAIN)
+        self._thread.do(partial(run.answer_pain, score, sharp=sharp))
+
+    def snapshot(self, viewer: Viewer, session: str) -> Snapshot:
+        """Return what a page shows now; see `command`."""
+        return self.run_of(viewer, session, Right.SEE).snapshot
+
+    def log(self, viewer: Viewer, session: str) -> SessionLog:
+        """Return what was done so far; see `command`."""
+        return self._thread.do(self.run_of(viewer, session, Right.SEE).log)
+
+    def troubles(self, viewer: Viewer, session: str) -> tuple[str, ...]:
+        """Return what a person should know of sensor and disk, in words; see `command`."""
+        return tuple(self.run_of(viewer, session, Right.SEE).troubles)
+
+    def token(self, viewer: Viewer, session: str) -> str:
+        """Return a token with which a page may follow the session for the next minutes; see `command`."""
+        self.run_of(viewer, session, Right.SEE)
+        return self.tokens.make(viewer, session)
+
+    def running(self, viewer: Viewer) -> tuple[tuple[str, SessionPlan], ...]:
+        """Return the sessions under way, or not saved yet, that the viewer may see."""
+        with self._lock:
+            runs = list(self._runs.values())
+        return tuple((one.session, one.plan) for one in runs if self._may(viewer, one.plan.patient_id))
+
+    def save(
+        self,
+        viewer: Viewer,
+        session: str,
+        *,
+        exertion: int | None = None,
+        pain_after: int | None = None,
+        notes: str = "",
+    ) -> str:
+        """Save a session whole, and return its id in the records; one under way is ended.
+
+        Raises
+        ------
+        RehabError
+            When it cannot be saved; it stays, and can be saved again. See also `command`.
+        """
+        run = self.run_of(viewer, session, Right.TRAIN)
+        self._thread.call(run.command, Command.FINISH)
+        self._thread.call(run.stop)
+        if not run.closed.wait(CLOSE_S):
+            raise RehabError("The recording is still being finished. Try again in a moment")
+        saved = self._save(viewer, session, exertion=exertion, pain_after=pain_after, notes=notes)
+        self._forget(session)
+        self._unsaved.remove(session)
+        return saved
+
+    def discard(self, viewer: Viewer, session: str) -> None:
+        """End a session and keep nothing of it, as for a trial; see `command`."""
+        run = self.run_of(viewer, session, Right.TRAIN)
+        self._thread.call(run.stop)
+        run.closed.wait(CLOSE_S)
+        self._forget(session)
+        self._unsaved.remove(session)
+
+    # what a crash left
+
+    def interrupted(self, viewer: Viewer) -> tuple[Interrupted, ...]:
+        """Return the sessions that were cut off and can be saved, of patients whom the viewer may see."""
+        with self._lock:
+            known = set(self._runs)
+        found = (one for one in self._unsaved.interrupted() if one.id not in known)
+        return tuple(one for one in found if self._may(viewer, one.patient_id))
+
+    def save_interrupted(self, viewer: Viewer, session: str) -> str:
+        """Save a session that was cut off, up to where it was, and return its id in the records.
+
+        Raises
+        ------
+        RehabError
+            When it cannot be saved; it stays, and can be saved again. See also `command`.
+        """
+        self._claim_cut_off(viewer, session)
+        try:
+            saved = self._save(viewer, session)
+            self._unsaved.remove(session)
+        finally:
+            self._unsaved.release(session)
+        return saved
+
+    def discard_interrupted(self, viewer: Viewer, session: str) -> None:
+        """Remove a session that was cut off, with all that was recorded; see `command`."""
+        self._claim_cut_off(viewer, session)
+        self._unsaved.remove(session)
+        self._unsaved.release(session)
+
+    # inside
+
+    def _save(self, viewer: Viewer, session: str, **said: Any) -> str:  # noqa: ANN401 (as `new_session` takes)
+        log = self._unsaved.log(session)
+        new = new_session(log, self._unsaved.recordings(log), **said)
+        return save_session(self.store, viewer, log.patient_id, new)
+
+    def _claim_cut_off(self, viewer: Viewer, session: str) -> None:
+        """Hold a session that was cut off."""
+        if session not in {one.id for one in self.interrupted(viewer)}:
+            raise AccessError(UNKNOWN_SESSION)
+        if not viewer.may(Right.TRAIN):
+            raise AccessError(REFUSALS[Right.TRAIN])
+        self._unsaved.claim(session)
+
+    def run_of(self, viewer: Viewer, session: str, right: Right) -> LiveRun:
+        """Return a session under way for a purpose.
+
+        Raises
+        ------
+        AccessError
+            When there is none or the viewer may not see it, in the same words; or may not do this.
+        """
+        with self._lock:
+            run = self._runs.get(session)
+        if run is None or not self._may(viewer, run.plan.patient_id):
+            raise AccessError(UNKNOWN_SESSION)
+        if not viewer.may(right):
+            raise AccessError(REFUSALS[right])
+        return run
+
+    def _may(self, viewer: Viewer, patient_id: str) -> bool:
+        with contextlib.suppress(AccessError):
+            patient(self.store, viewer, patient_id)
+            return True
+        return False
+
+    def _allow(self, viewer: Viewer, patient_id: str, right: Right) -> None:
+        patient(self.store, viewer, patient_id)
+        if not viewer.may(right):
+            raise AccessError(REFUSALS[right])
+
+    def _forget(self, session: str) -> None:
+        with self._lock:
+            self._runs.pop(session, None)
+        self._unsaved.release(session)
+
+
+def _fixed_sides(plan: SessionPlan, sources: Sequence[SourceChoice]) -> tuple[str, ...]:
+    """Return the legs that have a sensor of their own: where there are two, or the only one has its leg."""
+    watched = {one.strap for one in plan.tasks if one.strap}
+    sides = tuple(one.side for one in sources if one.side)
+    if not plan.tasks:
+        raise InputError("there is nothing to do", mend="Choose at least one exercise")
+    if watched and not sources:
+        raise InputError("there is no sensor", mend="Choose one, or do the exercises without")
+    if len(sources) > 2 or (len(sources) == 2 and set(sides) != {"left", "right"}):
+        raise InputError("the sensors need one leg each", mend="Say which one is on which leg")
+    if len(sources) == 1 or not watched:
+        return ()
+    return sides
+
+
+class _Current:
+    """The hub of this process."""
+
+    hub: Hub | None = None
+    lock = threading.Lock()
+
+
+def current_hub() -> Hub:
+    """Return the hub of this process, started."""
+    with _Current.lock:
+        if _Current.hub is None:
+            _Current.hub = Hub()
+        _Current.hub.start()
+        return _Current.hub
+
+
+def stop_hub() -> None:
+    """Stop the hub of this process, if there is one."""
+    with _Current.lock:
+        hub, _Current.hub = _Current.hub, None
+    if hub is not None:
+        hub.stop()

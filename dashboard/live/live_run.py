@@ -1,0 +1,302 @@
+"""One guided session on the hub's event loop: sources, recorders, the guide, and what pages see of it."""
+
+import asyncio
+import contextlib
+import math
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dashboard.live.channel import Channel
+from dashboard.live.exercise_run import TaskResult
+from dashboard.live.guided import Guided
+from dashboard.live.messages import Command, SensorView, Snapshot
+from dashboard.live.plan import SessionPlan
+from dashboard.live.session_log import SessionLog, confirmation_of, sets_of
+from dashboard.live.view import snapshot_of
+from dashboard.records.new_session import Confirmation, Ending, Moment, PainEntry
+from dashboard.records.viewer import Viewer
+from sensing.errors import RehabError, SourceError
+
+TICK_S = 0.04
+"""So often the guide is told the time, where no samples do."""
+
+CURVE_S = 10.0
+"""Length of the curve that a page shows."""
+
+CURVE_STEP_S = 1.0 / 30.0
+"""More points than these a page cannot show in time."""
+
+LOST_AFTER_S = 1.5
+"""Without a sample for this long the signal counts as lost, whatever the link says: packets come every
+0.04 s, over a weak link in bursts of 0.25 s."""
+
+
+class LiveRun:
+    """Runs one session. Its methods are called on the hub's loop, but for those that say otherwise.
+
+    Parameters
+    ----------
+    session : str
+    viewer : Viewer
+        Who began it.
+    plan : SessionPlan
+    folder : Path
+        For recordings and log; exists.
+    speed : float
+        Of a replayed or simulated person: the guide's clock is as fast.
+    """
+
+    def __init__(
+        self,
+        session: str,
+        viewer: Viewer,
+        plan: SessionPlan,
+        folder: Path,
+        *,
+        fixed: tuple[str, ...],
+        speed: float,
+    ) -> None:
+        self.session, self.viewer, self.plan, self.folder = session, viewer, plan, folder
+        self.guide = Guided(
+            plan.tasks,
+            pain_before=plan.pain_before,
+            pain_limit=plan.program.pain_limit,
+            pain_rise_limit=plan.program.pain_rise_limit,
+            fixed=fixed,
+        )
+        self.channels: list[Channel] = []
+        self.closed = threading.Event()
+        """Set once the recordings are finished; may be waited for in any thread."""
+        self.troubles: list[str] = []
+        self.snapshot = Snapshot()
+        """The newest; may be read in any thread."""
+        self._listeners: dict[object, Callable[[], None]] = {}
+        self._lock = threading.Lock()
+        self._curve: deque[tuple[int, float, float]] = deque()
+        self._points = 0
+        self._speed, self._began_s = speed, time.monotonic()
+        self._started_at = datetime.now(UTC)
+        self._pain = [PainEntry(Moment.BEFORE, plan.pain_before, self._started_at)]
+        self._confirmed: dict[int, Confirmation] = {}
+        self._written: tuple[object, ...] = ()
+        self._heard_s = self._began_s
+        self._stopping, self._news = asyncio.Event(), asyncio.Event()
+        self._published_s = 0.0
+
+    # life
+
+    async def run(self) -> None:
+        """Run until the exercises are over or it is stopped; then finish the recordings."""
+        tasks = [asyncio.create_task(self._run_channel(one)) for one in self.channels]
+        tasks += [asyncio.create_task(self._tick()), asyncio.create_task(self._keep_log())]
+        await self._stopping.wait()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            for channel in self.channels:
+                channel.follow()
+            await asyncio.to_thread(self._finish_recordings)
+            self._publish()
+        finally:
+            self.closed.set()
+
+    def stop(self) -> None:
+        """End it as it is, for the server ends; it is offered again at the next start."""
+        self._stopping.set()
+
+    async def _run_channel(self, channel: Channel) -> None:
+        try:
+            await channel.run()
+        except SourceError as error:
+            if channel.side is None or channel.active:
+                self.guide.fail(str(error), self.now_s)
+            else:
+                self.tell(str(error))
+        except (RehabError, TimeoutError) as error:
+            self.guide.fail(str(error) or "The sensor does not answer.", self.now_s)
+        self._changed()
+
+    async def _tick(self) -> None:
+        """Tell the guide the time, and when nothing comes any more."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            active = next((one for one in self.channels if one.active), None)
+            if not self.guide.moving:
+                self._heard_s = time.monotonic()
+            elif active is not None and getattr(active.source, "played_out", False):
+                self.guide.played_out(self.now_s)
+                self._heard_s = time.monotonic()
+            elif self.guide.connected and (
+                active is None or active.lost or time.monotonic() - self._heard_s > LOST_AFTER_S
+            ):
+                self._lose()
+            self.guide.tick(self.now_s)
+            if time.monotonic() - self._published_s >= TICK_S:
+                self._changed()
+
+    def _lose(self) -> None:
+        if not self.guide.lost:
+            self.guide.link("lost", self.now_s)
+            self._add_point(math.nan)
+
+    def _finish_recordings(self) -> None:
+        """Finish what was recorded, and write what is known of it; trouble is told, and nothing removed."""
+        for channel in self.channels:
+            for recorder in channel.recorders.values():
+                try:
+                    recorder.finish()
+                except RehabError as error:
+                    self.tell(str(error))
+                finally:
+                    recorder.close()
+        try:
+            self.log().write(self.folder)
+        except OSError as error:
+            self.tell(f"{self.folder}: what was counted cannot be written ({error.strerror or error})")
+
+    def tell(self, trouble: str) -> None:
+        """Keep what a person should know."""
+        self.troubles.append(trouble)
+
+    # events
+
+    @property
+    def now_s(self) -> float:
+        """The guide's time."""
+        return (time.monotonic() - self._began_s) * self._speed
+
+    def took(self, channel: Channel) -> None:
+        """Take notice of a packet of a channel, or of news of its link."""
+        counting = channel.counting
+        if not channel.active or counting is None:
+            return
+        if channel.lost:
+            self._lose()
+        else:
+            self._heard_s = time.monotonic()
+            seen = counting.seen
+            self.guide.saw(seen, self.now_s)
+            self._add_point(seen.angle_deg)
+        self._changed()
+
+    def command(self, command: Command) -> None:
+        """Do what the person asks for."""
+        self.guide.obey(command, self.now_s)
+        self._changed()
+
+    def answer_pain(self, score: int, *, sharp: bool) -> None:
+        """Take the answer to: how is the pain."""
+        task = self.guide.task
+        side = None if task.side == "both" else task.side
+        entry = PainEntry(Moment.AFTER_EXERCISE, score, datetime.now(UTC), task.name, side, sharp)
+        self._pain.append(entry)
+        self.guide.answer_pain(score, self.now_s, sharp=sharp)
+        self._changed()
+
+    def _changed(self) -> None:
+        """Let the channels follow the guide, write down what is new, show it."""
+        for channel in self.channels:
+            channel.follow()
+        self._note_news()
+        self._publish()
+        if self.guide.over:
+            self._stopping.set()
+
+    # the log
+
+    def log(self) -> SessionLog:
+        """Return what is known of the session."""
+        names, sides = {}, {}
+        for channel in self.channels:
+            for part, recorder in channel.recorders.items():
+                names[part] = recorder.name
+                sides[recorder.name] = part.partition("-")[2]
+        results = list(self.guide.results)
+        if not self.guide.noted:
+            results.append(TaskResult(self.guide.task, self.guide.part, "left out", self.guide.run.log))
+        at = datetime.now(UTC)
+        for index, result in enumerate(results):
+            said = confirmation_of(result, at)
+            if said is not None:
+                self._confirmed.setdefault(index, said)
+        return SessionLog(
+            id=self.session,
+            patient_id=self.plan.patient_id,
+            viewer=self.viewer,
+            program=self.plan.program_number,
+            title=self.plan.program.title,
+            started_at=self._started_at,
+            ended_at=at,
+            ending=self.guide.ending if self.guide.over else Ending.STOPPED,
+            check=dict(self.plan.check),
+            pain=tuple(self._pain),
+            confirmations=tuple(self._confirmed.values()),
+            sides=sides,
+            sets=sets_of(results, names),
+        )
+
+    async def _keep_log(self) -> None:
+        """Write the log whenever there is something new in it, without holding up the samples."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            with contextlib.suppress(OSError):  # the next one may succeed; the samples are safe
+                await asyncio.to_thread(self.log().write, self.folder)
+
+    def _note_news(self) -> None:
+        """Have the log written when there is something new in it: a few times a minute."""
+        log, results = self.guide.run.log, self.guide.results
+        parts = sum(len(one.recorders) for one in self.channels)
+        known = (len(results), tuple(log.sets), len(self._pain), self.guide.over, parts)
+        if known != self._written:
+            self._written = known
+            self._news.set()
+
+    # what pages see
+
+    def _publish(self) -> None:
+        self._published_s = time.monotonic()
+        active = next((one for one in self.channels if one.active), None)
+        host_s = math.nan
+        if active is not None and active.last_block is not None and active.last_block.host_time_s is not None:
+            host_s = float(active.last_block.host_time_s[-1]) + time.time() - time.monotonic()
+        self.snapshot = snapshot_of(
+            self.guide,
+            self.now_s,
+            n=self.snapshot.n + 1,
+            sample_ms=1000.0 * host_s,
+            sensor=SensorView() if active is None else active.view,
+        )
+        with self._lock:
+            listeners = list(self._listeners.values())
+        for call in listeners:
+            call()
+
+    def listen(self, who: object, call: Callable[[], None] | None) -> None:
+        """Call somebody, on the hub's loop, whenever there is a new snapshot; None: no longer. Any thread."""
+        with self._lock:
+            if call is None:
+                self._listeners.pop(who, None)
+            else:
+                self._listeners[who] = call
+
+    def curve(self, after: int) -> tuple[int, list[tuple[float, float]]]:
+        """Return the points of the curve after a number, and the number of the last one. Any thread."""
+        with self._lock:
+            new = [(t, deg) for number, t, deg in self._curve if number > after]
+            return self._points, new
+
+    def _add_point(self, angle_deg: float) -> None:
+        at_s = self.now_s
+        with self._lock:
+            if self._curve and at_s - self._curve[-1][1] < CURVE_STEP_S and not math.isnan(angle_deg):
+                return
+            self._points += 1
+            self._curve.append((self._points, at_s, angle_deg))
+            while self._curve[0][1] < at_s - CURVE_S:
+                self._curve.popleft()
