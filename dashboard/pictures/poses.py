@@ -138,11 +138,11 @@ def _on_the_back(arch_cm: float = 1.0) -> Pose:
 def _bridge() -> Scenes:
     reach = -96.0, 66.0
     start = _on_the_back()
-    lifted = 25.0
+    lifted = 23.0
     shoulder = start.shoulder
     hip = shoulder.towards(90 + lifted, 50)
     bent = planted(hip, Point(42.0, ANKLE))
-    palm = Arm(79, 84)
+    palm = Arm(80, 84)
     end = Pose(hip, -(90 + lifted), bent, bent, palm, palm, head_deg=-84)
     up = (Point(-8, 44), Point(-8, 53), Point(-8, 63))
     return _pair(start, end, shapes.mat(*reach), reach, up, both_move=True, top=69.0)
