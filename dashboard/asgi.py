@@ -1,7 +1,8 @@
 """The server: the Streamlit app as an ASGI application."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,13 +11,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from dashboard import warm_up
 from dashboard._version import __version__
 from dashboard.components import page_error
-from dashboard.live.hub import current_hub, stop_hub
-from dashboard.live.route import live_route
 from dashboard.memory import freezer
 from dashboard.response_headers import ResponseHeaders
 
@@ -26,6 +26,7 @@ HOSTS = (ADDRESS, "localhost")
 
 ABOUT = "/about"
 NAME = "rehab-tracker"
+LIVE = "/api/live/{session}"
 
 
 @asynccontextmanager
@@ -33,6 +34,10 @@ async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     freezer.freeze()
     warm_up.begin()
     yield
+    if "dashboard.live.hub" in sys.modules:
+        from dashboard.live.hub import stop_hub
+
+        await asyncio.to_thread(stop_hub)
 
 
 async def _about(_request: Request) -> JSONResponse:
@@ -40,10 +45,22 @@ async def _about(_request: Request) -> JSONResponse:
     return JSONResponse({"name": NAME, "version": __version__})
 
 
+async def _live(websocket: WebSocket) -> None:
+    """Let a page follow a guided session; what that needs is imported when the first page asks."""
+    serve = await asyncio.to_thread(_serve_live)
+    await serve(websocket, HOSTS)
+
+
+def _serve_live() -> Callable[[WebSocket, Collection[str]], Awaitable[None]]:
+    from dashboard.live.route import serve
+
+    return serve
+
+
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=_lifespan,
-    routes=[Route(ABOUT, _about), live_route(HOSTS, current_hub)],
+    routes=[Route(ABOUT, _about), WebSocketRoute(LIVE, _live)],
     # Streamlit checks the host of its own websocket; this holds for every route, ours too.
     middleware=[
         Middleware(ResponseHeaders),

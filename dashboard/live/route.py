@@ -9,20 +9,16 @@ waiting.
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from starlette.concurrency import run_in_threadpool
-from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard.live.hub import Hub
+from dashboard.live.hub import Hub, current_hub
 from dashboard.live.live_run import LiveRun
 from dashboard.live.messages import frame, read_command
 from dashboard.records.errors import AccessError
 from dashboard.records.viewer import Right, Viewer
-
-PATH = "/api/live/{session}"
 
 FORBIDDEN = 4403
 """Close code; a browser that was refused before accepting sees 1006, whatever the code."""
@@ -37,29 +33,25 @@ HEARTBEAT_S = 0.5
 """A frame comes at least this often, so that a page notices when the server is gone."""
 
 
-def live_route(hosts: Collection[str], hub: Callable[[], Hub]) -> WebSocketRoute:
-    """Return the route.
+async def serve(websocket: WebSocket, hosts: Collection[str]) -> None:
+    """Let a page follow the session that its path names, or refuse.
 
     Parameters
     ----------
+    websocket : WebSocket
+        Not accepted yet.
     hosts : collection of str
         Names under which this server answers, without port.
-    hub : callable
-        Returns the hub.
     """
-
-    async def serve(websocket: WebSocket) -> None:
-        session = websocket.path_params["session"]
-        let_in = None
-        if from_own_page(websocket, hosts):
-            let_in = await run_in_threadpool(_let_in, hub(), websocket.query_params.get("token", ""), session)
-        if let_in is None:
-            await websocket.close(FORBIDDEN)
-            return
-        await websocket.accept()
-        await _follow(websocket, hub(), *let_in)
-
-    return WebSocketRoute(PATH, serve)
+    session, token = websocket.path_params["session"], websocket.query_params.get("token", "")
+    let_in = None
+    if from_own_page(websocket, hosts):
+        let_in = await asyncio.to_thread(_let_in, current_hub(), token, session)
+    if let_in is None:
+        await websocket.close(FORBIDDEN)
+        return
+    await websocket.accept()
+    await _follow(websocket, current_hub(), *let_in)
 
 
 def from_own_page(websocket: WebSocket, hosts: Collection[str]) -> bool:
