@@ -30,6 +30,7 @@ if session is None or comparison is None:
 elif isinstance(comparison, str):
     st.error(comparison, icon=":material/error:")
 else:
+    program_picker.ask_if_assumed(chosen)
     session_summary.show(session, comparison, link=False)
     program_table.show(session, comparison, chosen.program)
     with st.container(key="screen_more"):

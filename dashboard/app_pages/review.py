@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.components import (
     open_session,
+    program_picker,
     recording_chooser,
     review_panel,
     session_summary,
@@ -25,6 +26,7 @@ uploader.show(session_open=session is not None, lost=open_session.lost_recording
 
 if session is not None:
     chosen = open_session.chosen_program()
+    program_picker.ask_if_assumed(chosen)
     compared = open_session.comparison(session, chosen.program)
     if isinstance(compared, str):
         st.warning(f"Not held against the program. {uploader.escaped(compared)}", icon=":material/warning:")

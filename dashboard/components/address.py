@@ -30,6 +30,7 @@ def remember() -> None:
 
 def open_recordings(keys: Iterable[str]) -> None:
     """Make the recordings of these keys the open session."""
+    _leave_example()
     _set(SESSION, ",".join(keys))
 
 
@@ -88,6 +89,17 @@ def _said(parameter: str) -> str:
 
 
 def _forget(parameter: str) -> None:
+    st.session_state.pop(_kept(parameter), None)
+    st.query_params.pop(parameter, None)
+
+
+def _leave_example() -> None:
+    """Forget the program that came with an example: nobody chose it for another session."""
+    if example_name() is not None:
+        _drop(PROGRAM)
+
+
+def _drop(parameter: str) -> None:
     st.session_state.pop(_kept(parameter), None)
     st.query_params.pop(parameter, None)
 

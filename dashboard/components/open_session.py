@@ -20,10 +20,20 @@ MOST_SAVED = 4
 
 
 class Chosen(NamedTuple):
-    """The program that the session is held against: its name in the address, and the program."""
+    """The program that the session is held against.
+
+    Attributes
+    ----------
+    name : str
+        In the address.
+    program : Program
+    assumed : bool
+        Whether nobody chose it for this session.
+    """
 
     name: str
     program: Program
+    assumed: bool = False
 
 
 @st.cache_resource(show_spinner=False)
@@ -73,8 +83,11 @@ def chosen_program() -> Chosen:
         version = _saved(saved).program
         key = loaded_programs().load(f"version {version.number}", version.text.encode())
         return Chosen(key, version.program)
-    name = said if said in template_names() else EXAMPLES[address.example_name() or FIRST].program
-    return Chosen(name, template(name))
+    if said in template_names():
+        return Chosen(said, template(said))
+    example = address.example_name()
+    name = EXAMPLES[example or FIRST].program
+    return Chosen(name, template(name), assumed=example is None)
 
 
 def lost_program() -> bool:

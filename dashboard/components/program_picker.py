@@ -56,6 +56,29 @@ def show(chosen: open_session.Chosen) -> None:
             )
 
 
+def ask_if_assumed(chosen: open_session.Chosen) -> None:
+    """Say that nobody chose the program that a session is held against, and take it or another one."""
+    if not chosen.assumed:
+        return
+    with st.container(key="screen_assumed", gap="small"):
+        st.info(
+            "Nobody said which program this session belongs to. It is held against an example: "
+            f"**{_plain(chosen.program.title)}**.",
+            icon=":material/help:",
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _take("This is the one", chosen.name)
+            with st.popover("Choose another"):
+                for name in template_names():
+                    if name != chosen.name:
+                        _take(_plain(template(name).title), name)
+                st.caption("One of your own is loaded on the page Program.")
+
+
+def _take(label: str, name: str) -> None:
+    st.button(label, key=f"program_take_{name}", on_click=address.choose_program, args=(name,))
+
+
 def _titles(chosen: open_session.Chosen) -> dict[str, str]:
     """Return the titles to choose from, by name: templates, then what was loaded here."""
     titles = {name: template(name).title for name in template_names()}

@@ -23,6 +23,9 @@ MORE_IS_NOT_BETTER = (
     "More is not better here: hip flexors are easily overused. The therapist raises the dose, step by step."
 )
 
+MOST_REASONS = 4
+"""Told of a measurement; all of them stand with their recordings on Review."""
+
 _TRUST_MARKS = {
     Trust.WELL: Verdict.DONE,
     Trust.CARE: Verdict.CANNOT_COUNT,
@@ -64,7 +67,9 @@ def summary_html(
 
 def _facts(comparison: SessionComparison, measured: Measurement) -> str:
     trust = f"{mark(_TRUST_MARKS[measured.trust])}<span>{escape(measured.trust)}</span>"
-    reasons = "; ".join(measured.reasons)
+    reasons = "; ".join(measured.reasons[:MOST_REASONS])
+    if len(measured.reasons) > MOST_REASONS:
+        reasons += f"; and {len(measured.reasons) - MOST_REASONS} more"
     return (
         '<dl class="rp-facts">'
         f"<div><dt>Exercises, each leg by itself</dt><dd>{escape(tally(comparison))}</dd></div>"

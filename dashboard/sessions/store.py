@@ -109,5 +109,5 @@ def session_of(recordings: Iterable[OpenRecording]) -> OpenSession:
 def _title(recordings: Sequence[OpenRecording]) -> str:
     started = next((one.result.started_at for one in recordings if one.result.started_at), None)
     if started is not None:
-        return f"Session of {started.astimezone():%Y-%m-%d %H:%M}"
+        return f"Session at {started.astimezone():%H:%M}"
     return recordings[0].name if len(recordings) == 1 else f"{len(recordings)} recordings"

@@ -196,3 +196,17 @@ def test_a_recording_without_movement_is_shown_and_says_so(tmp_path, with_gyr):
     assert any("No repetitions were found" in one.value for one in page.info)
     assert not page.dataframe
     assert page.get("vega_lite_chart")
+
+
+def test_a_program_that_nobody_chose_is_said_to_be_assumed(right):
+    page = opened("example-floor")
+    page.query_params["program"] = "hip-replacement-cautious"  # as a button that opens an example has it
+    checked(page.run())
+    assert not [one for one in page.info if "Nobody said which program" in one.value]
+    page = upload(page, right, right.with_name("right.json"))
+    assert "program" not in page.query_params
+    assert [one for one in page.info if "Nobody said which program" in one.value]
+    checked(page.button("program_take_psoas-article").click().run())
+    assert page.query_params["program"] == "psoas-article"
+    assert not [one for one in page.info if "Nobody said which program" in one.value]
+    assert "Psoas" in html(page)
