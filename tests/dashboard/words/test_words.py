@@ -1,5 +1,6 @@
 """The words of the page Today: complete in every language, plain, and no key used that is not there."""
 
+import ast
 import json
 import re
 import shutil
@@ -201,3 +202,56 @@ def test_a_known_key_is_let_pass():
     assert not unknown(
         'text("say.ready"), f"flag.{x}", `title.${x}`, "flagged.no", "live.html", "other.words"'
     )
+
+
+def needed(key):
+    """The values that a text is put together from."""
+    entry = ENGLISH[key]
+    found = {found[1] for form in forms(entry) for found in PLACEHOLDER.finditer(form)}
+    return found | ({"n"} if hasattr(entry, "keys") else set())
+
+
+def calls_without_values(source):
+    """Calls that name a text and do not give all of its values, as far as these are written out."""
+    wrong = []
+    for node in ast.walk(ast.parse(source)):
+        if not (isinstance(node, ast.Call) and node.args):
+            continue
+        keys = [one.value for one in node.args if isinstance(one, ast.Constant) and one.value in TEXTS]
+        given = {keyword.arg for keyword in node.keywords}
+        rest = [one for one in node.args if not isinstance(one, ast.Constant)]
+        for mapping in [one for one in rest if isinstance(one, ast.Dict)]:
+            given |= {getattr(key, "value", None) for key in mapping.keys}
+            rest.remove(mapping)
+        unknown_values = None in given or (rest and not node.keywords)
+        wrong += [key for key in keys if not unknown_values and needed(key) - given]
+    return wrong
+
+
+TEXTS = {key for key, entry in ENGLISH.items() if not isinstance(entry, tuple)}
+
+
+def test_every_call_gives_its_values(root):
+    folders = [root / "dashboard" / name for name in ("live", "today", "app_pages", "pictures", "components")]
+    found = {
+        str(path.relative_to(root)): calls_without_values(path.read_text("utf-8"))
+        for folder in folders
+        for path in folder.rglob("*.py")
+    }
+    assert {path: keys for path, keys in found.items() if keys} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong"),
+    [
+        ('t("say.count")', True),
+        ('t("card.sets", m=1)', True),
+        ('Words("stopped.wait", {"min": 1})', True),
+        ('voice.say(now_s, "say.count", m=1)', True),
+        ('voice.say(now_s, "say.count", n=1)', False),
+        ('t("say.count", **values) + Words("say.count", values)', False),
+        ('Words("stopped.wait", {"minutes": 1}) + t("say.ready")', False),
+    ],
+)
+def test_a_call_without_its_values_is_seen(source, wrong):
+    assert bool(calls_without_values(source)) == wrong
