@@ -11,7 +11,7 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint types demo dashboard screenshots bench bench-dashboard samples clean
+.PHONY: help setup test lint types demo dashboard screenshots bench bench-dashboard accuracy samples clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 - \2/p' Makefile
@@ -67,6 +67,12 @@ bench: setup  ## measure speed and memory of the analysis
 
 bench-dashboard: setup  ## measure what the dashboard takes in a browser (needs chromium)
 	@$(PY) benchmarks/bench_dashboard.py
+
+accuracy: setup  ## measure the accuracy and write docs/accuracy.md (DATA=DIR: labelled recordings of people; see the page)
+	@$(PY) benchmarks/bench_accuracy.py --write
+	@$(PY) benchmarks/bench_recognition.py --write
+	@$(if $(DATA),$(PY) benchmarks/bench_accuracy.py "$(DATA)" --write)
+	@$(PY) docs/accuracy_tables.py $(if $(DATA),"$(DATA)")
 
 samples: setup  ## make the sample data again
 	@$(PY) sample_data/generate.py

@@ -35,6 +35,7 @@ from analysis.validation import (
 from dashboard.labelled_angles import TRUTH_COLUMNS
 from dashboard.labelled_folder import EVERYDAY_AS, score
 from dashboard.labels import OTHER, Label, read_labels
+from dashboard.wording import MISSING, number
 from sensing import Recording, read_recording
 from sensing.errors import RehabError
 
@@ -167,14 +168,13 @@ def cells(name: str, row: Mapping[str, float | None]) -> tuple[str, ...]:
     rates = [f"{where}_as_{what}_per_hour" for where in ("everyday", "stairs") for what in EVERYDAY_AS]
     return (
         name,
-        *(_text(row.get(key), "{:.0%}") for key in ("exact", "within_one")),
-        *(_text(row.get(key), "{:.1f}") for key in rates),
-        *(_text(row.get(key), "{:.1f}") for key in ("rmse_deg", "rmse_offset_free_deg")),
+        *(_share(row.get(key)) for key in ("exact", "within_one")),
+        *(number(row.get(key), 1) for key in (*rates, "rmse_deg", "rmse_offset_free_deg")),
     )
 
 
-def _text(value: float | None, form: str) -> str:
-    return "-" if value is None else form.format(value)
+def _share(value: float | None) -> str:
+    return MISSING if value is None else f"{100 * value:.0f} %"
 
 
 def main() -> None:
@@ -194,7 +194,7 @@ def main() -> None:
     table = Table(*COLUMNS)
     for name, row in rows.items():
         table.add_row(*cells(name, row))
-    Console(width=130).print(table)
+    Console(width=150).print(table)
     if options.write:
         block = f"{'people' if options.folder else 'samples'} side by side"
         write_table(GUIDE, block, COLUMNS, [cells(name, row) for name, row in rows.items()])

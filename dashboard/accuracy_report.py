@@ -73,7 +73,7 @@ def agreements(cases: Sequence[AngleCase]) -> dict[str, Agreement]:
 
 
 def misses(scores: Scores) -> list[dict[str, Any]]:
-    """Return every wrong count, the worst first."""
+    """Return every wrong count, the worst first; what is counted in other exercises is not called wrong."""
     wrong = [
         {
             "file": case.file,
@@ -87,7 +87,7 @@ def misses(scores: Scores) -> list[dict[str, Any]]:
     return wrong + [
         {"file": each.file, "exercise": each.exercise, "truth": 0.0, "counted": each.counted}
         for each in sorted(scores.everyday, key=lambda each: -each.counted)
-        if each.counted
+        if each.counted and each.movement != OTHER
     ]
 
 

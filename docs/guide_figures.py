@@ -2,8 +2,7 @@
 
 Usage: python docs/guide_figures.py
 
-``accuracy`` is what ``rehab validate sample_data/sessions`` says, in short; ``conditions`` simulates one
-session again and again, with one thing wrong. It takes about ten seconds.
+``conditions`` simulates one session again and again, with one thing wrong. It takes about ten seconds.
 """
 
 from collections.abc import Iterator
@@ -14,16 +13,10 @@ import numpy as np
 from guide_tables import BLOCK, ROOT
 
 from analysis import analyze
-from analysis.agreement import Agreement
 from analysis.results import Repetition, SessionResult
-from dashboard.accuracy_report import MEASURES, report
-from dashboard.accuracy_tables import case_name
-from dashboard.labelled_folder import score
-from dashboard.labels import read_labels
 from sensing.simulation import Mounting, SensorErrors, SessionScript, simulate
 from sensing.simulation.steps import Calibration, Fiddle, Set, Stand
 
-SESSIONS = ROOT / "sample_data" / "sessions"
 GUIDE = ROOT / "docs" / "measuring.md"
 SEEDS = (1, 2)
 
@@ -61,9 +54,7 @@ CONDITIONS = (
 
 def main() -> None:
     """Write the figures into the guide."""
-    text = GUIDE.read_text("utf-8")
-    for name, lines in (("accuracy", accuracy()), ("conditions", conditions())):
-        text = with_block(text, name, list(lines))
+    text = with_block(GUIDE.read_text("utf-8"), "conditions", list(conditions()))
     GUIDE.write_text(text, "utf-8")
 
 
@@ -71,33 +62,6 @@ def with_block(text: str, name: str, lines: list[str]) -> str:
     """Return a guide with one of its blocks replaced."""
     body = "\n" + "\n".join(lines) + "\n\n"
     return BLOCK.sub(lambda found: found[1] + body + found[4] if found["name"] == name else found[0], text)
-
-
-def accuracy() -> Iterator[str]:
-    """Yield the accuracy on the sample sessions."""
-    document = report(score(SESSIONS, read_labels(SESSIONS), lambda: None))
-    yield from ("| exercise | recordings | repetitions | recordings counted exactly |", "|---|---|---|---|")
-    for row in (*document["counts"], document["counts_all"]):
-        exact = round(row["exact"] * row["recordings"])
-        yield f"| {case_name(row)} | {row['recordings']} | {row['repetitions']:.0f} | {exact} |"
-    yield from (
-        "",
-        "| measured minus true | repetitions | bias | 95 % limits of agreement |",
-        "|---|---|---|---|",
-    )
-    agreements: dict[str, Agreement] = document["agreement"]
-    for key, name in MEASURES:
-        one: Any = agreements[key]
-        yield f"| {name} | {one['n']} | {one['bias']:+.2f} | {one['lower']:+.2f} to {one['upper']:+.2f} |"
-    angles = document["angles"]
-    absolute = [one["rmse_deg"] for one in angles if one["absolute"]]
-    relative = [one["rmse_offset_free_deg"] for one in angles]
-    yield from ("", "| thigh angle over time | compared | median | worst |", "|---|---|---|---|")
-    for name, values in (
-        ("RMSE, exercises that start standing", absolute),
-        ("RMSE without offset", relative),
-    ):
-        yield f"| {name}, deg | {len(values)} | {np.median(values):.1f} | {max(values):.1f} |"
 
 
 def conditions() -> Iterator[str]:

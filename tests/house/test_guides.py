@@ -78,6 +78,16 @@ def load(root, name):
 
 
 @pytest.fixture(scope="module")
+def accuracy_tables(root, guide_figures):
+    return load(root, "accuracy_tables")
+
+
+@pytest.fixture(scope="module")
+def accuracy(root):
+    return (root / "docs" / "accuracy.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
 def measuring(root):
     return (root / "docs" / "measuring.md").read_text("utf-8")
 
@@ -129,12 +139,39 @@ def test_several_numbers_share_the_words_after_the_last(guide_tables, tmp_path, 
     assert [guide_tables.unit(name) for name, _, _ in found] == ["s", "deg", "Hz"]
 
 
-@pytest.mark.parametrize("name", ["accuracy", "conditions"])
-def test_simulated_figures_are_still_measured(guide_figures, measuring, name):
-    written = [found[3] for found in guide_figures.BLOCK.finditer(measuring) if found["name"] == name]
-    assert len(written) == 1
-    measured = "\n".join(getattr(guide_figures, name)())
-    assert alike(written[0].strip(), measured), f"run: python docs/guide_figures.py\n{measured}"
+def block(script, text, name):
+    """What a script wrote into a guide under a name."""
+    (written,) = (found[3] for found in script.BLOCK.finditer(text) if found["name"] == name)
+    return written
+
+
+def test_simulated_figures_are_still_measured(guide_figures, measuring):
+    written = block(guide_figures, measuring, "conditions")
+    measured = "\n".join(guide_figures.conditions())
+    assert alike(written.strip(), measured), f"run: python docs/guide_figures.py\n{measured}"
+
+
+def test_the_accuracy_on_the_samples_is_still_measured(accuracy_tables, accuracy):
+    (written,) = (
+        found[3] for found in accuracy_tables.BLOCK.finditer(accuracy) if found["name"] == "samples"
+    )
+    measured = accuracy_tables.measured(accuracy_tables.SESSIONS)
+    assert alike(written.strip(), measured.strip()), f"run: python docs/accuracy_tables.py\n{measured}"
+
+
+def test_the_accuracy_in_short_is_that_of_the_tables(accuracy_tables, accuracy):
+    (written,) = (
+        found[3] for found in accuracy_tables.BLOCK.finditer(accuracy) if found["name"] == "in short"
+    )
+    assert written.strip().splitlines() == list(accuracy_tables.in_short(accuracy))
+
+
+def test_another_figure_in_a_table_is_another_sentence(accuracy_tables, accuracy):
+    angle = accuracy_tables.rows(accuracy, "people", "**Thigh angle")[-1]
+    row = f"| all | {angle['Recordings']} | {angle['RMSE']} |"
+    assert accuracy.partition("<!-- generated: people -->")[2].count(row) >= 1
+    changed = accuracy.replace(row, f"| all | {angle['Recordings']} | 77.7 |")
+    assert any("mean RMSE 77.7°" in line for line in accuracy_tables.in_short(changed))
 
 
 def alike(one, other):
@@ -193,7 +230,10 @@ def test_the_smallest_counted_movement_is_that_of_the_rules(sections, name):
 
 
 def test_links_to_headings_lead_somewhere(root):
-    guides = {name: (root / "docs" / name).read_text("utf-8") for name in ("measuring.md", "exercises.md")}
+    guides = {
+        name: (root / "docs" / name).read_text("utf-8")
+        for name in ("measuring.md", "exercises.md", "accuracy.md")
+    }
     anchors = {name: set(map(anchor, re.findall(r"^#+ (.+)$", text, re.M))) for name, text in guides.items()}
     links = [
         (name, target or name, heading)
