@@ -18,7 +18,7 @@ from dashboard.live.channel import Channel
 from dashboard.live.live_run import LiveRun
 from dashboard.live.loop_thread import LoopThread
 from dashboard.live.messages import Command, Snapshot
-from dashboard.live.plan import SessionPlan, SourceChoice
+from dashboard.live.plan import SessionPlan, SourceChoice, fixed_sides
 from dashboard.live.saving import new_session
 from dashboard.live.session_log import SessionLog
 from dashboard.live.sources import open_source, speed_of
@@ -112,7 +112,7 @@ class Hub:
             When a source cannot be opened, or the folder not be written.
         """
         self._allow(viewer, plan.patient_id, Right.TRAIN)
-        fixed = _fixed_sides(plan, sources)
+        fixed = fixed_sides(plan, sources)
         with self._lock:
             if any(run.plan.patient_id == plan.patient_id for run in self._runs.values()):
                 mend = "Go on with that one, or finish it first"
@@ -315,21 +315,6 @@ class Hub:
         with self._lock:
             self._runs.pop(session, None)
         self._unsaved.release(session)
-
-
-def _fixed_sides(plan: SessionPlan, sources: Sequence[SourceChoice]) -> tuple[str, ...]:
-    """Return the legs that have a sensor of their own: where there are two, or the only one has its leg."""
-    watched = {one.strap for one in plan.tasks if one.strap}
-    sides = tuple(one.side for one in sources if one.side)
-    if not plan.tasks:
-        raise InputError("there is nothing to do", mend="Choose at least one exercise")
-    if watched and not sources:
-        raise InputError("there is no sensor", mend="Choose one, or do the exercises without")
-    if len(sources) > 2 or (len(sources) == 2 and set(sides) != {"left", "right"}):
-        raise InputError("the sensors need one leg each", mend="Say which one is on which leg")
-    if len(sources) == 1 or not watched:
-        return ()
-    return sides
 
 
 class _Current:

@@ -1,11 +1,12 @@
 """What a session is started with: for whom, what is to be done, and from which sensor samples come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.prescription import Program
 from dashboard.live.tasks import Task
+from sensing.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +92,24 @@ class SessionPlan:
     tasks: tuple[Task, ...]
     pain_before: int
     check: Mapping[str, bool] = field(default_factory=dict)
+
+
+def fixed_sides(plan: SessionPlan, sources: Sequence[SourceChoice]) -> tuple[str, ...]:
+    """Return the legs that have a sensor of their own: none where one sensor moves with the tasks.
+
+    Raises
+    ------
+    InputError
+        When there is nothing to do, or the sensors do not fit.
+    """
+    watched = {one.strap for one in plan.tasks if one.strap}
+    sides = tuple(one.side for one in sources if one.side)
+    if not plan.tasks:
+        raise InputError("there is nothing to do", mend="Choose at least one exercise")
+    if watched and not sources:
+        raise InputError("there is no sensor", mend="Choose one, or do the exercises without")
+    if len(sources) > 2 or (len(sources) == 2 and set(sides) != {"left", "right"}):
+        raise InputError("the sensors need one leg each", mend="Say which one is on which leg")
+    if len(sources) == 1 or not watched:
+        return ()
+    return sides

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from analysis.exercises import load_catalogue
 from sensing.replay import Delivery, ReplaySource, deliveries_of
 from sensing.samples import ImuBlock, Recording, RecordingInfo
 from sensing.source import SourceListener, SourceStatus
@@ -183,7 +184,8 @@ class PlayedSource:
         activities = () if recording is None else recording.info.activities
         starts = [one.start_s for one in activities if one.exercise == wish.exercise]
         if starts:
-            before = (one.end_s for one in activities if one.end_s <= min(starts))
+            exercises = [one for one in activities if one.exercise in load_catalogue()]
+            before = (one.end_s for one in exercises if one.end_s <= min(starts))
             self._skip_to_s = max(before, default=0.0)
 
     def _skip_rest(self, wish: Wish) -> None:

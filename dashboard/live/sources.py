@@ -14,6 +14,10 @@ from sensing.source import SampleSource
 if TYPE_CHECKING:
     from sensing.simulation.steps import Step
 
+FLOOR_LEAD_S = 5.0
+"""A simulated person rests this long on floor or chair before the first repetition: its start pose is taken
+from a second of rest."""
+
 BELOW_CEILING_DEG = 10.0
 """A simulated person stays this far below the ceiling."""
 
@@ -89,6 +93,7 @@ def _steps(task: Task) -> list["Step"]:
     range_deg = item.target_deg
     if item.max_angle_deg is not None:
         range_deg = min(range_deg or item.max_angle_deg, item.max_angle_deg - BELOW_CEILING_DEG)
+    standing = get_exercise(task.name).posture == "standing"
     done = Set(
         exercise=task.name,
         repetitions=item.repetitions,
@@ -97,8 +102,8 @@ def _steps(task: Task) -> list["Step"]:
         # The hold is measured near the turning point, so a little more is held than asked for.
         hold_s=None if item.hold_s is None else item.hold_s + 0.3,
         down_s=item.down_s,
+        lead_s=2.0 if standing else FLOOR_LEAD_S,
     )
-    standing = get_exercise(task.name).posture == "standing"
     steps: list[Step] = []
     for number in range(item.sets):
         if number:
