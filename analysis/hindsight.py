@@ -49,7 +49,7 @@ class Hindsight:
         if gyr is not None and still:
             # The filter follows a bias of 2 deg/s at most; the longest rest tells the rest of it.
             longest = max(still, key=lambda one: one.last - one.first)
-            gyr = gyr - gyr[longest.first : longest.last].mean(axis=0)
+            gyr = gyr - longest.mean(gyr)
         return cls(
             time_s=recording.time_s,
             acc=recording.acc,

@@ -172,7 +172,8 @@ def up_in_hindsight(grid: Grid, rate_hz: float) -> FloatArray:
 def hindsight_up(time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None, rate_hz: float) -> FloatArray:
     """Return the vertical in sensor axes for every sample, shape (n, 3), using what came later too."""
     grid = GridFiller(rate_hz).push(time_s, acc, gyr)
-    return up_in_hindsight(grid, rate_hz)[grid.received]
+    up = up_in_hindsight(grid, rate_hz)
+    return up if len(up) == len(time_s) else up[grid.received]
 
 
 def up_from_quaternion(quaternion: FloatArray) -> FloatArray:

@@ -5,11 +5,12 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from vqf import VQF
 
 from analysis.calibration import Calibration
 from analysis.orientation import LONGEST_FILLED_GAP_S, unit
 from analysis.results import Quality, Repetition
-from analysis.stillness import Still, find_still
+from analysis.stillness import Still, find_still, mean_vector
 from sensing.samples import STANDARD_GRAVITY, Recording
 
 FloatArray = NDArray[np.float64]
@@ -42,9 +43,7 @@ CLOSURE_PAIRS = 20
 
 BRIEF_REST_S = 0.5
 BRIEF_REST_LOOSENESS = 1.5
-BRIEF_REST_RATE_HZ = 25.0
-"""Holds are rests too, for comparing the two sensors: half a second, moving 1.5 times as much as `Still`,
-looked for in every so many samples that 25 a second remain."""
+"""Holds are rests too, for comparing the two sensors: half a second, moving 1.5 times as much as `Still`."""
 
 CLIPPED_SHARE = 0.05
 CLIPPED_RUN = 3
@@ -53,6 +52,9 @@ CLIPPED_ABOVE_RAD_S = 3.5
 """Clipped: an axis stays at its own extreme for 3 samples or more, beyond 1.5 g or 200 deg/s. Clipping foot
 strikes at 2 g in 1-4 % of a walk does not change the angle (HuGaDB; CMU-MBL clipped on purpose: 3.1 deg as
 before)."""
+
+GLANCE = 100
+"""An axis that moves within so many samples need not be looked at further to know that it lives."""
 
 SHORTEST_RECORDING_S = 1.0
 """Less holds no repetition: the quickest real ones take 0.6-0.8 s (UTD-MHAD marching)."""
@@ -87,7 +89,7 @@ def recording_quality(
     useless = (
         recording.rate_hz < 1.0 / LONGEST_FILLED_GAP_S
         or recording.duration_s < SHORTEST_RECORDING_S
-        or not np.ptp(recording.acc, axis=0).any()
+        or all(_constant(column) for column in recording.acc.T)
     )
     return Quality(countable=not useless, reasons=tuple(reason for reason in reasons if reason))
 
@@ -135,15 +137,19 @@ def _dead_axis(recording: Recording) -> str | None:
     dead = [
         f"accelerometer {axis}"
         for axis, column in zip("xyz", recording.acc.T, strict=True)
-        if not np.ptp(column)
+        if _constant(column)
     ]
     if recording.gyr is not None:
         dead += [
             f"gyroscope {axis}"
             for axis, column in zip("xyz", recording.gyr.T, strict=True)
-            if not np.ptp(column)
+            if _constant(column)
         ]
     return f"dead sensor axis ({', '.join(dead)}): it never changes" if dead else None
+
+
+def _constant(column: FloatArray) -> bool:
+    return not np.ptp(column[:GLANCE]) and not np.ptp(column)
 
 
 def _clipping(clipped: Mapping[str, BoolArray]) -> str | None:
@@ -178,7 +184,7 @@ def _clipped(vectors: FloatArray, beyond: float) -> BoolArray:
 
 
 def _gravity(recording: Recording, still: Sequence[Still]) -> str | None:
-    norms = [float(np.linalg.norm(recording.acc[one.first : one.last].mean(axis=0))) for one in still]
+    norms = [float(np.linalg.norm(one.mean(recording.acc))) for one in still]
     worst = max(norms, key=lambda norm: abs(norm - STANDARD_GRAVITY), default=STANDARD_GRAVITY)
     if abs(worst - STANDARD_GRAVITY) <= GRAVITY_TOLERANCE_MS2:
         return None
@@ -200,17 +206,14 @@ def _closure(recording: Recording) -> str | None:
 
 def brief_rests(recording: Recording) -> list[Still]:
     """Return the rests, holds among them, between which gyroscope and accelerometer can be compared."""
-    every = max(1, round(recording.rate_hz / BRIEF_REST_RATE_HZ))
-    gyr = None if recording.gyr is None else recording.gyr[::every]
-    rests = find_still(
-        recording.time_s[::every],
-        recording.acc[::every],
-        gyr,
-        recording.rate_hz / every,
+    return find_still(
+        recording.time_s,
+        recording.acc,
+        recording.gyr,
+        recording.rate_hz,
         shortest_s=BRIEF_REST_S,
         looseness=BRIEF_REST_LOOSENESS,
     )
-    return [Still(every * one.first, min(every * one.last, len(recording))) for one in rests]
 
 
 def still_to_still_errors_deg(recording: Recording, still: Sequence[Still]) -> FloatArray:
@@ -237,8 +240,8 @@ def still_to_still_errors_deg(recording: Recording, still: Sequence[Still]) -> F
         if b <= a or steps_s.sum() > CLOSURE_LONGEST_S or steps_s.max() > LONGEST_FILLED_GAP_S:
             continue
         rests = (one.middle(), other.middle())
-        before, after = (unit(recording.acc[rest].mean(axis=0)) for rest in rests)
-        bias = 0.5 * sum(recording.gyr[rest].mean(axis=0) for rest in rests)
+        before, after = (unit(mean_vector(recording.acc[rest])) for rest in rests)
+        bias = 0.5 * sum(mean_vector(recording.gyr[rest]) for rest in rests)
         turns = (0.5 * (recording.gyr[a:b] + recording.gyr[a + 1 : b + 1]) - bias) * steps_s[:, None]
         carried = _carry(before, turns)
         tilt, turned = _between_deg(before, after), _between_deg(before, carried)
@@ -254,11 +257,11 @@ def _between_deg(one: FloatArray, other: FloatArray) -> float:
 
 def _carry(vector: FloatArray, turns: FloatArray) -> FloatArray:
     """Return an earth-fixed vector in sensor axes after the sensor's turns (rotation vectors, in order)."""
-    from scipy.spatial.transform import Rotation  # noqa: PLC0415 (slow to import, needed here only)
-
-    steps = Rotation.from_rotvec(turns)
-    while len(steps) > 1:
-        even = len(steps) // 2 * 2
-        joined = steps[0:even:2] * steps[1:even:2]
-        steps = joined if even == len(steps) else Rotation.concatenate([joined, steps[even:]])
-    return np.asarray(steps[0].inv().apply(vector), dtype=np.float64)
+    # One turn per unit of time; the accelerometer has no part in the orientation by the gyroscope alone.
+    strapdown = VQF(1.0, restBiasEstEnabled=False, motionBiasEstEnabled=False)
+    strapdown.updateBatch(np.ascontiguousarray(turns), np.ones((len(turns), 3)))
+    w, *imaginary = strapdown.getQuat3D()
+    back = -np.array(imaginary)
+    across = 2.0 * np.cross(back, vector)
+    carried: FloatArray = vector + w * across + np.cross(back, across)
+    return carried

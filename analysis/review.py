@@ -59,9 +59,11 @@ class ReviewedAngle:
 
     Attributes
     ----------
-    time_s, angle_deg, out_of_plane_deg : ndarray
+    time_s, angle_deg : ndarray
+    up : ndarray, shape (n, 3)
+        Unit vertical in sensor axes.
     smooth_deg : ndarray
-        The angle, low-passed for measuring.
+        The angle, low-passed for measuring, where exercises were counted; NaN elsewhere.
     clipped : ndarray of bool
         Where the sensor reached its range.
     rate_hz : float
@@ -69,8 +71,8 @@ class ReviewedAngle:
 
     time_s: FloatArray
     angle_deg: FloatArray
+    up: FloatArray
     smooth_deg: FloatArray
-    out_of_plane_deg: FloatArray
     clipped: NDArray[np.bool_]
     rate_hz: float
 
@@ -79,20 +81,18 @@ class ReviewedAngle:
         cls, hindsight: Hindsight, main: Calibration, runs: Sequence[Counted], clipped: NDArray[np.bool_]
     ) -> "ReviewedAngle":
         """Work out the angle: by each exercise's own calibration in its part, by the main one elsewhere."""
-        angle, out_of_plane = thigh_angle_deg(hindsight.up, main), out_of_plane_deg(hindsight.up, main)
+        angle = thigh_angle_deg(hindsight.up, main)
+        smooth = np.full(len(angle), np.nan)
         breaks = np.flatnonzero(np.diff(hindsight.time_s) > LONGEST_FILLED_GAP_S) + 1
-        edges = {0, len(angle), *breaks.tolist()}
         for run in runs:
             own, part = run.live.calibration, run.part
             if own is not main:
                 angle[part] = thigh_angle_deg(hindsight.up[part], own)
-                out_of_plane[part] = out_of_plane_deg(hindsight.up[part], own)
-                edges |= {part.start, part.stop}
-            edges |= _count_from_rests(angle, hindsight, run)
-        smooth = angle.copy()
-        for a, b in pairwise(sorted(edges)):
-            smooth[a:b] = zero_phase_low_pass(angle[a:b], MEASURING_HZ, hindsight.rate_hz)
-        return cls(hindsight.time_s, angle, smooth, out_of_plane, clipped, hindsight.rate_hz)
+            inside = breaks[(breaks > part.start) & (breaks < part.stop)]
+            edges = {part.start, part.stop, *inside.tolist(), *_count_from_rests(angle, hindsight, run)}
+            for a, b in pairwise(sorted(edges)):
+                smooth[a:b] = zero_phase_low_pass(angle[a:b], MEASURING_HZ, hindsight.rate_hz)
+        return cls(hindsight.time_s, angle, hindsight.up, smooth, clipped, hindsight.rate_hz)
 
     def frame(self) -> "pd.DataFrame":
         """Return the angle as a DataFrame with a NaN row inside each long gap."""
@@ -138,6 +138,7 @@ class ReviewedAngle:
             final=True,
         )
         whole = slice(*np.searchsorted(self.time_s, [measures.start_s, measures.end_s]))
+        tilt = out_of_plane_deg(self.up[whole], live.calibration)
         # Low-passed at 6 Hz, the angle loses nothing at 40 samples a second.
         every = max(1, int(self.rate_hz / SMOOTHNESS_RATE_HZ))
         speed = np.abs(np.diff(self.smooth_deg[whole][::every]))
@@ -148,7 +149,7 @@ class ReviewedAngle:
             flags=self._flags(repetition, whole, incomplete=later is None and bool(cut)),
             live=seen,
             smoothness=sparc(speed, self.rate_hz / every),
-            out_of_plane_deg=float(np.abs(self.out_of_plane_deg[whole]).max(initial=0.0)),
+            out_of_plane_deg=float(np.abs(tilt).max(initial=0.0)),
         )
 
     def _flags(self, repetition: Repetition, whole: slice, *, incomplete: bool) -> tuple[str, ...]:

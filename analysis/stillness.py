@@ -1,5 +1,6 @@
 """When was the sensor at rest? Stretches of a second or more without movement."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +13,11 @@ FloatArray = NDArray[np.float64]
 SHORTEST_STILL_S = 1.0
 """A still pose needs at least this long (design)."""
 
-STILL_ACC_MS2 = 0.25
-STILL_GYR_RAD_S = 0.06
+STILL_ACC_MS2 = 0.2
+STILL_GYR_RAD_S = 0.035
 """Largest standard deviation of the acceleration (all axes together, m/s²) and of the angular rate (rad/s)
-within the window, taken of means over `SMOOTHED_S`. Quiet standing: 0.03-0.15 m/s² and 0.01-0.04 rad/s
-(CMU-MBL, UTD-MHAD, HuGaDB standing)."""
+within the window, taken of means over `SMOOTHED_S`. Quiet standing: 0.03-0.15 m/s² and 0.01-0.04 rad/s before
+that (CMU-MBL, UTD-MHAD, HuGaDB standing). At 0.25 and 0.045 a slow pelvic tilt (4 deg in 2 s) rests, too."""
 
 SMOOTHED_S = 0.2
 """A leg that trembles is still: means over a fifth of a second leave less than a quarter of a tremor of
@@ -49,6 +50,16 @@ class Still:
         first, last = self.first + margin, self.last - margin
         return slice(first, last if at_most is None else min(last, first + at_most))
 
+    def mean(self, values: FloatArray) -> FloatArray:
+        """Return the mean over the rest of values of shape (n, 3)."""
+        return mean_vector(values[self.first : self.last])
+
+
+def mean_vector(values: FloatArray) -> FloatArray:
+    """Return the mean, shape (3,), of values of shape (n, 3); ten times as fast as along a short axis."""
+    mean: FloatArray = np.ones(len(values)) @ values / len(values)
+    return mean
+
 
 def find_still(
     time_s: FloatArray,
@@ -75,63 +86,60 @@ def find_still(
     looseness : float
         What the limits on movement are multiplied by.
     """
-    width = max(4, round(shortest_s * rate_hz))
-    if len(time_s) < width:
-        return []
     step = max(1, int(rate_hz / LOOKED_AT_HZ))
+    per_window = max(4, math.ceil(shortest_s * rate_hz / step))
     # The last window ends with the last sample: live, it tells whether the person is still now.
-    first = (len(time_s) - width) % step
-    mean_of = min(max(1, round(SMOOTHED_S * rate_hz)), width // 2)
-    windows = _Windows(first, step, (len(time_s) - width) // step + 1, width, mean_of)
-    calm = windows.variance(acc) < (looseness * STILL_ACC_MS2) ** 2
+    first = len(time_s) % step
+    windows = len(time_s) // step - per_window + 1
+    if windows < 1:
+        return []
+    joined = min(max(1, round(SMOOTHED_S * rate_hz / step)), per_window // 2)
+    calm = _variance(acc[first:], step, joined, per_window) < (looseness * STILL_ACC_MS2) ** 2
     if gyr is not None:
-        calm &= windows.variance(gyr) < (looseness * STILL_GYR_RAD_S) ** 2
-    calm &= windows.unbroken(time_s)
+        calm &= _variance(gyr[first:], step, joined, per_window) < (looseness * STILL_GYR_RAD_S) ** 2
+    broken = (time_s[1:] - time_s[:-1] > LONGEST_FILLED_GAP_S).nonzero()[0] - first
+    for gap in (broken // step).tolist():
+        # Of a gap between two groups of samples, the later one still lies whole behind it.
+        calm[max(0, gap - per_window + 1) : gap + 1] = False
     edges = np.flatnonzero(np.diff(calm.astype(np.int8), prepend=0, append=0))
     return [
-        Still(first + step * int(a), first + step * (int(b) - 1) + width)
+        Still(first + step * int(a), first + step * (int(b) - 1 + per_window))
         for a, b in zip(edges[::2], edges[1::2], strict=True)
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Windows:
-    """Windows over samples: ``count`` of ``width`` samples, every ``step`` from ``first`` on.
+def _variance(values: FloatArray, step: int, joined: int, per_window: int) -> FloatArray:
+    """Return the variance of means, summed over the axes, in every window, shape (k,).
 
-    What is looked at in them are means over ``mean_of`` samples.
+    Parameters
+    ----------
+    values : ndarray, shape (n, 3)
+    step : int
+        So many samples make a group; a window begins with every group.
+    joined : int
+        Means are taken over so many groups.
+    per_window : int
+        Groups in a window.
     """
+    groups = values[: len(values) // step * step].reshape(-1, 3 * step)
+    by_group = groups[:, :3].copy()
+    for column in range(3, 3 * step, 3):
+        by_group += groups[:, column : column + 3]
+    total = np.ascontiguousarray(by_group.T)
+    total -= total.mean(axis=1)[:, None]
+    means = total[:, joined - 1 :].copy()
+    for shift in range(1, joined):
+        means += total[:, joined - 1 - shift : -shift]
+    means /= joined * step
+    count = per_window - joined + 1
+    mean = _sums(means, count) / count
+    variance: FloatArray = _sums((means * means).sum(axis=0), count) / count - (mean * mean).sum(axis=0)
+    return variance
 
-    first: int
-    step: int
-    count: int
-    width: int
-    mean_of: int
 
-    def variance(self, values: FloatArray) -> FloatArray:
-        """Return the variance of the means, summed over the axes, in each window, shape (count,)."""
-        per_window = (self.width - self.mean_of) // self.step + 1
-        sums = np.zeros(len(values) + 1)
-        squares, squared_mean = np.zeros(self.count), np.zeros(self.count)
-        for column in np.ascontiguousarray(values.T):
-            np.cumsum(column - column.mean(), out=sums[1:])
-            means = (
-                sums[self.first + self.mean_of :: self.step] - sums[self.first : -self.mean_of : self.step]
-            )
-            means /= self.mean_of
-            squared_mean += (self._summed(means, per_window) / per_window) ** 2
-            means *= means
-            squares += self._summed(means, per_window)
-        variance: FloatArray = squares / per_window - squared_mean
-        return variance
-
-    def _summed(self, means: FloatArray, per_window: int) -> FloatArray:
-        sums = np.concatenate([[0.0], np.cumsum(means)])
-        summed: FloatArray = (sums[per_window:] - sums[:-per_window])[: self.count]
-        return summed
-
-    def unbroken(self, time_s: FloatArray) -> NDArray[np.bool_]:
-        """Return whether each window is free of long gaps, shape (count,)."""
-        gaps = np.concatenate([[0], np.cumsum(np.diff(time_s) > LONGEST_FILLED_GAP_S)])
-        begin, end = (gaps[at :: self.step][: self.count] for at in (self.first, self.first + self.width - 1))
-        unbroken: NDArray[np.bool_] = begin == end
-        return unbroken
+def _sums(values: FloatArray, count: int) -> FloatArray:
+    """Return the sums of every ``count`` neighbours along the last axis."""
+    sums = np.cumsum(values, axis=-1)
+    sums[..., count:] -= sums[..., :-count].copy()
+    summed: FloatArray = sums[..., count - 1 :]
+    return summed
