@@ -1,10 +1,10 @@
-"""The drawings: an exercise, where the strap goes, and the side view that turns as measured."""
+"""The drawings: an exercise, and where the strap goes."""
 
 from typing import Literal
 
 from dashboard.pictures import shapes
-from dashboard.pictures.drawing import Scene, arm, head, leg, trunk
-from dashboard.pictures.figure import Arm, Point, Pose
+from dashboard.pictures.drawing import Scene, leg, trunk
+from dashboard.pictures.figure import Point, Pose
 from dashboard.pictures.front import FrontScene, front_view
 from dashboard.pictures.poses import side_view
 from dashboard.words import text
@@ -14,12 +14,9 @@ Moment = Literal["start", "end", "both"]
 BELOW_FLOOR = 7.0
 """Room below the floor, in centimetres."""
 
-STRAP_AREA = (96.0, 112.0)
-STRAP_CORNER = Point(-46.0, 150.0)
-"""The part of a standing person that shows where the strap goes: from the chest to below the knee."""
-
-ARM_AWAY = Arm(-28.0, 20.0)
-"""Behind the body, so that the thigh is free to be seen."""
+STRAP_AREA = (84.0, 96.0)
+STRAP_CORNER = Point(-42.0, 120.0)
+"""The part of a standing person that shows where the strap goes: from the waist to the shin."""
 
 
 def drawn(exercise: str) -> bool:
@@ -76,15 +73,8 @@ def picture(exercise: str, side: str = "right", moment: Moment = "both", languag
 
 def strap_picture(side: str, language: str = "en") -> str:
     """Return a drawing of where the strap goes: half way down the thigh that is towards the viewer."""
-    pose = Pose(near_arm=ARM_AWAY, far_arm=ARM_AWAY)
-    inside = (
-        arm(pose, pose.far_arm, shapes.FAR)
-        + leg(pose, pose.far, shapes.FAR, shapes.FAR)
-        + head(pose)
-        + trunk(pose)
-        + leg(pose, pose.near, shapes.MOVING, shapes.NEAR, strap=True)
-        + half_way(pose)
-    )
+    pose = Pose()
+    inside = trunk(pose) + leg(pose, pose.near, shapes.MOVING, shapes.NEAR, strap=True) + half_way(pose)
     width = STRAP_AREA[0]
     moved = (
         f'<g transform="translate({shapes.num(-STRAP_CORNER.x)} {shapes.num(STRAP_CORNER.y)})">{inside}</g>'

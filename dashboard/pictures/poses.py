@@ -171,9 +171,9 @@ def _prone_hip_extension() -> Scenes:
     hip = Point(0.0, LYING_HIP)
     flat = Leg(-89, -88, -86)
     folded = Arm(68, -97)
-    start = Pose(hip, 85, flat, flat, folded, folded, head_deg=94, arch_cm=2.0)
+    start = Pose(hip, 85, flat, flat, folded, folded, head_deg=86, arch_cm=2.0)
     raised = Leg(-104, -104, -102)
-    end = Pose(hip, 85, raised, flat, folded, folded, head_deg=94, arch_cm=2.5)
+    end = Pose(hip, 85, raised, flat, folded, folded, head_deg=86, arch_cm=2.5)
     mat = shapes.mat(*reach)
     return _pair(start, end, mat, reach, way(start, end, beyond=56), top=46.0)
 
