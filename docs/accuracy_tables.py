@@ -74,9 +74,9 @@ def in_short(page: str) -> Iterator[str]:
     lift, lunge = (row for row in everyday if row["Movement"] == "all")
     lifts, lunges = (row for row in everyday if row["Movement"] == "stairs")
     yield (
-        f"- **Nothing from nothing**: {lift['Hours']} hours of everyday movement gave {lift['Counted']} "
-        f"false counts as leg lift and {lunge['Counted']} as lunge; of these, stairs ({lifts['Hours']} hours) "
-        f"{lifts['Counted']} and {lunges['Counted']}."
+        f"- **Nothing from nothing**: counted falsely in {lift['Hours']} hours of everyday movement: "
+        f"{lift['Counted']} as leg lift, {lunge['Counted']} as lunge; on stairs ({lifts['Hours']} of these "
+        f"hours) {lifts['Counted']} and {lunges['Counted']}."
     )
     angle = rows(page, "people", "**Thigh angle")[-1]
     peak = rows(page, "people", "**Measured minus true")[0]
