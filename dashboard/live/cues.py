@@ -159,7 +159,7 @@ def cue_for(task: Task, one: Repetition) -> str | None:
         return "too_fast"
     ceiling = item.max_angle_deg
     reached = max(measured_deg(item, one), one.peak_angle_deg) if one.peak_angle_deg > 0 else one.range_deg
-    near = ceiling is not None and reached > ceiling - NEAR_CEILING_DEG
+    near = ceiling is not None and reached >= ceiling - NEAR_CEILING_DEG
     if short_of_target(item, one, load_rules()) and not near:
         return "shallow"
     return "held_too_short" if held_too_short(item, one, load_rules()) else None

@@ -1,7 +1,10 @@
 """The state machine of a session, told what is seen: clinical rules, sets, corrections, timers."""
 
+from dataclasses import replace
+
 import pytest
 
+from analysis.program import load_program
 from dashboard.live.exercise_run import LINGER_S
 from dashboard.live.guided import SETTLE_S
 from dashboard.live.messages import State
@@ -11,8 +14,8 @@ from dashboard.records.new_session import Ending
 
 def test_an_exercise_from_calibrating_to_the_end(lifts):
     assert lifts.snapshot.state is State.CONNECTING
-    assert lifts.see(step="keep still").state is State.STILL
-    assert lifts.see(step="lift the knee").state is State.LIFT
+    assert lifts.wait(3.0, step="keep still").state is State.STILL
+    assert lifts.wait(3.0, step="lift the knee").state is State.LIFT
     assert lifts.see().state is State.READY
     assert not lifts.guide.run.begun
     assert [lifts.lift().count for _ in range(2)] == [1, 2]
@@ -109,7 +112,7 @@ def test_pain_that_does_not_settle_ends_the_session(lifts, how):
     if how == "answer":
         lifts.answer(5)
     elif how == "wait":
-        lifts.wait(SETTLE_S)
+        lifts.wait(SETTLE_S + 1.0)
     else:
         lifts.obey("finish")
     assert (lifts.look().state, lifts.guide.ending) == (State.DONE, Ending.PAIN)
@@ -149,8 +152,6 @@ def test_above_the_ceiling_is_said_at_once_and_once(lifts):
     [(50.0, 80.0, True), (56.0, 80.0, False), (50.0, 60.0, False), (49.0, 60.0, True)],
 )
 def test_nobody_near_the_ceiling_is_asked_to_go_further(told, program, peak_deg, ceiling_deg, said):
-    from dataclasses import replace
-
     task = tasks_of(program)[1]
     lifts = told([replace(task, item=replace(task.item, max_angle_deg=ceiling_deg))])
     lifts.calibrate()
@@ -206,8 +207,6 @@ def test_a_pause_counts_nothing_and_stops_the_rest(lifts):
 
 
 def test_wrong_leg_slipped_strap_and_nothing_seen(told, program):
-    from analysis.program import load_program
-
     lunges = load_program(
         'schema = "rehab-program/1"\nname = "l"\ntitle = "L"\ndays_per_week = 3\n'
         '[[items]]\nexercise = "lunge"\nside = "right"\nsets = 1\nrepetitions = 5\n'
@@ -266,8 +265,6 @@ def test_calibrating_again_keeps_what_was_counted(lifts):
 
 
 def test_the_strap_moves_when_the_person_says_so(told):
-    from analysis.program import load_program
-
     both = load_program(
         'schema = "rehab-program/1"\nname = "b"\ntitle = "B"\ndays_per_week = 3\n'
         '[[items]]\nexercise = "leg_lift"\nside = "each"\nsets = 1\nrepetitions = 2\n'
