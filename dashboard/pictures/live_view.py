@@ -16,8 +16,8 @@ SHOULDERS_STAY = frozenset({"bridge", "pelvic_tilt"})
 STRAIGHT = frozenset({"straight_leg_raise", "side_lying_hip_abduction", "prone_hip_extension"})
 """Here the shank goes along with the thigh; elsewhere it keeps its direction."""
 
-UPRIGHT = frozenset({"lunge", "leg_lift", "march", "step_up", "squat"})
-"""Here the thigh turns from quiet standing, arms at the sides."""
+UPRIGHT = frozenset({"march", "squat"})
+"""Here the person stands on both feet, arms at the sides: not as the drawing of the start has it."""
 
 
 def live_view(side: str, exercise: str, language: str = "en") -> str:
