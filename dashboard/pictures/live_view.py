@@ -83,9 +83,10 @@ def live_view(side: str, exercise: str, language: str = "en") -> str:
 def _turnable(scene: Scene, pose: Pose, exercise: str) -> str:
     """Return a person, what goes with the hip in groups of the class ``rt-body``."""
     feet_stay, shoulders_stay = exercise in FEET_STAY, exercise in SHOULDERS_STAY
-    above = head(pose) + trunk(pose), arm(pose, pose.near_arm, shapes.NEAR)
+    far_arm = arm(pose, pose.far_arm, shapes.FAR)
+    above = far_arm + head(pose) + trunk(pose), arm(pose, pose.near_arm, shapes.NEAR)
     if shoulders_stay:
-        behind, before = f'{head(pose)}<g class="rt-body">{trunk(pose)}</g>', above[1]
+        behind, before = f'{far_arm}{head(pose)}<g class="rt-body">{trunk(pose)}</g>', above[1]
     else:
         behind, before = (f'<g class="rt-body">{one}</g>' for one in above)
     return "".join(
