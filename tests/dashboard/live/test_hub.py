@@ -240,6 +240,16 @@ def test_a_stopped_hub_offers_the_session_again(hub, plan, until, tmp_path):
         again.stop()
 
 
+def test_a_session_that_is_not_wanted_is_removed_whole(hub, plan, until, tmp_path):
+    session = hub.start_session(LOCAL_USER, plan, [FAST])
+    until(hub, session, lambda now: now.count == 1)
+    hub.stop()
+    hub.discard_interrupted(LOCAL_USER, session)
+    assert hub.interrupted(LOCAL_USER) == ()
+    assert not list((tmp_path / "data" / "live").iterdir())
+    assert sessions(hub.store, LOCAL_USER, plan.patient_id) == ()
+
+
 def test_no_thread_is_left(hub, plan):
     hub.start_session(LOCAL_USER, plan, [FAST])
     hub.stop()
