@@ -10,6 +10,7 @@ from dashboard.memory import freezer
 
 PAGES = (
     st.Page("app_pages/home.py", title="Home", icon=":material/home:", url_path="home", default=True),
+    st.Page("app_pages/today.py", title="Today", icon=":material/today:", url_path="today"),
     st.Page("app_pages/review.py", title="Review", icon=":material/show_chart:", url_path="review"),
     st.Page("app_pages/program.py", title="Program", icon=":material/checklist:", url_path="program"),
     st.Page("app_pages/progress.py", title="Progress", icon=":material/calendar_month:", url_path="progress"),

@@ -5,6 +5,8 @@ import streamlit as st
 from dashboard.components import address, empty_states
 from dashboard.sessions.examples import FIRST
 
+TODAY = "app_pages/today.py"
+
 st.html('<p class="rt-name">Rehab tracker</p>')
 st.title("What was done, and what fell short")
 st.html(
@@ -13,6 +15,11 @@ st.html(
 )
 
 with st.container(horizontal=True, key="home_doors"):
+    with st.container(border=True, width=400, key="home_door_today"):
+        st.subheader("I exercise", anchor=False)
+        st.write("Today's program, counted as you go, with a voice. Try it without a sensor first.")
+        if st.button("Today's exercises", icon=":material/today:", key="home_today"):
+            st.switch_page(TODAY)
     with st.container(border=True, width=400, key="home_door_example"):
         st.subheader("Have a look", anchor=False)
         st.write("A runner's training, simulated, both legs. You need no sensor.")

@@ -26,9 +26,10 @@ def show() -> None:
     st.write(f"**{t('safety.question')}**")
     flags = []
     with st.container(key="today_flags"):
-        for heading, questions in HEADINGS.items():
-            st.caption(t(f"safety.{heading}"))
-            flags += [one for one in questions if st.checkbox(t(f"flag.{one}"), key=f"today_flag_{one}")]
+        for column, (heading, questions) in zip(st.columns(len(HEADINGS)), HEADINGS.items(), strict=True):
+            with column:
+                st.caption(t(f"safety.{heading}"))
+                flags += [one for one in questions if st.checkbox(t(f"flag.{one}"), key=f"today_flag_{one}")]
     if gravest(flags) is Urgency.EMERGENCY:
         st.error(f"**{t('advice.emergency')}**", icon=":material/emergency:")
     none = st.checkbox(f"**{t('safety.none')}**", key="today_flag_none")

@@ -37,6 +37,12 @@ def app(root):
     return root / "dashboard" / "app.py"
 
 
+@pytest.fixture(autouse=True)
+def own_data(tmp_path, monkeypatch):
+    """No test opens the records of whoever runs it."""
+    monkeypatch.setenv("REHAB_DATA", str(tmp_path))
+
+
 def run_apart(app, *pages):
     """Run pages in a fresh process; return exceptions, bare and heavy modules, whether the path stayed."""
     done = subprocess.run(
@@ -52,6 +58,10 @@ def run_apart(app, *pages):
 
 def test_home_needs_neither_tables_nor_charts(app):
     assert run_apart(app) == [[], [], [], True]
+
+
+def test_who_exercises_needs_neither_tables_nor_charts(app):
+    assert run_apart(app, "app_pages/today.py") == [[], [], [], True]
 
 
 def test_pages_leave_no_bare_names(app):

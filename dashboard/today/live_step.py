@@ -1,0 +1,69 @@
+"""The session under way: the live view, and the forms where the hub waits for an answer."""
+
+import streamlit as st
+
+from dashboard.live.hub import Hub, current_hub
+from dashboard.live.messages import Command, Snapshot, State
+from dashboard.live.plan import SessionPlan
+from dashboard.today import after_step, live_view, scale, who
+from dashboard.today.language import t
+
+LOOK_AGAIN_S = 5.0
+"""While the page asks for pain, the session can go on by itself: a time is over, another page answered."""
+
+
+def show(session: str, plan: SessionPlan) -> None:
+    """Show where the session is.
+
+    Parameters
+    ----------
+    session : str
+        The hub's name of it.
+    plan : SessionPlan
+    """
+    hub = current_hub()
+    snapshot = hub.snapshot(who.viewer(), session)
+    match snapshot.state:
+        case State.PAIN:
+            _ask_pain(hub, session, snapshot)
+        case State.DONE | State.FAILED:
+            after_step.ask(hub, session, plan, snapshot)
+        case _:
+            token = hub.token(who.viewer(), session)
+            live_view.show(
+                session, token, plan.tasks, lambda command: hub.command(who.viewer(), session, command)
+            )
+
+
+def _ask_pain(hub: Hub, session: str, snapshot: Snapshot) -> None:
+    stopped = snapshot.message is None or snapshot.message.key != "pain.after_exercise"
+    st.title(t("stopped.title" if stopped else "say.exercise_done"))
+    if stopped:
+        st.write(t("stopped.lead"))
+    if snapshot.timer_left_s is not None:
+        st.write(f"**{t('stopped.wait', minutes=max(1, round(snapshot.timer_left_s / 60.0)))}**")
+        _look_again(hub, session)
+    asked = snapshot.say.number if snapshot.say is not None else 0
+    question = t("pain.after_stop" if stopped else "pain.after_exercise")
+    score = scale.show(question, t("pain.scale"), f"pain_{session}_{snapshot.task}_{asked}")
+    sharp = st.checkbox(t("pain.sharp"), key=f"today_sharp_{session}_{snapshot.task}_{asked}")
+    with st.container(horizontal=True):
+        if st.button(t("today.next"), type="primary", key="today_pain_said"):
+            if score is None:
+                st.warning(t("pain.answer_needed"), icon=":material/help:")
+            else:
+                hub.answer_pain(who.viewer(), session, score, sharp=sharp)
+                st.rerun()
+        if st.button(t("stopped.end_today"), key="today_pain_end"):
+            if score is not None:
+                hub.answer_pain(who.viewer(), session, score, sharp=sharp)
+            hub.command(who.viewer(), session, Command.FINISH)
+            st.rerun()
+    st.caption(t("today.nobody_watching"))
+
+
+@st.fragment(run_every=LOOK_AGAIN_S)
+def _look_again(hub: Hub, session: str) -> None:
+    """Go on when the session did."""
+    if hub.snapshot(who.viewer(), session).state is not State.PAIN:
+        st.rerun()
