@@ -5,7 +5,6 @@ from any thread, and return at once but for `Hub.start_session`, `Hub.save` and 
 hub or for the disk.
 """
 
-import contextlib
 import secrets
 import threading
 from collections.abc import Sequence
@@ -15,19 +14,18 @@ from typing import Any
 
 from dashboard.data_folder import data_folder
 from dashboard.live.channel import Channel
+from dashboard.live.keeper import Keeper, demand
 from dashboard.live.live_run import LiveRun
 from dashboard.live.loop_thread import LoopThread
 from dashboard.live.messages import Command, Snapshot
 from dashboard.live.plan import SessionPlan, SourceChoice, fixed_sides
-from dashboard.live.saving import new_session
 from dashboard.live.session_log import SessionLog
 from dashboard.live.sources import open_source, speed_of
 from dashboard.live.tokens import Tokens
 from dashboard.live.unsaved import Interrupted, Unsaved
-from dashboard.records import Right, Store, Viewer, open_store, patient, save_session
+from dashboard.records import Right, Store, Viewer
 from dashboard.records.access import UNKNOWN_SESSION
 from dashboard.records.errors import AccessError
-from dashboard.records.viewer import REFUSALS
 from sensing.errors import InputError, RehabError
 
 FOLDER = "live"
@@ -48,12 +46,11 @@ class Hub:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.tokens = Tokens()
-        self._data = folder
+        self._keeper = Keeper(folder)
         self._runs: dict[str, LiveRun] = {}
         self._unsaved = Unsaved((folder or data_folder()) / FOLDER)
         self._thread = LoopThread()
         self._lock = threading.RLock()
-        self._store: Store | None = None
 
     # life
 
@@ -71,23 +68,12 @@ class Hub:
                 run.closed.wait(CLOSE_S)
                 self._forget(run.session)
             self._thread.stop()
-            if self._store is not None:
-                self._store.close()
-            self._store = None
+            self._keeper.close()
 
     @property
     def store(self) -> Store:
-        """The records; opened when first needed.
-
-        Raises
-        ------
-        RecordsError
-            When they cannot be opened.
-        """
-        with self._lock:
-            if self._store is None:
-                self._store = open_store(self._data)
-            return self._store
+        """The records."""
+        return self._keeper.store
 
     # a session from its beginning to its end
 
@@ -111,7 +97,7 @@ class Hub:
         RehabError
             When a source cannot be opened, or the folder not be written.
         """
-        self._allow(viewer, plan.patient_id, Right.TRAIN)
+        self._keeper.demand(viewer, plan.patient_id, Right.TRAIN)
         fixed = fixed_sides(plan, sources)
         with self._lock:
             if any(run.plan.patient_id == plan.patient_id for run in self._runs.values()):
@@ -202,7 +188,9 @@ class Hub:
         """Return the sessions under way, or not saved yet, that the viewer may see."""
         with self._lock:
             runs = list(self._runs.values())
-        return tuple((one.session, one.plan) for one in runs if self._may(viewer, one.plan.patient_id))
+        return tuple(
+            (one.session, one.plan) for one in runs if self._keeper.may_see(viewer, one.plan.patient_id)
+        )
 
     def save(
         self,
@@ -245,7 +233,7 @@ class Hub:
         with self._lock:
             known = set(self._runs)
         found = (one for one in self._unsaved.interrupted() if one.id not in known)
-        return tuple(one for one in found if self._may(viewer, one.patient_id))
+        return tuple(one for one in found if self._keeper.may_see(viewer, one.patient_id))
 
     def save_interrupted(self, viewer: Viewer, session: str) -> str:
         """Save a session that was cut off, up to where it was, and return its id in the records.
@@ -273,15 +261,13 @@ class Hub:
 
     def _save(self, viewer: Viewer, session: str, **said: Any) -> str:  # noqa: ANN401 (as `new_session` takes)
         log = self._unsaved.log(session)
-        new = new_session(log, self._unsaved.recordings(log), **said)
-        return save_session(self.store, viewer, log.patient_id, new)
+        return self._keeper.save(viewer, log, self._unsaved.recordings(log), **said)
 
     def _claim_cut_off(self, viewer: Viewer, session: str) -> None:
         """Hold a session that was cut off."""
         if session not in {one.id for one in self.interrupted(viewer)}:
             raise AccessError(UNKNOWN_SESSION)
-        if not viewer.may(Right.TRAIN):
-            raise AccessError(REFUSALS[Right.TRAIN])
+        demand(viewer, Right.TRAIN)
         self._unsaved.claim(session)
 
     def run_of(self, viewer: Viewer, session: str, right: Right) -> LiveRun:
@@ -294,22 +280,10 @@ class Hub:
         """
         with self._lock:
             run = self._runs.get(session)
-        if run is None or not self._may(viewer, run.plan.patient_id):
+        if run is None or not self._keeper.may_see(viewer, run.plan.patient_id):
             raise AccessError(UNKNOWN_SESSION)
-        if not viewer.may(right):
-            raise AccessError(REFUSALS[right])
+        demand(viewer, right)
         return run
-
-    def _may(self, viewer: Viewer, patient_id: str) -> bool:
-        with contextlib.suppress(AccessError):
-            patient(self.store, viewer, patient_id)
-            return True
-        return False
-
-    def _allow(self, viewer: Viewer, patient_id: str, right: Right) -> None:
-        patient(self.store, viewer, patient_id)
-        if not viewer.may(right):
-            raise AccessError(REFUSALS[right])
 
     def _forget(self, session: str) -> None:
         with self._lock:
