@@ -27,16 +27,19 @@ def command(context: click.Context, address: str | None, seconds: float, as_json
     """
     from dataclasses import asdict
 
-    from dashboard.bluetooth_checks import check_adapter, check_sensor
     from dashboard.checks import PROBLEM, WARNING, check_installation
+    from dashboard.shadowing import OWN_PACKAGES, foreign_place
     from dashboard.terminal import print_json
     from dashboard.wording import counted
 
     checks = list(check_installation())
-    if any(check.subject == "bleak" and check.finding[0].isdigit() for check in checks):
-        checks.append(check_adapter())
-    if address is not None:
-        checks += check_sensor(address, seconds, lambda text: click.echo(text, err=True))
+    if not any(foreign_place(package) for package in OWN_PACKAGES):  # a foreign package must not be run
+        from dashboard.bluetooth_checks import check_adapter, check_sensor
+
+        if any(check.subject == "bleak" and check.finding[0].isdigit() for check in checks):
+            checks.append(check_adapter())
+        if address is not None:
+            checks += check_sensor(address, seconds, lambda text: click.echo(text, err=True))
     problems = sum(check.status == PROBLEM for check in checks)
     if as_json:
         print_json({"healthy": problems == 0, "checks": [asdict(check) for check in checks]})
