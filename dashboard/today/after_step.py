@@ -20,6 +20,7 @@ PROGRAM = "app_pages/program.py"
 
 _STYLE = """
 .td-summary { font-size: 1.15rem; }
+.td-summary th .rt-quiet { font-size: 1rem; font-weight: 400; }
 .td-summary td.td-count { font-size: 1.5rem; font-weight: 650; }
 """
 

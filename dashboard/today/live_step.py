@@ -12,8 +12,8 @@ LOOK_AGAIN_S = 5.0
 """While the page asks for pain, the session can go on by itself: a time is over, another page answered."""
 
 
-def show(session: str, plan: SessionPlan) -> None:
-    """Show where the session is.
+def show(session: str, plan: SessionPlan) -> str:
+    """Show where the session is, and return what is shown: a form's state, or "live".
 
     Parameters
     ----------
@@ -33,6 +33,8 @@ def show(session: str, plan: SessionPlan) -> None:
             live_view.show(
                 session, token, plan.tasks, lambda command: hub.command(who.viewer(), session, command)
             )
+            return "live"
+    return str(snapshot.state)
 
 
 def _ask_pain(hub: Hub, session: str, snapshot: Snapshot) -> None:

@@ -12,6 +12,7 @@ from dashboard.today import (
     live_step,
     sensor_step,
     strap_step,
+    top,
     who,
 )
 from dashboard.today.day import Day, of_person, of_trial
@@ -22,6 +23,7 @@ from sensing.errors import RehabError
 _STYLE = """
 .stMain .stButton button { min-height: 3.2rem; padding-inline: 1.4rem; }
 .stMain .stCheckbox label, .stMain .stRadio label { min-height: 2.6rem; align-items: center; }
+.stMain .stCheckbox label *, .stMain .stRadio label * { white-space: normal; overflow: visible; }
 """
 """Targets large enough for a hand that shakes."""
 
@@ -41,8 +43,9 @@ def _show() -> None:
     if under_way:
         session = visit().session if visit().session in under_way else next(iter(under_way))
         visit().session = session
-        live_step.show(session, under_way[session])
+        top.show(f"{session} {live_step.show(session, under_way[session])}")
         return
+    top.show(f"{visit().step} {visit().trial}")
     match visit().step:
         case Step.REFUSED:
             check_step.show_refusal()
