@@ -25,13 +25,13 @@ with st.container(horizontal=True, key="home_doors"):
         st.write("A runner's training, simulated, both legs. You need no sensor.")
         if st.button("Show me an example", type="primary", icon=":material/play_circle:", key="home_example"):
             address.open_example(FIRST)
-            st.switch_page(empty_states.PROGRAM)
+            st.switch_page(empty_states.PROGRAM, query_params=address.parameters())
     with st.container(border=True, width=400, key="home_door_review"):
         st.subheader("I review", anchor=False)
         st.write("Recordings of your own: see every repetition, and what was done of the program.")
         if st.button("Open a recording", icon=":material/folder_open:", key="home_review"):
             address.close_session()
-            st.switch_page(empty_states.REVIEW)
+            st.switch_page(empty_states.REVIEW, query_params=address.parameters())
 
 with st.expander("More examples", key="home_more"):
     empty_states.example_list("home")

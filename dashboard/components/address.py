@@ -4,7 +4,7 @@ The address carries names of examples and templates and digests of uploads, neve
 this, so nothing here imports pandas or Altair.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
@@ -24,36 +24,42 @@ def remember() -> None:
         said = st.query_params.get(name)
         if said:
             st.session_state[_kept(name)] = said
-        elif st.session_state.get(_kept(name)):
-            st.query_params[name] = st.session_state[_kept(name)]
+    told = parameters()
+    if any(st.query_params.get(name) != value for name, value in told.items()):
+        st.query_params.update(told)  # at once: each change is a step for the browser's back button
+
+
+def parameters() -> dict[str, str]:
+    """Return what is open, as the address of a page says it."""
+    return {name: _said(name) for name in (SESSION, PROGRAM) if _said(name)}
 
 
 def open_recordings(keys: Iterable[str]) -> None:
     """Make the recordings of these keys the open session."""
     _leave_example()
-    _set(SESSION, ",".join(keys))
+    _set({SESSION: ",".join(keys)})
 
 
 def open_example(name: str) -> None:
     """Make an example the open session, held against its own program."""
-    _set(SESSION, f"{_EXAMPLE}{name}")
-    _set(PROGRAM, EXAMPLES[name].program)
+    _set({SESSION: f"{_EXAMPLE}{name}", PROGRAM: EXAMPLES[name].program})
 
 
 def open_saved(session_id: str) -> None:
     """Make a session of the records the open one, held against the program that it was done under."""
-    _set(SESSION, f"{_SAVED}{session_id}")
+    _set({SESSION: f"{_SAVED}{session_id}"})
     _forget(PROGRAM)
 
 
 def close_session() -> None:
     """Leave no session open."""
+    _leave_example()
     _forget(SESSION)
 
 
 def choose_program(name: str) -> None:
     """Hold the session against another program: a template, or a program that was loaded."""
-    _set(PROGRAM, name)
+    _set({PROGRAM: name})
 
 
 def example_name() -> str | None:
@@ -72,7 +78,7 @@ def saved_id() -> str | None:
 def recording_keys() -> tuple[str, ...]:
     """Return the keys of the recordings that were loaded, as the address says."""
     said = _said(SESSION)
-    return () if not said or said.startswith((_EXAMPLE, _SAVED)) else tuple(said.split(","))
+    return () if said.startswith((_EXAMPLE, _SAVED)) else tuple(key for key in said.split(",") if key)
 
 
 def program_name() -> str:
@@ -96,14 +102,10 @@ def _forget(parameter: str) -> None:
 def _leave_example() -> None:
     """Forget the program that came with an example: nobody chose it for another session."""
     if example_name() is not None:
-        _drop(PROGRAM)
+        _forget(PROGRAM)
 
 
-def _drop(parameter: str) -> None:
-    st.session_state.pop(_kept(parameter), None)
-    st.query_params.pop(parameter, None)
-
-
-def _set(parameter: str, value: str) -> None:
-    st.session_state[_kept(parameter)] = value
-    st.query_params[parameter] = value
+def _set(values: Mapping[str, str]) -> None:
+    for parameter, value in values.items():
+        st.session_state[_kept(parameter)] = value
+    st.query_params.update(values)

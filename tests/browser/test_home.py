@@ -55,3 +55,23 @@ def test_light_and_dark_can_be_chosen(visit):
     page.get_by_role("menuitemradio", name="Dark").click()
     expect(app).to_have_css("background-color", "rgb(17, 24, 29)")
     expect(app).to_have_css("color-scheme", "dark")
+
+
+def test_the_back_button_leads_home_and_out_again(visit, settled):
+    page = visit()
+    page.get_by_role("button", name="Show me an example").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Program")
+    settled(page)
+    page.get_by_role("navigation").get_by_role("link", name="Progress").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Progress")
+    settled(page)
+    seen = []
+    for _ in range(4):
+        page.go_back()
+        if page.url == "about:blank":
+            break
+        settled(page)
+        seen.append(page.get_by_role("heading", level=1).inner_text())
+    assert page.url == "about:blank"
+    assert seen[0] == "Program"
+    assert seen[1].startswith("What was done")
