@@ -204,7 +204,8 @@ def test_what_an_interrupted_save_left_is_tidied_up_and_whole_recordings_stay(st
     assert kept == {f"{digest}.parquet", f"{digest}.json"}
 
 
-def test_threads_share_it(store):
+def test_threads_share_it(tmp_path):
+    store = open_store(tmp_path / "records", patience_s=60)
     failed = []
 
     def work(number):
@@ -221,3 +222,4 @@ def test_threads_share_it(store):
         one.join()
     assert not failed
     assert len(patients(store, LOCAL_USER)) == 20
+    store.close()
