@@ -10,7 +10,6 @@ from dashboard.live.guided import CALIBRATING, Guided
 from dashboard.live.messages import SensorView
 from dashboard.live.played import PlayedSource, Wish
 from dashboard.live.task_log import TaskLog
-from sensing.errors import RehabError
 from sensing.recorder import Recorder, Trouble
 from sensing.samples import ImuBlock
 from sensing.source import START_LIMIT_S, STOP_LIMIT_S, LinkEvent, Notification, SampleSource
@@ -133,7 +132,7 @@ class Channel:
             recorder.announce(*counting.activities)
 
     def _take(self, block: ImuBlock) -> None:
-        """Record a packet, then count on it: whatever goes wrong with that, the samples are kept."""
+        """Record a packet, then count on it."""
         part = f"0-{self.side}" if self.side else self._guide.part
         if part != self._part:
             self._open(part, block)
@@ -141,10 +140,7 @@ class Channel:
         own = replace(block, time_s=block.time_s - self._from_s)
         self.recorders[part].append(own)
         self.last_block, self.lost = block, False
-        try:
-            self.counting.push(own)
-        except RehabError as error:
-            self._on_trouble(f"Counting has stopped; samples are still taken. {error}")
+        self.counting.push(own)
 
     def _open(self, part: str, block: ImuBlock) -> None:
         """Begin a recording: at the first samples, or when the sensor has moved to the other leg."""

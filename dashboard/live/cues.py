@@ -44,7 +44,7 @@ class Cues:
         self._told: tuple[int, int] = (1, 0)
         self._hold_left: int | None = None
         self._held_enough = False
-        self._too_high = False
+        self._too_high = self._slipped = False
         self._backwards = False
         self._moved_s = now_s
         self._cue: tuple[float, Words] | None = None
@@ -66,6 +66,10 @@ class Cues:
             self._moved_s = now_s
         elif not math.isnan(seen.angle_deg) and seen.signed > 0 and seen.angle_deg < -BACKWARDS_DEG:
             self._backwards = self._task.role == "front"
+        if seen.slipped and not self._slipped:
+            self._cue = (now_s, Words("message.slipped"))
+            self._voice.say(now_s, "say.slipped")
+        self._slipped = seen.slipped
         self._ceiling(seen, now_s)
         self._hold(seen, now_s)
         self._count(log, now_s)
@@ -77,8 +81,6 @@ class Cues:
             return Words("message.high_enough")
         if seen.waiting:
             return Words("calibrate.sitting" if self._sitting else "calibrate.floor")
-        if seen.slipped:
-            return Words("message.slipped")
         if self._backwards:
             return Words("message.wrong_role")
         if now_s - self._moved_s > NOTHING_SEEN_S and not log.complete:

@@ -20,7 +20,7 @@ from dashboard.live.loop_thread import LoopThread
 from dashboard.live.messages import Command, Snapshot
 from dashboard.live.plan import SessionPlan, SourceChoice, fixed_sides
 from dashboard.live.session_log import SessionLog
-from dashboard.live.sources import open_source, speed_of
+from dashboard.live.sources import open_sources, speed_of
 from dashboard.live.tokens import Tokens
 from dashboard.live.unsaved import Interrupted, Unsaved
 from dashboard.records import Right, Store, Viewer
@@ -124,16 +124,17 @@ class Hub:
     ) -> None:
         speed = max((speed_of(one) for one in sources), default=1.0)
         run = LiveRun(session, viewer, plan, folder, fixed=fixed, speed=speed)
+        opened = open_sources(sources, plan.tasks, run.tell)
         run.channels = [
             Channel(
-                open_source(choice, plan.tasks, run.tell),
+                source,
                 run.guide,
                 choice.side if fixed else None,
                 folder,
                 on_change=run.took,
                 on_trouble=run.tell,
             )
-            for choice in sources
+            for choice, source in zip(sources, opened, strict=True)
         ]
         self._runs[session] = run
         self._thread.keep_running(run.run())

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import math
 import threading
 import time
@@ -20,6 +21,10 @@ from dashboard.live.view import snapshot_of
 from dashboard.records.new_session import Confirmation, Ending, Moment, PainEntry
 from dashboard.records.viewer import Viewer
 from sensing.errors import RehabError, SourceError
+
+FAULT = "The program has a fault; what was measured is kept"
+
+_LOG = logging.getLogger(__name__)
 
 TICK_S = 0.04
 """So often the guide is told the time, where no samples do."""
@@ -93,6 +98,8 @@ class LiveRun:
         """Run until the exercises are over or it is stopped; then finish the recordings."""
         tasks = [asyncio.create_task(self._run_channel(one)) for one in self.channels]
         tasks += [asyncio.create_task(self._tick()), asyncio.create_task(self._keep_log())]
+        for task in tasks:
+            task.add_done_callback(self._ended)
         await self._stopping.wait()
         for task in tasks:
             task.cancel()
@@ -104,6 +111,13 @@ class LiveRun:
             self._publish()
         finally:
             self.closed.set()
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        """End the session for a fault of the program: what was recorded is finished, and can be saved."""
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            _LOG.error("A live session has failed", exc_info=fault)
+            self.guide.fail(FAULT, self.now_s)
+            self._stopping.set()
 
     def stop(self) -> None:
         """End it as it is, for the server ends; it is offered again at the next start."""

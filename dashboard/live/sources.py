@@ -12,6 +12,7 @@ from sensing.samples import SIDES, Recording
 from sensing.source import SampleSource
 
 if TYPE_CHECKING:
+    from sensing.bluetooth.radio import Radio
     from sensing.simulation.steps import Step
 
 FLOOR_LEAD_S = 5.0
@@ -22,14 +23,14 @@ BELOW_CEILING_DEG = 10.0
 """A simulated person stays this far below the ceiling."""
 
 
-def open_source(
-    choice: SourceChoice, tasks: Sequence[Task], on_trouble: Callable[[str], None]
-) -> SampleSource:
-    """Return a source that was not started yet; called on the hub's event loop.
+def open_sources(
+    choices: Sequence[SourceChoice], tasks: Sequence[Task], on_trouble: Callable[[str], None]
+) -> list[SampleSource]:
+    """Return sources that were not started yet; called on the hub's event loop.
 
     Parameters
     ----------
-    choice : SourceChoice
+    choices : sequence of SourceChoice
     tasks : sequence of Task
         What a simulated person will do.
     on_trouble : callable
@@ -40,12 +41,22 @@ def open_source(
     RehabError
         When there is no support for Bluetooth, or the speed makes no sense.
     """
+    radio = None
+    if any(isinstance(one, SensorChoice) for one in choices):
+        from sensing.bluetooth.radio import Radio
+
+        radio = Radio()  # sensors share one
+    return [_open(one, tasks, on_trouble, radio) for one in choices]
+
+
+def _open(
+    choice: SourceChoice, tasks: Sequence[Task], on_trouble: Callable[[str], None], radio: "Radio | None"
+) -> SampleSource:
     match choice:
         case SensorChoice():
-            from sensing.bluetooth.radio import Radio
             from sensing.collector import Collector
 
-            return Collector(choice.address, side=choice.side, radio=Radio(), on_trouble=on_trouble)
+            return Collector(choice.address, side=choice.side, radio=radio, on_trouble=on_trouble)
         case ReplayChoice():
             legs = (choice.side,) if choice.side else tuple({one.strap for one in tasks if one.strap})
             return PlayedSource(partial(_recorded, choice, legs), speed=choice.speed)

@@ -1,5 +1,6 @@
 """The hub on simulated and replayed sensors, faster than real time: what is counted, saved, refused."""
 
+import json
 import threading
 import time
 from dataclasses import replace
@@ -13,6 +14,7 @@ from dashboard.live.messages import Command, State
 from dashboard.live.plan import ReplayChoice, SensorChoice, SessionPlan, SimulationChoice
 from dashboard.live.sources import _simulated
 from dashboard.live.tasks import tasks_of
+from dashboard.programs import template_source
 from dashboard.records import (
     LOCAL_USER,
     CorrectionKind,
@@ -24,6 +26,7 @@ from dashboard.records import (
     saved_session,
     sessions,
 )
+from dashboard.samples import sample_folder
 from sensing.errors import RehabError
 from sensing.recording_files import write_recording
 from sensing.samples import Recording
@@ -153,6 +156,44 @@ def test_a_sensor_that_is_gone_keeps_what_was_done(hub, plan, tmp_path):
     assert "nothing.csv" in hub.snapshot(LOCAL_USER, session).message.values["reason"]
     hub.save(LOCAL_USER, session)
     assert saved_session(hub.store, LOCAL_USER, session).results == ()
+
+
+def test_a_fault_of_the_program_keeps_what_was_recorded(hub, plan, until, monkeypatch, caplog):
+    session = hub.start_session(LOCAL_USER, plan, [FAST])
+    until(hub, session, lambda now: now.count == 1)
+
+    def fail(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("dashboard.live.guided.Guided.saw", fail)
+    until(hub, session, lambda now: now.state is State.FAILED)
+    monkeypatch.undo()
+    hub.save(LOCAL_USER, session)
+    assert "ZeroDivisionError" in caplog.text
+    saved, found = counts(hub, session)
+    assert found == [("leg_lift", "right", 1)]
+    assert saved.ending is Ending.STOPPED
+
+
+def test_a_recorded_session_is_counted_as_it_was(hub, add, until):
+    patient, _ = add()
+    text = template_source("runner")
+    version = prescribe(hub.store, LOCAL_USER, patient, text, starts_on=date(2026, 3, 3))
+    (task,) = [one for one in tasks_of(version.program) if (one.name, one.side) == ("leg_lift", "right")]
+    plan = SessionPlan(patient, version.program, 2, (task,), 0, {})
+    with sample_folder() as folder:
+        path = folder / "sessions" / "runner-right.csv.gz"
+        truth = json.loads((folder / "sessions" / "runner-right.truth.json").read_text("utf-8"))
+        session = hub.start_session(LOCAL_USER, plan, [ReplayChoice(path, 50.0)])
+        end = until(
+            hub, session, lambda now: now.state in (State.DONE, State.FAILED), act=go_on(hub, session)
+        )
+    assert end.state is State.DONE
+    hub.save(LOCAL_USER, session)
+    saved, found = counts(hub, session)
+    assert saved.ending is Ending.COMPLETED
+    lifts = [one for one in truth["sets"] if one["exercise"] == "leg_lift"]
+    assert found == [("leg_lift", "right", len(one["repetitions"])) for one in lifts]
 
 
 def test_strangers_see_and_do_nothing(hub, plan, until):
