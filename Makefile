@@ -11,7 +11,7 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint types demo dashboard screenshots bench bench-dashboard accuracy samples clean
+.PHONY: help setup test lint types demo dashboard screenshots bench bench-dashboard bench-live accuracy samples clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 - \2/p' Makefile
@@ -63,10 +63,13 @@ screenshots: setup  ## take pictures of every page, and those of the guides (nee
 	@$(PY) docs/screenshots.py
 
 bench: setup  ## measure speed and memory of the analysis
-	@for script in $(filter-out %/bench_dashboard.py,$(wildcard benchmarks/bench_*.py)); do echo "== $$script"; $(PY) "$$script" || exit 1; done
+	@for script in $(filter-out %/bench_dashboard.py %/bench_live.py,$(wildcard benchmarks/bench_*.py)); do echo "== $$script"; $(PY) "$$script" || exit 1; done
 
 bench-dashboard: setup  ## measure what the dashboard takes in a browser (needs chromium)
 	@$(PY) benchmarks/bench_dashboard.py
+
+bench-live: setup  ## measure how late a patient sees the movement (needs chromium)
+	@$(PY) benchmarks/bench_live.py
 
 accuracy: setup  ## measure the accuracy and write docs/accuracy.md (DATA=DIR: labelled recordings of people; see the page)
 	@$(PY) benchmarks/bench_accuracy.py --write
