@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import warm_up
-from dashboard.components import address, footer, style
+from dashboard.components import address, footer, outlived, style
 from dashboard.memory import freezer
 
 PAGES = (
@@ -32,6 +32,7 @@ style.show()
 content, foot = st.container(key="page"), st.container(key="foot")
 with foot:  # first, so that a page that stops early has it as well
     footer.show()
+    outlived.watch()
 with content:
     page.run()
 freezer.freeze()

@@ -19,6 +19,7 @@ from dashboard._version import __version__
 from dashboard.components import page_error
 from dashboard.memory import freezer
 from dashboard.response_headers import ResponseHeaders
+from dashboard.server_run import RUN
 
 ADDRESS = "127.0.0.1"
 HOSTS = (ADDRESS, "localhost")
@@ -41,8 +42,8 @@ async def _lifespan(_app: st.App) -> AsyncIterator[None]:
 
 
 async def _about(_request: Request) -> JSONResponse:
-    """Say who answers here, for another start that finds the port taken."""
-    return JSONResponse({"name": NAME, "version": __version__})
+    """Say who answers here: to another start that finds the port taken, and to a page after a restart."""
+    return JSONResponse({"name": NAME, "version": __version__, "run": RUN})
 
 
 async def _live(websocket: WebSocket) -> None:

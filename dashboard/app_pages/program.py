@@ -10,6 +10,7 @@ from dashboard.components import (
     program_table,
     self_report_form,
     session_summary,
+    uploader,
 )
 
 st.title("Program")
@@ -18,17 +19,19 @@ with st.container(key="screen_picker"):
     program_picker.show(chosen)
 
 with st.spinner("Reading and counting the session ..."):
-    session = open_session.opened_session()
+    session, fault = open_session.session_or_fault()
     comparison = None if session is None else open_session.comparison(session, chosen.program)
 
 if session is None or comparison is None:
     with st.container(key="screen_empty"):
+        if fault:
+            st.error(uploader.escaped(fault), icon=":material/error:")
         empty_states.no_session("program", lost=open_session.lost_recordings())
     program_table.show_sheet(chosen.program)
     with st.container(key="screen_more"):
         print_button.show("print_sheet")
 elif isinstance(comparison, str):
-    st.error(comparison, icon=":material/error:")
+    st.error(uploader.escaped(comparison), icon=":material/error:")
 else:
     program_picker.ask_if_assumed(chosen)
     session_summary.show(session, comparison, link=False)

@@ -11,15 +11,10 @@ from dashboard.components import (
     uploader,
 )
 from dashboard.review.first_look import first_look
-from sensing.errors import RehabError
 
 st.title("Review")
-session, fault = None, ""
 with st.spinner("Reading and analysing the session ..."):
-    try:
-        session = open_session.opened_session()
-    except RehabError as error:
-        fault = str(error)
+    session, fault = open_session.session_or_fault()
 if fault:
     st.error(uploader.escaped(fault), icon=":material/error:")
 uploader.show(session_open=session is not None, lost=open_session.lost_recordings())

@@ -1,5 +1,6 @@
 """The session and the program that are open, read and analysed."""
 
+from contextlib import suppress
 from typing import NamedTuple
 
 import streamlit as st
@@ -13,7 +14,7 @@ from dashboard.programs import LoadedPrograms, template, template_names
 from dashboard.sessions.examples import EXAMPLES, FIRST
 from dashboard.sessions.opened import OpenSession
 from dashboard.sessions.store import RecordingStore, open_example, session_of
-from sensing.errors import InputError
+from sensing.errors import InputError, RehabError
 
 MOST_SAVED = 4
 """Sessions of the records kept analysed."""
@@ -67,6 +68,14 @@ def opened_session() -> OpenSession | None:
     return session_of(found) if found else None
 
 
+def session_or_fault() -> tuple[OpenSession | None, str]:
+    """Return the open session, or one line: why it cannot be opened; neither when none is open."""
+    try:
+        return opened_session(), ""
+    except RehabError as error:
+        return None, str(error)
+
+
 def lost_recordings() -> int:
     """Return how many recordings of the address are not in memory: the server was restarted, or ran full."""
     return sum(store().get(key) is None for key in address.recording_keys())
@@ -80,9 +89,10 @@ def chosen_program() -> Chosen:
         return Chosen(said, loaded.program)
     saved = address.saved_id()
     if saved is not None and not said:
-        version = _saved(saved).program
-        key = loaded_programs().load(f"version {version.number}", version.text.encode())
-        return Chosen(key, version.program)
+        with suppress(RehabError):  # the page tells that the session cannot be opened
+            version = _saved(saved).program
+            key = loaded_programs().load(f"version {version.number}", version.text.encode())
+            return Chosen(key, version.program)
     if said in template_names():
         return Chosen(said, template(said))
     example = address.example_name()

@@ -130,12 +130,13 @@ def wait_until_it_answers(process, url, log):
 def running(root):
     """Return a context manager that runs a dashboard in a folder and a home of its own; gives its address.
 
-    ``start`` is what Python is asked to run; what the server says goes to ``log.txt`` in the folder.
+    ``start`` is what Python is asked to run; ``port`` any that is free unless one is named. What the server
+    says goes to ``log.txt`` in the folder.
     """
 
     @contextlib.contextmanager
-    def run(folder, start=("-m", "dashboard.cli")):
-        port = free_port()
+    def run(folder, start=("-m", "dashboard.cli"), port=None):
+        port = port or free_port()
         url = f"http://127.0.0.1:{port}"
         log = folder / "log.txt"
         with log.open("wb") as written:

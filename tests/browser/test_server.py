@@ -38,6 +38,22 @@ def test_an_open_page_does_not_keep_the_server_from_ending(page, running, settle
     assert "Traceback" not in (tmp_path / "log.txt").read_text("utf-8")
 
 
+def test_a_page_that_outlived_its_server_says_what_is_lost(page, running, settled, samples, tmp_path):
+    with running(tmp_path) as url:
+        page.goto(f"{url}/review")
+        settled(page)
+        page.locator("input[type=file]").set_input_files(samples / "hurried-left.csv.gz")
+        expect(page.get_by_role("heading", name="Sets")).to_be_visible()
+        settled(page)
+    with running(tmp_path, port=int(url.rsplit(":", 1)[1])):
+        expect(page.get_by_role("alert").first).to_contain_text("no longer open: the dashboard was restarted")
+        expect(page.get_by_role("heading", name="Sets")).to_be_hidden()
+        # Loaded anew once, not again and again.
+        page.evaluate("window.loadedOnce = true")
+        page.wait_for_timeout(1000)
+        assert page.evaluate("window.loadedOnce")
+
+
 def test_no_answer_carries_what_the_browser_would_refuse(page, visit):
     refused = []
     page.on(

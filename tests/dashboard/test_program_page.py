@@ -215,3 +215,11 @@ def test_a_faulty_file_names_itself(data, words):
         LoadedPrograms().load("x.toml", data)
     assert str(raised.value).startswith(words)
     assert "\n" not in str(raised.value)
+
+
+def test_a_session_that_is_not_in_the_records_is_told_calmly():
+    page = opened("saved-0123")
+    assert not page.exception
+    (told,) = page.error
+    assert "no such session" in told.value
+    assert "Runner" in "".join(one.proto.body for one in page.get("html"))
