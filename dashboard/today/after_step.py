@@ -30,6 +30,7 @@ def ask(hub: Hub, session: str, plan: SessionPlan, snapshot: Snapshot) -> None:
     st.title(t("exertion.title"))
     if snapshot.state is State.FAILED and snapshot.message is not None:
         st.warning(t("sensor.failed"), icon=":material/sensors_off:")
+        st.caption(str(snapshot.message.values.get("reason", "")))
     st.write(t("exertion.question"))
     effort = scale.show(t("exertion.title"), t("exertion.scale"), f"exertion_{session}")
     if effort is not None:

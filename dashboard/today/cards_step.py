@@ -13,7 +13,10 @@ from dashboard.today.done_today import Share
 from dashboard.today.dose import dose, leg, title
 from dashboard.today.language import t
 from dashboard.today.pictures import show_exercise
+from dashboard.today.reporting import report
 from dashboard.today.visit import Step, go, visit
+
+MOST_REPETITIONS = 1000
 
 _STYLE = """
 .td-name { font-size: 1.3rem; font-weight: 650; line-height: 1.2; }
@@ -86,6 +89,8 @@ def _card(number: int, task: Task, share: Share, day: Day) -> None:
             )
             if task.item is not None:
                 _how(task)
+                if not visit().trial and share in (Share.TO_DO, Share.PARTLY):
+                    _without_sensor(number, task, day)
 
 
 def _share(task: Task, share: Share, day: Day) -> str:
@@ -93,6 +98,19 @@ def _share(task: Task, share: Share, day: Day) -> str:
     done = sum(day.done.get((task.name, task.side), (0, 0)))
     words = t("card.partly", done=done, n=total) if share is Share.PARTLY else t(f"card.{share}")
     return f'<div class="td-share td-{share}">{_MARKS[share]}{html.escape(words)}</div>'
+
+
+def _without_sensor(number: int, task: Task, day: Day) -> None:
+    assert task.item is not None
+    with st.popover(t("card.without_sensor")):
+        left = max(1, task.item.total - sum(day.done.get((task.name, task.side), (0, 0))))
+        count = st.number_input(
+            t("card.without_sensor_how_many"), 1, MOST_REPETITIONS, left, key=f"today_said_{number}"
+        )
+        if st.button(t("today.next"), key=f"today_say_{number}"):
+            report(day, task, int(count))
+            st.rerun()
+        st.caption(t("card.without_sensor_kept"))
 
 
 def _how(task: Task) -> None:

@@ -10,9 +10,10 @@ from analysis.comparison import SelfReport
 from analysis.program import load_program
 from dashboard.live.tasks import tasks_of
 from dashboard.programs import template
-from dashboard.records import Confirmation, Confirmed, Ending, NewSession, open_store, save_session
-from dashboard.today import day, who
+from dashboard.records import Confirmation, Confirmed, Ending, NewSession, open_store, save_session, sessions
+from dashboard.today import day, reporting, who
 from dashboard.today.done_today import Share, repetitions_done, share_of
+from dashboard.today.visit import Visit
 
 
 @pytest.fixture
@@ -79,6 +80,30 @@ def test_what_was_done_today_is_not_asked_for_again(records):
     gone = [one for one in before.tasks if one not in after.left]
     assert [(one.name, one.side) for one in gone] == [("leg_lift", "left")]
     assert day.of_person(person, version, again=True).left == before.tasks
+
+
+def test_what_is_reported_joins_the_session_of_the_day(records, monkeypatch):
+    monkeypatch.setattr(reporting, "visit", lambda: Visit(pain=1))
+    who.follow("runner", "agreed")
+    person = who.me()
+    version = who.program_of(person)
+    for leg in ("left", "right"):
+        now = day.of_person(person, version)
+        task = next(one for one in now.left if (one.name, one.side) == ("leg_lift", leg))
+        reporting.report(now, task, 24)
+    bridge = next(one for one in now.tasks if one.name == "bridge")
+    reporting.report(now, bridge, 10)
+    (session,) = sessions(records, who.viewer(), person.id)
+    assert [(one.exercise, one.side, one.sets, one.repetitions) for one in session.self_reports] == [
+        ("leg_lift", "left", 3, 24),
+        ("leg_lift", "right", 3, 24),
+        ("bridge", None, 2, 10),
+    ]
+    assert session.diary.pain_before == 1
+    after = day.of_person(person, version)
+    shares = {(task.name, task.side): share for task, share in zip(after.tasks, after.shares, strict=True)}
+    assert shares["leg_lift", "left"] is Share.SELF_REPORTED
+    assert shares["bridge", "both"] is Share.PARTLY
 
 
 def test_a_trial_is_short_and_nobodys(records):
