@@ -16,20 +16,21 @@ HOLD_DROP_DEG = 3.0
 HOLD_DROP_SHARE = 0.1
 """A hold lasts while the angle is within max(3 deg, 10 % of the range) of the peak (project definition)."""
 
-STROKE_LEVEL = 0.25
-"""The search for the begin (end) of a stroke starts where it has covered (has left) a quarter of its way:
-above the sway of standing (2 deg) in strokes of 8 deg and more, below a lunge's plateau (CMU-MBL: 43 %)."""
+STROKE_LEVELS = (0.08, 0.15, 0.25, 0.4)
+STROKE_TIMES = (0.217, 0.286, 0.354, 0.444)
+"""When a stroke has covered these shares of its way, as shares of its time. From when it crosses them its
+begin is extrapolated, for that itself drowns in the sway of standing. The shape is four fifths minimum jerk
+(Flash & Hogan, J Neurosci 5, 1985: 0.226, 0.294, 0.359, 0.446), one fifth raised cosine (0.183, 0.253, 0.333,
+0.436): of strokes of 3 s, minimum-jerk ones are timed 0.05 s short and raised-cosine ones 0.2 s long."""
 
-REST_SPEED_SHARE = 0.05
-REST_SPEED_DEG_S = 1.5
-REST_SPEED_CEILING = 0.2
-"""A stroke begins where the speed rises above max(5 % of its top speed, 1.5 deg/s), the latter never more
-than 20 % of the top speed. A minimum-jerk stroke passes 5 % of its top speed after 6 % of its time; quiet
-standing stays below 1.5 deg/s most of the time."""
+BASE_S = 0.5
+"""The angle before a stroke is its median over this long."""
 
-LONGEST_LEAD_S = 0.5
-"""Standstill is never sought further than this before the first measurable movement: a minimum-jerk stroke of
-4 s takes 0.5 s to reach 10 % of its top speed."""
+STANDSTILL_SHARE = 0.02
+"""A thigh that rises by less than this share of its way within `BASE_S` has not begun to."""
+
+STROKE_ROUNDS = 2
+"""The begin and the angle before it are worked out from each other so many times."""
 
 SPARC_PADDING = 4
 SPARC_HIGHEST_HZ = 10.0
@@ -72,15 +73,11 @@ def measure_swing(time_s: FloatArray, angle_deg: FloatArray, peak: int) -> Measu
     peak : int
         Position of the highest point in the window.
     """
-    speed = _speed_deg_s(time_s, angle_deg)
     top = float(angle_deg[peak])
-    out, back = slice(0, peak + 1), slice(peak, len(angle_deg))
-    start_s = _stroke_begin_s(time_s[out], angle_deg[out], speed[out], float(angle_deg[out].min()))
-    base = float(np.interp(start_s, time_s, angle_deg))
-    foot = max(base, float(angle_deg[back].min()))
-    # A way back, looked at in reverse, begins like a way out.
-    end_s = -_stroke_begin_s(-time_s[back][::-1], angle_deg[back][::-1], -speed[back][::-1], foot)
-    size = top - base
+    start_s, base = _stroke_begin(time_s[: peak + 1], angle_deg[: peak + 1])
+    # A way back, looked at in reverse, begins like a way out; it ends where that began, or above.
+    end_s, _ = _stroke_begin(-time_s[peak:][::-1], angle_deg[peak:][::-1], base)
+    end_s, size = -end_s, top - base
     inside = slice(int(np.searchsorted(time_s, start_s)), int(np.searchsorted(time_s, end_s, side="right")))
     hold_from, hold_to = _hold(time_s[inside], angle_deg[inside], hold_level_deg(top, size))
     return Measures(
@@ -93,16 +90,6 @@ def measure_swing(time_s: FloatArray, angle_deg: FloatArray, peak: int) -> Measu
         up_s=hold_from - start_s,
         down_s=end_s - hold_to,
     )
-
-
-def _speed_deg_s(time_s: FloatArray, angle_deg: FloatArray) -> FloatArray:
-    """Return the slope over the neighbours of each sample, one-sided at both ends."""
-    speed = np.zeros(len(time_s))
-    if len(time_s) > 1:
-        speed[1:-1] = (angle_deg[2:] - angle_deg[:-2]) / (time_s[2:] - time_s[:-2])
-        speed[0] = (angle_deg[1] - angle_deg[0]) / (time_s[1] - time_s[0])
-        speed[-1] = (angle_deg[-1] - angle_deg[-2]) / (time_s[-1] - time_s[-2])
-    return speed
 
 
 def hold_level_deg(peak_deg: float, range_deg: float) -> float:
@@ -136,29 +123,72 @@ def _crossing_s(time_s: FloatArray, angle_deg: FloatArray, inside: int, outside:
     return float(time_s[inside] + (time_s[outside] - time_s[inside]) * share)
 
 
-def _stroke_begin_s(time_s: FloatArray, angle_deg: FloatArray, speed: FloatArray, lowest: float) -> float:
-    """Return when the stroke that ends at the last sample begins.
+def _stroke_begin(time_s: FloatArray, angle_deg: FloatArray, least: float = -math.inf) -> tuple[float, float]:
+    """Return when the stroke that ends at the last sample begins, and the angle before it, at least `least`.
 
-    The last slow moment before its last rise above a quarter of its way; from there back to standstill as a
-    minimum-jerk movement would (Flash & Hogan 1985): its speed grows with the square of time, so standstill
-    lies as far before a speed as three times that speed lies after it, over sqrt(3) - 1.
+    A line is laid through the times at which the angle last crosses some levels, against those of a stroke of
+    unit time; the levels count from the angle before the stroke.
     """
-    level = lowest + STROKE_LEVEL * float(angle_deg[-1] - lowest)
-    below = np.flatnonzero(angle_deg <= level)
+    top, lowest = float(angle_deg[-1]), _last_standstill(time_s, angle_deg)
+    base, begin_s = max(float(angle_deg[lowest]), least), float(time_s[0])
+    for _ in range(STROKE_ROUNDS):
+        crossed_s, first = _crossings_s(
+            time_s, angle_deg, [base + one * (top - base) for one in STROKE_LEVELS]
+        )
+        if not crossed_s:
+            return begin_s, base
+        lead_s = _line_at_zero(STROKE_TIMES[-len(crossed_s) :], crossed_s)
+        # Nor does it begin before the stroke before it has come down.
+        above = (angle_deg[:first] > base + STROKE_LEVELS[0] * (top - base)).nonzero()[0]
+        begin_s = max(lead_s, float(time_s[above[-1]] if len(above) else time_s[0]))
+        begin = int(np.searchsorted(time_s, begin_s, side="right"))
+        before = int(np.searchsorted(time_s, begin_s - BASE_S))
+        rest = angle_deg[max(before, min(lowest, begin - 1)) : begin]
+        base = min(max(float(np.median(rest)), least), top) if len(rest) else base
+    return begin_s, base
+
+
+def _last_standstill(time_s: FloatArray, angle_deg: FloatArray) -> int:
+    """Return the lowest position over `BASE_S` up to where the angle stops rising, looked at backward."""
+    way_deg = float(angle_deg[-1] - angle_deg.min())
+    below = (angle_deg <= angle_deg[-1] - (1.0 - STROKE_LEVELS[-1]) * way_deg).nonzero()[0]
     if not len(below):
-        return float(time_s[0])
-    at = int(below[-1])
-    top_speed = float(speed[at:].max(initial=0.0))
-    rest = max(REST_SPEED_SHARE * top_speed, min(REST_SPEED_DEG_S, REST_SPEED_CEILING * top_speed))
-    slow = np.flatnonzero(speed[: at + 1] <= rest)
-    if not len(slow):
-        return float(time_s[0])
-    moving = int(slow[-1])
-    faster = np.flatnonzero(speed[moving:] >= 3.0 * rest)
-    if not len(faster):
-        return float(time_s[moving])
-    lead_s = float(time_s[moving + int(faster[0])] - time_s[moving]) / (np.sqrt(3.0) - 1.0)
-    return float(max(time_s[moving] - min(lead_s, LONGEST_LEAD_S), time_s[0]))
+        return 0
+    last = int(below[-1])
+    lag = max(1, int(BASE_S * (len(time_s) - 1) / (time_s[-1] - time_s[0])))
+    lag = min(lag, last)
+    risen_deg = angle_deg[lag : last + 1] - angle_deg[: last + 1 - lag]
+    slow = (risen_deg <= STANDSTILL_SHARE * way_deg).nonzero()[0]
+    first, last = (int(slow[-1]), int(slow[-1]) + lag) if len(slow) else (0, last)
+    return first + int(np.argmin(angle_deg[first : last + 1]))
+
+
+def _crossings_s(
+    time_s: FloatArray, angle_deg: FloatArray, levels: Sequence[float]
+) -> tuple[list[float], int]:
+    """Return when the angle last rises above each of some increasing levels, and where above the lowest.
+
+    Levels that it never was below are left out, the lowest ones.
+    """
+    crossed_s: list[float] = []
+    last = len(angle_deg) - 1
+    for level in reversed(levels):
+        below = (angle_deg[:last] <= level).nonzero()[0]
+        if not len(below):
+            break
+        last = int(below[-1]) + 1
+        crossed_s.append(_crossing_s(time_s, angle_deg, last, last - 1, level))
+    return crossed_s[::-1], last
+
+
+def _line_at_zero(x: Sequence[float], y: Sequence[float]) -> float:
+    """Return where the line that fits some points best meets ``x = 0``; of a single point, its ``y``."""
+    mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
+    spread = sum((one - mean_x) ** 2 for one in x)
+    if not spread:
+        return mean_y
+    slope = sum((one - mean_x) * (other - mean_y) for one, other in zip(x, y, strict=True)) / spread
+    return mean_y - slope * mean_x
 
 
 def sparc(speed: FloatArray, rate_hz: float) -> float:

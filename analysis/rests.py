@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from analysis.orientation import Grid, unit
 from analysis.stillness import (
-    LOOKED_AT_HZ,
+    CALM_ACC_MS2,
+    CALM_GYR_RAD_S,
     SHORTEST_STILL_S,
     SMOOTHED_S,
     STILL_ACC_MS2,
@@ -22,7 +23,10 @@ from analysis.stillness import (
 FloatArray = NDArray[np.float64]
 
 BLOCKS = round(SHORTEST_STILL_S / SMOOTHED_S)
-"""A rest is looked for in windows of so many blocks, each `SMOOTHED_S` long; their means must agree."""
+"""A rest is looked for in windows of so many blocks; where a leg trembles, their means tell."""
+
+LEAST_RATE_HZ = 25.0
+"""So many samples a second are enough to see that nothing moves."""
 
 CREEP_DEG = 2.0
 """Within a rest the vertical moves less than this: a stroke of 3 deg/s shakes no more than standing does."""
@@ -54,18 +58,19 @@ class RestFinder:
     """
 
     def __init__(self, rate_hz: float) -> None:
-        self._every = max(1, int(rate_hz / LOOKED_AT_HZ))
+        self._every = max(1, int(rate_hz / LEAST_RATE_HZ))
         self._width = math.ceil(SHORTEST_STILL_S * rate_hz / self._every / BLOCKS)
         self._seen = self._waiting = 0
         self._kept: list[FloatArray] = []
-        self._means: FloatArray | None = None
+        self._sums: FloatArray | None = None
+        self._squares: FloatArray | None = None
         self._resting = False
 
     def push(self, grid: Grid, up: FloatArray, part: slice, *, restart: bool) -> list[tuple[int, FloatArray]]:
         """Return the grid row and the pose of each rest that is a second old in the rows of ``part``."""
         if restart:
             self._seen = self._waiting = 0
-            self._kept, self._means, self._resting = [], None, False
+            self._kept, self._sums, self._squares, self._resting = [], None, None, False
         first = part.start + -self._seen % self._every
         self._seen += part.stop - part.start
         rows = slice(first, part.stop, self._every)
@@ -89,36 +94,43 @@ class RestFinder:
 
     def _windows(self, blocks: FloatArray, ends: NDArray[np.int64]) -> list[tuple[int, FloatArray]]:
         """Return the rests that begin in windows which end with one of these blocks."""
-        means = np.zeros((len(blocks), blocks.shape[2]))
+        sums, squares = np.zeros((2, len(blocks), blocks.shape[2]))
         for row in range(self._width):  # one by one: the rounding must not depend on the number of blocks
-            means += blocks[:, row]
-        means /= self._width
-        if self._means is not None:
-            means = np.concatenate([self._means, means])
-        self._means = means[1 - BLOCKS :]
-        windows = len(means) - BLOCKS + 1
+            sums += blocks[:, row]
+            squares += blocks[:, row] * blocks[:, row]
+        if self._sums is not None and self._squares is not None:
+            sums, squares = np.concatenate([self._sums, sums]), np.concatenate([self._squares, squares])
+        self._sums, self._squares = sums[1 - BLOCKS :], squares[1 - BLOCKS :]
+        windows = len(sums) - BLOCKS + 1
         if windows < 1:
             return []
-        still, total = _still(means)
+        still, total = _still(sums, squares, self._width)
         begins = np.flatnonzero(still & ~np.concatenate([[self._resting], still[:-1]]))
         self._resting = bool(still[-1])
         return [(int(ends[i - windows]), unit(total[i, 3:6])) for i in begins.tolist()]
 
 
-def _still(means: FloatArray) -> tuple[NDArray[np.bool_], FloatArray]:
-    """Return whether each window of blocks, of these means, is a rest, and the sum of its means."""
-    last = len(means) - BLOCKS + 1
-    squares = means * means
-    total, square = means[:last].copy(), squares[:last].copy()
+def _still(sums: FloatArray, squares: FloatArray, width: int) -> tuple[NDArray[np.bool_], FloatArray]:
+    """Return whether each window of blocks is a rest, and its sums."""
+    last = len(sums) - BLOCKS + 1
+    total, square, between = sums[:last].copy(), squares[:last].copy(), sums[:last] * sums[:last]
     for shift in range(1, BLOCKS):
-        total += means[shift : shift + last]
+        block = sums[shift : shift + last]
+        total += block
         square += squares[shift : shift + last]
-    mean = total / BLOCKS
-    variance = square / BLOCKS - mean * mean
-    acc = variance[:, 0] + variance[:, 1] + variance[:, 2]
-    still = acc < STILL_ACC_MS2**2
-    if variance.shape[1] > 6:
-        still &= variance[:, 6] + variance[:, 7] + variance[:, 8] < STILL_GYR_RAD_S**2
-    moved = means[BLOCKS - 1 :, 3:6] - means[:last, 3:6]
+        between += block * block
+    count = BLOCKS * width
+    mean = total / count
+    still = _below(square / count - mean * mean, STILL_ACC_MS2, STILL_GYR_RAD_S)
+    still |= _below(between / (count * width) - mean * mean, CALM_ACC_MS2, CALM_GYR_RAD_S)
+    moved = (sums[BLOCKS - 1 :, 3:6] - sums[:last, 3:6]) / width
     crept = moved[:, 0] * moved[:, 0] + moved[:, 1] * moved[:, 1] + moved[:, 2] * moved[:, 2]
     return still & (crept < np.radians(CREEP_DEG) ** 2), total
+
+
+def _below(variance: FloatArray, acc_ms2: float, gyr_rad_s: float) -> NDArray[np.bool_]:
+    """Return where the standard deviations, all axes together, lie below these limits."""
+    below: NDArray[np.bool_] = variance[:, 0] + variance[:, 1] + variance[:, 2] < acc_ms2**2
+    if variance.shape[1] > 6:
+        below &= variance[:, 6] + variance[:, 7] + variance[:, 8] < gyr_rad_s**2
+    return below

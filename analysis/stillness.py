@@ -13,18 +13,19 @@ FloatArray = NDArray[np.float64]
 SHORTEST_STILL_S = 1.0
 """A still pose needs at least this long (design)."""
 
-STILL_ACC_MS2 = 0.2
-STILL_GYR_RAD_S = 0.035
+STILL_ACC_MS2 = 0.25
+STILL_GYR_RAD_S = 0.06
 """Largest standard deviation of the acceleration (all axes together, m/s²) and of the angular rate (rad/s)
-within the window, taken of means over `SMOOTHED_S`. Quiet standing: 0.03-0.15 m/s² and 0.01-0.04 rad/s before
-that (CMU-MBL, UTD-MHAD, HuGaDB standing). At 0.25 and 0.045 a slow pelvic tilt (4 deg in 2 s) rests, too."""
+within the window. Quiet standing: 0.03-0.15 m/s² and 0.01-0.04 rad/s (CMU-MBL, UTD-MHAD, HuGaDB standing)."""
 
+CALM_ACC_MS2 = 0.04
+CALM_GYR_RAD_S = 0.01
 SMOOTHED_S = 0.2
-"""A leg that trembles is still: means over a fifth of a second leave less than a quarter of a tremor of
-4-12 Hz (at rest 4-6 Hz, physiological 8-12 Hz: Deuschl et al., Mov Disord 13 S3, 1998), and nine tenths of
-what moves at 1 Hz."""
+"""A leg that trembles is still, too, where means over a fifth of a second stay within these limits: they
+leave less than a quarter of a tremor of 4-12 Hz (at rest 4-6, physiological 8-12: Deuschl et al., Mov Disord
+13 S3, 1998). A tilt of 4 deg in 2 s, or a pause on the way to the floor, lies above them (simulated)."""
 
-LOOKED_AT_HZ = 25.0
+LOOKED_AT_HZ = 50.0
 """So many means a second are looked at."""
 
 REST_MARGIN = 0.2
@@ -94,47 +95,54 @@ def find_still(
     if windows < 1:
         return []
     joined = min(max(1, round(SMOOTHED_S * rate_hz / step)), per_window // 2)
-    calm = _variance(acc[first:], step, joined, per_window) < (looseness * STILL_ACC_MS2) ** 2
+    limits = [(_Spread.of(acc[first:], step, joined, per_window), STILL_ACC_MS2, CALM_ACC_MS2)]
     if gyr is not None:
-        calm &= _variance(gyr[first:], step, joined, per_window) < (looseness * STILL_GYR_RAD_S) ** 2
+        limits.append((_Spread.of(gyr[first:], step, joined, per_window), STILL_GYR_RAD_S, CALM_GYR_RAD_S))
+    still = np.logical_and.reduce([one.samples < (looseness * most) ** 2 for one, most, _ in limits])
+    still |= np.logical_and.reduce([one.means < (looseness * most) ** 2 for one, _, most in limits])
     broken = (time_s[1:] - time_s[:-1] > LONGEST_FILLED_GAP_S).nonzero()[0] - first
     for gap in (broken // step).tolist():
         # Of a gap between two groups of samples, the later one still lies whole behind it.
-        calm[max(0, gap - per_window + 1) : gap + 1] = False
-    edges = np.flatnonzero(np.diff(calm.astype(np.int8), prepend=0, append=0))
+        still[max(0, gap - per_window + 1) : gap + 1] = False
+    edges = np.flatnonzero(np.diff(still.astype(np.int8), prepend=0, append=0))
     return [
         Still(first + step * int(a), first + step * (int(b) - 1 + per_window))
         for a, b in zip(edges[::2], edges[1::2], strict=True)
     ]
 
 
-def _variance(values: FloatArray, step: int, joined: int, per_window: int) -> FloatArray:
-    """Return the variance of means, summed over the axes, in every window, shape (k,).
+@dataclass(frozen=True, slots=True, eq=False)
+class _Spread:
+    """Variance in every window, shape (k,), summed over the axes: of the samples and of short means."""
 
-    Parameters
-    ----------
-    values : ndarray, shape (n, 3)
-    step : int
-        So many samples make a group; a window begins with every group.
-    joined : int
-        Means are taken over so many groups.
-    per_window : int
-        Groups in a window.
-    """
-    groups = values[: len(values) // step * step].reshape(-1, 3 * step)
-    by_group = groups[:, :3].copy()
+    samples: FloatArray
+    means: FloatArray
+
+    @classmethod
+    def of(cls, values: FloatArray, step: int, joined: int, per_window: int) -> "_Spread":
+        """Work it out for values of shape (n, 3).
+
+        Every ``step`` samples make a group; a window of ``per_window`` groups begins with each, and means are
+        taken over ``joined`` groups.
+        """
+        centred = values[: len(values) // step * step] - mean_vector(values)
+        groups = _grouped(centred, step)
+        squares = _grouped(centred * centred, step).sum(axis=0)
+        mean = _sums(groups, per_window) / (per_window * step)
+        samples = _sums(squares, per_window) / (per_window * step) - (mean * mean).sum(axis=0)
+        means = _sums(groups, joined) / (joined * step)
+        count = per_window - joined + 1
+        mean = _sums(means, count) / count
+        return cls(samples, _sums((means * means).sum(axis=0), count) / count - (mean * mean).sum(axis=0))
+
+
+def _grouped(values: FloatArray, step: int) -> FloatArray:
+    """Return the sums of every ``step`` values of shape (n, 3), shape (3, n / step)."""
+    rows = values.reshape(-1, 3 * step)
+    total = rows[:, :3].copy()
     for column in range(3, 3 * step, 3):
-        by_group += groups[:, column : column + 3]
-    total = np.ascontiguousarray(by_group.T)
-    total -= total.mean(axis=1)[:, None]
-    means = total[:, joined - 1 :].copy()
-    for shift in range(1, joined):
-        means += total[:, joined - 1 - shift : -shift]
-    means /= joined * step
-    count = per_window - joined + 1
-    mean = _sums(means, count) / count
-    variance: FloatArray = _sums((means * means).sum(axis=0), count) / count - (mean * mean).sum(axis=0)
-    return variance
+        total += rows[:, column : column + 3]
+    return np.ascontiguousarray(total.T)
 
 
 def _sums(values: FloatArray, count: int) -> FloatArray:
