@@ -12,6 +12,7 @@ from dashboard.today.day import Day
 from dashboard.today.done_today import Share
 from dashboard.today.dose import dose, leg, title
 from dashboard.today.language import t
+from dashboard.today.morning import advice_for
 from dashboard.today.pictures import show_exercise
 from dashboard.today.reporting import report
 from dashboard.today.visit import Step, go, visit
@@ -63,6 +64,9 @@ def show(day: Day) -> None:
     st.title(t("card.heading"))
     if visit().trial:
         st.info(t("sensor.trial"), icon=":material/science:")
+    else:
+        for key in advice_for(day.person):
+            st.warning(t(f"advice.{key}"), icon=":material/healing:")
     rests = not any(task.item is not None for task in day.tasks)
     if rests or day.over:
         st.write(t("today.rest_day" if rests else "today.done_today"))

@@ -10,9 +10,11 @@ from dashboard.records.new_session import (
     SafetyCheck,
     now,
 )
+from dashboard.records.saved import SavedSession
 from dashboard.records.saving import save_session
 from dashboard.today import scale, who
 from dashboard.today.language import t
+from dashboard.today.morning import keep, unanswered
 from dashboard.today.safety import HEADINGS, Urgency, answers, gravest, too_much_pain
 from dashboard.today.visit import Step, go, start_over, visit
 
@@ -34,13 +36,24 @@ def show() -> None:
         st.error(f"**{t('advice.emergency')}**", icon=":material/emergency:")
     none = st.checkbox(f"**{t('safety.none')}**", key="today_flag_none")
     pain = scale.show(t("pain.before"), t("pain.scale"), "pain_before")
+    session = _of_yesterday()
+    morning = None
+    if session is not None:
+        morning = scale.show(t("pain.next_morning"), t("pain.scale"), "pain_morning")
     if st.button(t("today.next"), type="primary", key="today_checked"):
         problem = _problem(flags, none=none, pain=pain)
         if problem:
             st.warning(problem, icon=":material/help:")
         else:
+            if session is not None and morning is not None:
+                keep(session, morning)
             _decide(tuple(flags), pain)
     st.caption(t("safety.saved"))
+
+
+def _of_yesterday() -> SavedSession | None:
+    person = who.me()
+    return None if person is None else unanswered(person)
 
 
 def _problem(flags: list[str], *, none: bool, pain: int | None) -> str:

@@ -1,0 +1,56 @@
+"""The morning after: how the pain was, and what follows for today."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from analysis.adherence_rules import AdherenceRules, load_rules
+from analysis.progress_pain import is_flare
+from analysis.progress_records import SessionRecord
+from dashboard.records.diary import say_pain
+from dashboard.records.new_session import Ending, Moment, PainEntry, now
+from dashboard.records.people import KnownPatient
+from dashboard.records.saved import SavedSession, session_records, sessions
+from dashboard.today import who
+
+REMEMBERED = timedelta(days=7)
+"""Nobody remembers the morning after a session that is longer ago [J]."""
+
+
+def unanswered(person: KnownPatient) -> SavedSession | None:
+    """Return the last session, if nobody has said yet how the pain was the morning after it."""
+    today = who.today()
+    recent = sessions(who.store(), who.viewer(), person.id, since=today - REMEMBERED)
+    begun = [one for one in recent if one.day < today and one.ending is not Ending.NOT_STARTED]
+    return begun[-1] if begun and begun[-1].diary.pain_next_morning is None else None
+
+
+def keep(session: SavedSession, score: int) -> None:
+    """Keep how the pain was, 0 to 10."""
+    say_pain(who.store(), who.viewer(), session.id, PainEntry(Moment.NEXT_MORNING, score, now()))
+
+
+def advice_for(person: KnownPatient) -> tuple[str, ...]:
+    """Return what follows for today, as keys of ``advice`` in the words."""
+    records = session_records(who.store(), who.viewer(), person.id)
+    return advice(records, who.today(), load_rules())
+
+
+def advice(records: Sequence[SessionRecord], today: date, rules: AdherenceRules) -> tuple[str, ...]:
+    """Return what follows from pain the morning after the last session, as keys of ``advice``.
+
+    Parameters
+    ----------
+    records : sequence of SessionRecord
+        In order of time.
+    today : date
+    rules : AdherenceRules
+        When pain the next morning asks for rest, and when for a call.
+    """
+    before = [one for one in records if one.day < today]
+    if not before or any(one.day == today for one in records) or not is_flare(before[-1].diary, rules):
+        return ()
+    last = before[-1].day
+    earlier = [one.day for one in before[:-1] if is_flare(one.diary, rules) and one.day < last]
+    again = bool(earlier) and (last - earlier[-1]).days < rules.flares_within_days
+    dose = "rest_day" if today - last <= timedelta(days=1) else "half_dose"
+    return ("two_flares", dose) if again else (dose,)
