@@ -6,6 +6,7 @@ the guide into ``docs/images``; ``--kept`` takes these alone. Needs chromium.
 """
 
 import contextlib
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from today_pictures import SIZES, walk
 
 HERE = Path(__file__).resolve().parent
 ALL, KEPT = HERE / "screenshots", HERE / "images"
@@ -61,6 +63,7 @@ def dashboard() -> Iterator[str]:
         process = subprocess.Popen(
             [sys.executable, "-u", "-m", "dashboard.cli", "dashboard", "--port", "0", "--no-browser"],
             cwd=folder,
+            env={**os.environ, "REHAB_DATA": f"{folder}/data"},
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -110,6 +113,9 @@ def take_all(browser: Browser, url: str) -> None:
                 page.screenshot(path=ALL / f"{name}-{width}-{theme}.png")
                 page.context.close()
         print(f"{name}: {len(WIDTHS) * 2} pictures")
+    for size, theme in zip(SIZES, ("dark", "light", "light"), strict=True):
+        walk(browser, url, size, theme, ALL, kept=False)
+    print("today: a trial in three sizes")
 
 
 def take_kept(browser: Browser, url: str) -> None:
@@ -123,6 +129,8 @@ def take_kept(browser: Browser, url: str) -> None:
         )
         page.context.close()
         print(f"images/{name}.png")
+    walk(browser, url, SIZES[1], "light", KEPT, kept=True)
+    print("images/dashboard-today.png")
 
 
 def main() -> None:
