@@ -31,7 +31,7 @@ rest."""
 FEWEST_SAMPLES = 8
 """Out and back in fewer samples than this is not integrated."""
 
-MARGIN_S = 0.15
+MARGIN_S = 0.2
 """So much before and after a movement is taken along: there the leg is at rest."""
 
 HIP_TO_SENSOR_M = 0.23
