@@ -111,6 +111,7 @@ class Channel:
                     moving=guide.moving,
                     calibrating=guide.state in CALIBRATING,
                     set=len(guide.run.log.sets),
+                    calibrations=guide.calibrations,
                 )
             )
 

@@ -6,16 +6,17 @@ import logging
 import math
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from dashboard.live.channel import Channel
+from dashboard.live.curve import Curve
 from dashboard.live.exercise_run import TaskResult
 from dashboard.live.guided import Guided
 from dashboard.live.messages import Command, SensorView, Snapshot
 from dashboard.live.plan import SessionPlan
+from dashboard.live.played import PlayedSource
 from dashboard.live.session_log import SessionLog, confirmation_of, sets_of
 from dashboard.live.view import snapshot_of
 from dashboard.records.new_session import Confirmation, Ending, Moment, PainEntry
@@ -29,11 +30,8 @@ _LOG = logging.getLogger(__name__)
 TICK_S = 0.04
 """So often the guide is told the time, where no samples do."""
 
-CURVE_S = 10.0
-"""Length of the curve that a page shows."""
-
-CURVE_STEP_S = 1.0 / 30.0
-"""More points than these a page cannot show in time."""
+LONGEST_STEP_S = 30.0
+"""From one packet of a replay to the next the guide's clock goes no further: longer gaps are cut short."""
 
 LOST_AFTER_S = 1.5
 """Without a sample for this long the signal counts as lost, whatever the link says: packets come every
@@ -81,14 +79,14 @@ class LiveRun:
         """The newest; may be read in any thread."""
         self._listeners: dict[object, Callable[[], None]] = {}
         self._lock = threading.Lock()
-        self._curve: deque[tuple[int, float, float]] = deque()
-        self._points = 0
-        self._speed, self._began_s = speed, time.monotonic()
+        self.curve = Curve()
+        self._speed = speed
+        self._clock_s = self._samples_s = 0.0
+        self._wall_s = self._heard_s = time.monotonic()
         self._started_at = datetime.now(UTC)
         self._pain = [PainEntry(Moment.BEFORE, plan.pain_before, self._started_at)]
         self._confirmed: dict[int, Confirmation] = {}
         self._written: tuple[object, ...] = ()
-        self._heard_s = self._began_s
         self._stopping, self._news = asyncio.Event(), asyncio.Event()
         self._published_s = 0.0
 
@@ -139,7 +137,7 @@ class LiveRun:
         """Tell the guide the time, and when nothing comes any more."""
         while True:
             await asyncio.sleep(TICK_S)
-            active = next((one for one in self.channels if one.active), None)
+            active = self._active
             if not self.guide.moving:
                 self._heard_s = time.monotonic()
             elif active is not None and getattr(active.source, "played_out", False):
@@ -156,7 +154,7 @@ class LiveRun:
     def _lose(self) -> None:
         if not self.guide.lost:
             self.guide.link("lost", self.now_s)
-            self._add_point(math.nan)
+            self.curve.add(self.now_s, math.nan)
 
     def _finish_recordings(self) -> None:
         """Finish what was recorded, and write what is known of it; trouble is told, and nothing removed."""
@@ -181,8 +179,30 @@ class LiveRun:
 
     @property
     def now_s(self) -> float:
-        """The guide's time."""
-        return (time.monotonic() - self._began_s) * self._speed
+        """The guide's time: the host's, or that of the samples as long as a replayed person moves.
+
+        So a computer that is too slow for the speed of a replay shortens no rest.
+        """
+        wall_s = time.monotonic()
+        passed_s, self._wall_s = (wall_s - self._wall_s) * self._speed, wall_s
+        active = self._active
+        played = (
+            active is not None and isinstance(active.source, PlayedSource) and not active.source.played_out
+        )
+        if not (played and self.guide.moving and self.guide.connected):
+            self._clock_s += passed_s
+        return self._clock_s
+
+    @property
+    def _active(self) -> Channel | None:
+        return next((one for one in self.channels if one.active), None)
+
+    def _pace(self, channel: Channel) -> None:
+        """Let the samples of a replayed person set the pace of the guide's clock."""
+        if channel.last_block is not None and isinstance(channel.source, PlayedSource):
+            before_s, self._samples_s = self._samples_s, float(channel.last_block.time_s[-1])
+            if self.guide.moving and self.guide.connected:
+                self._clock_s += min(max(0.0, self._samples_s - before_s), LONGEST_STEP_S)
 
     def took(self, channel: Channel) -> None:
         """Take notice of a packet of a channel, or of news of its link."""
@@ -192,10 +212,11 @@ class LiveRun:
         if channel.lost:
             self._lose()
         else:
+            self._pace(channel)
             self._heard_s = time.monotonic()
             seen = counting.seen
             self.guide.saw(seen, self.now_s)
-            self._add_point(seen.angle_deg)
+            self.curve.add(self.now_s, seen.angle_deg)
         self._changed()
 
     def command(self, command: Command) -> None:
@@ -275,7 +296,7 @@ class LiveRun:
 
     def _publish(self) -> None:
         self._published_s = time.monotonic()
-        active = next((one for one in self.channels if one.active), None)
+        active = self._active
         host_s = math.nan
         if active is not None and active.last_block is not None and active.last_block.host_time_s is not None:
             host_s = float(active.last_block.host_time_s[-1]) + time.time() - time.monotonic()
@@ -298,19 +319,3 @@ class LiveRun:
                 self._listeners.pop(who, None)
             else:
                 self._listeners[who] = call
-
-    def curve(self, after: int) -> tuple[int, list[tuple[float, float]]]:
-        """Return the points of the curve after a number, and the number of the last one. Any thread."""
-        with self._lock:
-            new = [(t, deg) for number, t, deg in self._curve if number > after]
-            return self._points, new
-
-    def _add_point(self, angle_deg: float) -> None:
-        at_s = self.now_s
-        with self._lock:
-            if self._curve and at_s - self._curve[-1][1] < CURVE_STEP_S and not math.isnan(angle_deg):
-                return
-            self._points += 1
-            self._curve.append((self._points, at_s, angle_deg))
-            while self._curve[0][1] < at_s - CURVE_S:
-                self._curve.popleft()

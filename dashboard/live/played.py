@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from analysis.calibration import CALIBRATION_ACTIVITY
 from analysis.exercises import load_catalogue
 from sensing.replay import Delivery, ReplaySource, deliveries_of
 from sensing.samples import ImuBlock, Recording, RecordingInfo
@@ -32,6 +33,8 @@ class Wish:
         Whether that is standing still and lifting the knee.
     set : int
         Which set of the exercise, from 1.
+    calibrations : int
+        Rises when calibrating is asked for anew.
     """
 
     part: str
@@ -40,6 +43,7 @@ class Wish:
     moving: bool
     calibrating: bool = False
     set: int = 1
+    calibrations: int = 0
 
 
 class WaitingClock:
@@ -106,6 +110,7 @@ class PlayedSource:
         self._wish = Wish("", None, "", moving=False)
         self._changed, self._stopped = asyncio.Event(), False
         self._skip_to_s = 0.0
+        self._again = False
         self._next_s = 0.0
 
     @property
@@ -137,6 +142,8 @@ class PlayedSource:
             self._skip_to(wish)
         elif wish.part == before.part and wish.set > before.set:
             self._skip_rest(wish)
+        if wish.part == before.part and wish.calibrations > before.calibrations and before.calibrations:
+            self._again = True
         self._clock.hold(held=not wish.moving)
         if wish.part != before.part or (wish.moving and not before.moving):
             self._changed.set()
@@ -163,20 +170,39 @@ class PlayedSource:
                 await self._changed.wait()
 
     def _deliveries(self, recording: Recording) -> Iterator[Delivery]:
-        """Return what was recorded, in one time with what was played before; what is skipped takes none."""
+        """Return what was recorded, in one time with what was played before; what is skipped takes none.
+
+        Where calibrating is asked for once more, its part is played once more.
+        """
         step_s = 1.0 / (recording.info.rate_hz or 100.0)
-        shift_s = self._next_s - float(recording.time_s[0])
-        skipped = False
-        for one in deliveries_of(recording):
-            if one.at_s < self._skip_to_s:
-                skipped = True
-                continue
-            if skipped and one.blocks:
-                shift_s, skipped = self._next_s - float(one.blocks[0].time_s[0]), False
+        shift_s = 0.0
+        jumped = True
+        for one, follows in self._in_order(recording):
+            jumped = jumped or not follows
+            if jumped and one.blocks:
+                shift_s, jumped = self._next_s - float(one.blocks[0].time_s[0]), False
             blocks = tuple(replace(each, time_s=each.time_s + shift_s) for each in one.blocks)
             if blocks:
                 self._next_s = float(blocks[-1].time_s[-1]) + step_s
             yield replace(one, at_s=one.at_s + shift_s, blocks=blocks)
+
+    def _in_order(self, recording: Recording) -> Iterator[tuple[Delivery, bool]]:
+        """Return what was recorded in the order asked for, and whether it follows what came before."""
+        lift = next((one for one in recording.info.activities if one.exercise == CALIBRATION_ACTIVITY), None)
+        follows = True
+        for one in deliveries_of(recording):
+            if self._again and lift is not None:
+                self._again = follows = False
+                for each in deliveries_of(recording):
+                    if lift.start_s <= each.at_s <= lift.end_s + LEAD_S and each.event is None:
+                        yield each, follows
+                        follows = True
+                follows = False
+            if one.at_s < self._skip_to_s:
+                follows = False
+            else:
+                yield one, follows
+                follows = True
 
     def _skip_to(self, wish: Wish) -> None:
         """Leave out exercises that stand before the one that the session asks for."""

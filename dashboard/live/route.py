@@ -108,7 +108,7 @@ async def _send(websocket: WebSocket, hub: Hub, run: LiveRun, news: asyncio.Even
     while hub.has(run.session):
         began_s = time.monotonic()
         news.clear()
-        last, points = run.curve(last)
+        last, points = run.curve.after(last)
         await websocket.send_text(frame(run.snapshot, points, 1000.0 * time.time()))
         await asyncio.sleep(max(0.0, FRAME_S - (time.monotonic() - began_s)))
         with contextlib.suppress(TimeoutError):

@@ -291,6 +291,25 @@ def test_a_session_that_is_not_wanted_is_removed_whole(hub, plan, until, tmp_pat
     assert sessions(hub.store, LOCAL_USER, plan.patient_id) == ()
 
 
+def test_a_simulated_person_follows_when_something_is_left_out_or_repeated(hub, add, until):
+    patient, _ = add()
+    text = BOTH_LEGS.replace('"each"\nsets = 1', '"right"\nsets = 2')
+    version = prescribe(hub.store, LOCAL_USER, patient, text, starts_on=date(2026, 3, 3))
+    plan = SessionPlan(patient, version.program, 2, tasks_of(version.program), 0, {})
+    session = hub.start_session(LOCAL_USER, plan, [replace(FAST, speed=15.0)])
+    until(hub, session, lambda now: now.count == 1)
+    hub.command(LOCAL_USER, session, Command.RECALIBRATE)
+    until(hub, session, lambda now: now.state is State.STILL)
+    until(hub, session, lambda now: now.state is State.REST)
+    hub.command(LOCAL_USER, session, Command.NEXT)
+    until(hub, session, lambda now: now.state is State.PAIN)
+    hub.answer_pain(LOCAL_USER, session, 0)
+    until(hub, session, lambda now: now.state is State.DONE, act=go_on(hub, session))
+    hub.save(LOCAL_USER, session)
+    found = counts(hub, session)[1]
+    assert found == [("leg_lift", "right", 3), ("bridge", "right", 4)]
+
+
 def test_no_thread_is_left(hub, plan):
     hub.start_session(LOCAL_USER, plan, [FAST])
     hub.stop()
