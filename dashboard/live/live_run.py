@@ -23,6 +23,9 @@ from dashboard.records.new_session import Confirmation, Ending, Moment, PainEntr
 from dashboard.records.viewer import Viewer
 from sensing.errors import RehabError, SourceError
 
+AGAIN_S = 0.2
+"""After this long a task that still runs is cancelled once more."""
+
 FAULT = "The program has a fault; what was measured is kept"
 
 _LOG = logging.getLogger(__name__)
@@ -99,9 +102,11 @@ class LiveRun:
         for task in tasks:
             task.add_done_callback(self._ended)
         await self._stopping.wait()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        pending = set(tasks)
+        while pending:  # a cancellation that falls into the closing of an iterator can be lost
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=AGAIN_S)
         try:
             for channel in self.channels:
                 channel.follow()
