@@ -44,7 +44,8 @@ $(PY):
 	  rm -f $(PY); echo "make: $$found could not create $(VENV) (see above). On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
 
 test: setup  ## run all tests
-	@$(PY) -m pytest -n 2 -q
+	@$(PY) -m pytest -n 2 -q --ignore=tests/browser
+	@$(PY) -m pytest -n 2 -q tests/browser
 
 lint: setup  ## check style and format
 	@$(PY) -m ruff check .
