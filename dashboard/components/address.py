@@ -69,6 +69,11 @@ def example_name() -> str | None:
     return name if said.startswith(_EXAMPLE) and name in EXAMPLES else None
 
 
+def names_unknown_example() -> bool:
+    """Return whether the address names an example that there is not."""
+    return _said(SESSION).startswith(_EXAMPLE) and example_name() is None
+
+
 def saved_id() -> str | None:
     """Return which session of the records is open, None when none is."""
     said = _said(SESSION)

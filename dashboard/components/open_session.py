@@ -55,8 +55,8 @@ def opened_session() -> OpenSession | None:
     Raises
     ------
     RehabError
-        When an example is to be opened and the sample data is not installed, or a session of the records
-        is not there.
+        When there is no such example, the sample data is not installed, or a session of the records is not
+        there.
     """
     saved = address.saved_id()
     if saved is not None:
@@ -64,6 +64,8 @@ def opened_session() -> OpenSession | None:
     example = address.example_name()
     if example is not None:
         return open_example(store(), example)
+    if address.names_unknown_example():
+        raise RehabError("There is no example of that name. Choose another one, or open a recording.")
     found = [one for key in address.recording_keys() if (one := store().get(key)) is not None]
     return session_of(found) if found else None
 

@@ -20,6 +20,9 @@ from dashboard.review.repetition_words import (
 PREVIOUS, NEXT = "Alt+P", "Alt+N"
 """Keys; arrows would move within the control that has the focus, and plain letters are for typing."""
 
+NUMBER_PX, LETTER_PX, REMARKS_PX = 34, 8, 290
+"""Widths in the table of repetitions: the numbers leave room for the remarks."""
+
 ROWS_SHOWN, ROW_PX = 6, 40
 """Repetitions of a set before its table scrolls."""
 
@@ -108,7 +111,11 @@ def _table(data: ReviewData, looking: Looking, one: RepetitionAt) -> None:
         hide_index=True,
         height="content" if len(positions) <= ROWS_SHOWN else ROW_PX * (ROWS_SHOWN + 1),
         column_config={
-            name: st.column_config.NumberColumn(format=form) for name, form in NUMBER_FORMATS.items()
+            **{
+                name: st.column_config.NumberColumn(format=form, width=NUMBER_PX + LETTER_PX * len(name))
+                for name, form in NUMBER_FORMATS.items()
+            },
+            "Remarks": st.column_config.TextColumn(width=REMARKS_PX),
         },
         on_select=chosen,
         selection_mode="single-row",

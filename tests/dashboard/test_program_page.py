@@ -217,9 +217,12 @@ def test_a_faulty_file_names_itself(data, words):
     assert "\n" not in str(raised.value)
 
 
-def test_a_session_that_is_not_in_the_records_is_told_calmly():
-    page = opened("saved-0123")
+@pytest.mark.parametrize(
+    ("session", "words"), [("saved-0123", "no such session"), ("example-none", "no example of that name")]
+)
+def test_a_session_that_does_not_exist_is_told_calmly(session, words):
+    page = opened(session)
     assert not page.exception
     (told,) = page.error
-    assert "no such session" in told.value
+    assert words in told.value
     assert "Runner" in "".join(one.proto.body for one in page.get("html"))
