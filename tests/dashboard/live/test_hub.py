@@ -20,6 +20,7 @@ from dashboard.records import (
     CorrectionKind,
     Ending,
     Moment,
+    Right,
     Role,
     Viewer,
     prescribe,
@@ -109,10 +110,15 @@ def test_a_replay_that_loses_the_link_between_sets(hub, plan, lifts, tmp_path, u
     )
     path = write_recording(broken, tmp_path / "broken.parquet")
     session = hub.start_session(LOCAL_USER, plan, [ReplayChoice(path or tmp_path / "broken.parquet", 10.0)])
-    lost = until(hub, session, lambda now: now.state is State.LOST)
-    assert (lost.count, lost.angle) == (3, pytest.approx(np.nan, nan_ok=True))
+    shown = []
+    run = hub.run_of(LOCAL_USER, session, Right.SEE)
+    run.listen("test", lambda: shown.append(run.snapshot))
     end = until(hub, session, in_form)
     assert (end.state, end.set, end.count) == (State.PAIN, 2, 3)
+    lost = [one for one in shown if one.state is State.LOST]
+    assert lost
+    assert all((one.set, one.count) == (1, 3) and np.isnan(one.angle) for one in lost)
+    assert "say.back" in {one.say.words.key for one in shown if one.say}
     hub.answer_pain(LOCAL_USER, session, 0)
     hub.save(LOCAL_USER, session)
     assert counts(hub, session)[1] == [("leg_lift", "right", 3), ("leg_lift", "right", 3)]
