@@ -174,7 +174,7 @@ def test_accessible_and_no_wider_than_the_screen(page, server_url, settled, axe,
     assert axe(page) == []
     assert page.get_by_test_id("stMain").evaluate("one => one.scrollWidth <= one.clientWidth")
     described = page.get_by_test_id("stVegaLiteChart").first
-    expect(described).to_have_attribute("aria-label", re.compile("set 1, from 0:18: Standing leg lift"))
+    expect(described).to_have_attribute("aria-label", re.compile(r"set 1, from 0:1\d: Standing leg lift"))
     expect(page.get_by_role("list", name="Marks")).to_contain_text("on target")
 
 
