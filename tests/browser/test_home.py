@@ -16,9 +16,9 @@ def test_shows_what_this_is_and_asks_nobody_else(page, server_url, settled):
     expect(page.locator("footer")).to_contain_text(
         "Uncertified prototype; not the sole basis for treatment decisions."
     )
-    foreign = [
-        url for url in asked if not url.startswith((server_url, server_url.replace("http", "ws"), "data:"))
-    ]
+    own = tuple(f"{scheme}{server_url}" for scheme in ("", "blob:"))  # a blob is the page's own
+    own += (server_url.replace("http", "ws"), "data:")
+    foreign = [url for url in asked if not url.startswith(own)]
     assert not foreign
 
 
