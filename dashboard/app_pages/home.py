@@ -15,20 +15,20 @@ st.html(
 )
 
 with st.container(horizontal=True, key="home_doors"):
-    with st.container(border=True, width=400, key="home_door_today"):
+    with st.container(border=True, width=344, key="home_door_today"):
         st.subheader("I exercise", anchor=False)
         st.write("Today's program, counted as you go, with a voice. Try it without a sensor first.")
         if st.button("Today's exercises", icon=":material/today:", key="home_today"):
             st.switch_page(TODAY)
-    with st.container(border=True, width=400, key="home_door_example"):
+    with st.container(border=True, width=344, key="home_door_example"):
         st.subheader("Have a look", anchor=False)
         st.write("A runner's training, simulated, both legs. You need no sensor.")
         if st.button("Show me an example", type="primary", icon=":material/play_circle:", key="home_example"):
             address.open_example(FIRST)
             st.switch_page(empty_states.PROGRAM, query_params=address.parameters())
-    with st.container(border=True, width=400, key="home_door_review"):
+    with st.container(border=True, width=344, key="home_door_review"):
         st.subheader("I review", anchor=False)
-        st.write("Recordings of your own: see every repetition, and what was done of the program.")
+        st.write("Your own recordings: every repetition, and what was done of the program.")
         if st.button("Open a recording", icon=":material/folder_open:", key="home_review"):
             address.close_session()
             st.switch_page(empty_states.REVIEW, query_params=address.parameters())
