@@ -140,17 +140,17 @@ class Hub:
         self._thread.keep_running(run.run())
 
     def command(self, viewer: Viewer, session: str, command: Command) -> None:
-        """Do what the person asks for; the next snapshot shows it.
+        """Do what the person asks for; when this returns, the snapshot shows it.
 
         Raises
         ------
         AccessError
             When there is no such session, or the viewer may not do this.
         """
-        self.pass_on(self.run_of(viewer, session, Right.TRAIN), command)
+        self._thread.do(self.run_of(viewer, session, Right.TRAIN).command, command)
 
     def pass_on(self, run: LiveRun, command: Command) -> None:
-        """Do what a person asks for whose right was looked at before."""
+        """Do soon what a person asks for whose right was looked at before; does not wait."""
         self._thread.call(run.command, command)
 
     def has(self, session: str) -> bool:

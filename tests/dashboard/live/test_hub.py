@@ -139,6 +139,16 @@ def test_a_pain_stop_saves_what_was_done(hub, plan, until):
     assert [(one.score, one.sharp) for one in saved.pain] == [(1, False), (7, True)]
 
 
+def test_a_command_is_done_when_the_page_runs_again(hub, plan, until):
+    """The page reads the snapshot right after a press; an old one would show the form that was answered."""
+    session = hub.start_session(LOCAL_USER, plan, [FAST])
+    until(hub, session, lambda now: now.state is State.STILL)
+    for command, state in ((Command.STOP, State.PAIN), (Command.FINISH, State.DONE)):
+        hub._thread.call(time.sleep, 0.2)  # a loop that has something else to do
+        hub.command(LOCAL_USER, session, command)
+        assert hub.snapshot(LOCAL_USER, session).state is state
+
+
 def test_corrections_are_kept_as_the_patient_s_beside_the_count(hub, plan, until):
     session = hub.start_session(LOCAL_USER, plan, [FAST])
     until(hub, session, lambda now: now.count == 2)
