@@ -35,6 +35,10 @@ REAR_LUNGE_TO_DEG = 35.0
 """Least range of a lunge seen from the front leg (CMU-MBL: 75-90, hurried ones from 45), largest seen from
 the rear leg (UTD-MHAD, CMU-MBL: 10-30)."""
 
+REAR_LUNGE_FROM_DEG = 7.0
+"""Least range seen from the rear leg (UTD-MHAD, CMU-MBL: 10-30): who stands and shifts the weight turns the
+thigh by less (Marpino: 5)."""
+
 MARCH_WIDTH_S = 0.6
 STEP_WIDTH_S = 1.0
 MARCH_BODY_M = 0.06
@@ -207,10 +211,11 @@ def _unless_everyday(traits: Traits, name: str, why: str) -> Verdict:
 
 def _rear(traits: Traits, flexes: bool | None) -> bool:
     """Return whether it was the rear leg of a lunge: the body sinks much further than the thigh turns."""
-    if traits.size_deg > REAR_LUNGE_TO_DEG or not traits.axis_known:
+    if not REAR_LUNGE_FROM_DEG <= traits.size_deg <= REAR_LUNGE_TO_DEG or not traits.axis_known:
         return False
     if np.isnan(traits.lowest_m):
-        return flexes is False
+        # Whether the body went down is not known: once or twice back may be anything.
+        return flexes is False and traits.count >= FEWEST
     squatted_m = THIGH_M * (1.0 - np.cos(np.radians(traits.size_deg)))
     return bool(traits.lowest_m < min(REAR_SINKS_M, -REAR_SINKS_BY * squatted_m))
 
