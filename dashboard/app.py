@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import warm_up
 from dashboard.components import address, footer, outlived, style
 from dashboard.memory import freezer
+from dashboard.words import LANGUAGES, language_of
 
 PAGES = (
     st.Page("app_pages/home.py", title="Home", icon=":material/home:", url_path="home", default=True),
@@ -31,7 +32,8 @@ address.remember()
 style.show()
 content, foot = st.container(key="page"), st.container(key="foot")
 with foot:  # first, so that a page that stops early has it as well
-    footer.show()
+    # The page Today speaks the browser's language; the others speak English.
+    footer.show(language_of(st.context.locale) if page.url_path == "today" else LANGUAGES[0])
     outlived.watch()
 with content:
     page.run()

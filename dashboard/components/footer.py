@@ -3,13 +3,18 @@
 import streamlit as st
 
 from dashboard._version import __version__
+from dashboard.words import text
 
-CAUTION = "Uncertified prototype; not the sole basis for treatment decisions."
+CAUTION = text("today.prototype", "en")
 
 
-def show() -> None:
-    """Show the caution and the version."""
-    st.html(
-        f'<footer class="rt-foot">{CAUTION} Everything stays on this computer. '
-        f"Rehab tracker {__version__}.</footer>"
-    )
+def show(language: str = "en") -> None:
+    """Show the caution and the version.
+
+    Parameters
+    ----------
+    language : str
+        Of the page, see `dashboard.words`.
+    """
+    words = " ".join(text(f"today.{name}", language) for name in ("prototype", "stays_here"))
+    st.html(f'<footer class="rt-foot">{words} Rehab tracker {__version__}.</footer>')

@@ -51,6 +51,8 @@ def show() -> None:
     st.success(t("summary.saved"), icon=":material/check_circle:")
     if visit().trial:
         st.info(t("summary.trial"), icon=":material/science:")
+    if saved.ending is Ending.PAIN:
+        st.warning(t("stopped.session_over"), icon=":material/healing:")
     st.html(_table(saved))
     if any(one.verdict is Verdict.OVER for one in saved.comparison.items):
         st.warning(t("summary.more_than_planned"), icon=":material/warning:")
@@ -97,10 +99,21 @@ def _row(one: ItemComparison, saved: SavedSession) -> str:
     )
 
 
+def _corrections(one: ItemComparison, saved: SavedSession) -> int:
+    """Return how often the person corrected the count of an exercise."""
+    sets = (each for recording in saved.recordings for each in recording.sets)
+    own = (each for each in sets if (each.set.exercise, each.set.side) == (one.exercise, one.side))
+    if one.side == "both":
+        own = (each for each in sets if each.set.exercise == one.exercise)
+    return sum(len(each.corrections) for each in own)
+
+
 def _notes(one: ItemComparison, saved: SavedSession) -> list[str]:
     notes = []
     if one.done.on_target is not None and one.done.repetitions:
         notes.append(t("summary.on_target", n=one.done.on_target))
+    if corrected := _corrections(one, saved):
+        notes.append(t("correct.by_you", n=corrected))
     if one.reported_repetitions:
         notes.append(t("summary.self_reported"))
     if saved.ending is Ending.PAIN and one.verdict in (Verdict.PARTLY, Verdict.NOT_DONE):

@@ -6,8 +6,8 @@ const FORM_PATIENCE_MS = 3000;
 const SILENT_AFTER_MS = 2500;
 const SAID_KEPT = "rehab-said";
 const WARNINGS = new Set([
-  "lost", "slipped", "wrong_leg", "wrong_role", "too_fast", "high_enough", "battery_low", "doubtful", "cannot_count",
-  "faulty", "weak_signal", "server_gone", "no_sensor", "not_seen", "sleeping",
+  "lost", "slipped", "wrong_role", "too_fast", "high_enough", "battery_low", "doubtful", "not_seen", "takes_long",
+  "server_gone",
 ]);
 const PROMPTS = {
   connecting: "sensor.connecting", still: "say.hold_chair", lift: "say.lift_knee", ready: "say.ready",
@@ -17,7 +17,7 @@ const PARTS = {
   ring: ".ring", above: ".reading .above", number: ".number", below: ".reading .below", caption: ".caption",
   said: ".said", exercise: ".exercise", leg: ".leg", sensor: ".sensor", place: ".place", band: ".band",
   zone: ".zone", knee: ".knee", figure: ".figure", side: ".side", canvas: ".curve", stop: ".stop", sure: ".finish-sure",
-  soundSwitch: ".sound-switch", degreesSwitch: ".degrees-switch",
+  soundSwitch: ".sound-switch", degreesSwitch: ".degrees-switch", next: ".next",
 };
 
 // The strap is to be put on the other leg before this task.
@@ -82,6 +82,8 @@ class LiveView {
     name(".finish-no", "button.no");
     name(".sound-test", "voice.test");
     name(".degrees-switch", "live.show_degrees");
+    name(".mute", "voice.missing");
+    root.querySelector(".mute").hidden = Boolean(window.speechSynthesis);
     root.querySelector(".sound").setAttribute("aria-label", words("voice.title"));
     this.parts.canvas.setAttribute("aria-label", words("live.last_seconds"));
     this.actions.name(words);
@@ -239,13 +241,15 @@ class LiveView {
     const role = snapshot.role === null ? "" : ` · ${words(`live.${snapshot.role}_leg`)}`;
     put(parts.leg, task.timed ? "" : words(`leg.${snapshot.side}`) + role);
     const sensor = snapshot.sensor;
-    const said = [sensor.name];
+    const said = [sensor.name === "simulated" ? words("sensor.simulated") : sensor.name];
     if (sensor.battery !== null) said.push(words("sensor.battery", { n: Math.round(sensor.battery) }));
     if (sensor.signal !== null) {
       const strength = sensor.signal > -70 ? "good" : sensor.signal > -85 ? "fair" : "weak";
       said.push(words(`sensor.signal_${strength}`));
     }
     put(parts.sensor, task.timed ? "" : said.filter(Boolean).join(" · "));
+    const next = this.data.tasks[snapshot.task + 1];
+    put(parts.next, next ? words("rest.next", { title: next.title }) : "");
   }
 
   reading(snapshot, task) {
