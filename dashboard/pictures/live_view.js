@@ -2,7 +2,7 @@
 // posture. Goes in front of a component's own script. Cheap: a few attributes, no layout.
 
 function rehabTurnThigh(svg, angleDeg) {
-  const { start, knee, hip, shoulder, pivot, shank, thigh } = svg.dataset;
+  const { start, knee, hip, shoulder, pivot, shank, thigh, trail } = svg.dataset;
   const [hipX, hipY] = hip.split(" ").map(Number);
   const from = Number(start), to = from + angleDeg, length = Number(thigh);
   const along = (degrees) => [
@@ -13,8 +13,9 @@ function rehabTurnThigh(svg, angleDeg) {
   const stays = pivot !== "hip";
   const x = stays ? hipX + x0 - x1 : hipX, y = stays ? hipY + y0 - y1 : hipY;
   svg.querySelector(".rt-thigh").setAttribute("transform", `translate(${x} ${y}) rotate(${-to})`);
-  if (shank === "hang") {
-    const turned = angleDeg - Number(knee);
+  if (shank !== "along") {
+    const behind = shank === "trail" ? Math.min(Math.max(-trail * angleDeg, 0), 90) : 0;
+    const turned = angleDeg - Number(knee) + behind;
     svg.querySelector(".rt-shank").setAttribute("transform", `translate(0 ${length}) rotate(${turned})`);
   }
   if (!stays) return;

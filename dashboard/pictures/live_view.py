@@ -20,7 +20,12 @@ UPRIGHT = frozenset({"march", "squat"})
 """Here the person stands on both feet, arms at the sides: not as the drawing of the start has it."""
 
 
-def live_view(side: str, exercise: str, language: str = "en") -> str:
+TRAIL = 3.0
+"""So many degrees the shank behind turns back for each one of its thigh [J]: less than in the drawing of a lunge
+(92 for 16), where a person who sways while standing would seem to kick."""
+
+
+def live_view(side: str, exercise: str, language: str = "en", role: str | None = None) -> str:
     """Return the start posture of an exercise, ready to be turned.
 
     The sensor knows the thigh and nothing else, so only the thigh follows it; the rest of the person goes
@@ -39,7 +44,9 @@ def live_view(side: str, exercise: str, language: str = "en") -> str:
         ``hip``: the thigh turns about the hip. ``knee``: the knee stays, the body goes with the hip.
         ``shoulder``: the knee stays, the body turns about the shoulder.
     ``data-shank``
-        ``along`` with the thigh, or ``hang``: as it was.
+        ``along`` with the thigh, ``hang``: as it was, or ``trail``: the knee of a leg behind bends with it.
+    ``data-trail``
+        See `TRAIL`.
 
     Parameters
     ----------
@@ -49,6 +56,8 @@ def live_view(side: str, exercise: str, language: str = "en") -> str:
         Name in the catalogue.
     language : str
         Of the name.
+    role : {"front", "rear"}, optional
+        In a lunge: where the leg with the sensor is.
 
     Raises
     ------
@@ -70,7 +79,8 @@ def live_view(side: str, exercise: str, language: str = "en") -> str:
         "hip": _place(hip),
         "shoulder": _place(shoulder),
         "pivot": "shoulder" if exercise in SHOULDERS_STAY else pivot,
-        "shank": "along" if exercise in STRAIGHT else "hang",
+        "shank": "trail" if role == "rear" else "along" if exercise in STRAIGHT else "hang",
+        "trail": shapes.num(TRAIL),
         "thigh": shapes.num(THIGH),
     }
     drawing = shapes.document(

@@ -27,4 +27,4 @@ def strap_figure(side: str) -> str:
 
 def moving_figure(task: Task) -> str:
     """Return the side view whose thigh follows the measurement, empty for a timer of the program."""
-    return "" if task.item is None else live_view(task.side, task.name, language())
+    return "" if task.item is None else live_view(task.side, task.name, language(), task.role)

@@ -171,6 +171,8 @@ def turned(root):
     for exercise in EXERCISES:
         attributes = parsed(live_view("right", exercise)).attrib
         views[exercise] = {key[5:]: value for key, value in attributes.items() if key.startswith("data-")}
+    behind = parsed(live_view("right", "lunge", role="rear")).attrib
+    views["rear leg"] = {key[5:]: value for key, value in behind.items() if key.startswith("data-")}
     call = f"""
     const out = {{}}, views = {json.dumps(views)};
     for (const [name, dataset] of Object.entries(views)) out[name] = {json.dumps(ANGLES)}.map((angle) => {{
@@ -224,3 +226,14 @@ def test_the_body_goes_with_the_hip(turned):
     turn, x, y = numbers(raised[".rt-body"])
     assert -30 < turn < -5  # the hip rises about the shoulder, which lies to its left
     assert [x, y] == numbers(turned[0]["bridge"]["shoulder"])
+
+
+def test_the_knee_behind_bends_as_its_thigh_goes_back(turned):
+    views, states = turned
+    back, still, forward, _ = (numbers(one[".rt-shank"])[2] for one in states["rear leg"])
+    direction = ANGLES[0] - back  # of the shank, forward positive
+    assert direction == pytest.approx(3.0 * ANGLES[0])
+    assert (still, forward) == pytest.approx((0.0, ANGLES[2]))  # in front it hangs
+    assert views["rear leg"]["pivot"] == "hip"
+    front = [numbers(one[".rt-shank"])[2] for one in states["lunge"]]
+    assert front == pytest.approx(list(ANGLES))
