@@ -21,8 +21,8 @@ UPRIGHT = frozenset({"march", "squat"})
 
 
 TRAIL = 3.0
-"""So many degrees the shank behind turns back for each one of its thigh [J]. In the drawing of a lunge it is 92
-for 16, but then a person who sways while standing would seem to kick."""
+"""So many degrees the shank behind turns back for each one of its thigh [J]. In the drawing of a lunge it is
+92 for 16, but then a person who sways while standing would seem to kick."""
 
 
 def live_view(side: str, exercise: str, language: str = "en", role: str | None = None) -> str:
