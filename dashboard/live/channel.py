@@ -55,6 +55,8 @@ class Channel:
         self.last_block: ImuBlock | None = None
         self.lost = False
         """The link was lost, and nothing came since."""
+        self.failure = ""
+        """Why nothing will come any more."""
         self._guide, self._folder = guide, folder
         self._on_change, self._on_trouble = on_change, on_trouble
         self._log: TaskLog | None = None

@@ -110,6 +110,11 @@ class Guided:
         return not waits and (self._own is None or self._own in CALIBRATING)
 
     @property
+    def needs_sensor(self) -> bool:
+        """Whether nothing can go on without samples: a timer runs without, and a question waits."""
+        return not self.over and not self.task.timed and self._own is not State.PAIN
+
+    @property
     def over(self) -> bool:
         """Whether the exercises are over."""
         return self._own in OVER

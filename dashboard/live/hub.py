@@ -19,6 +19,7 @@ from dashboard.live.live_run import LiveRun
 from dashboard.live.loop_thread import LoopThread
 from dashboard.live.messages import Command, Snapshot
 from dashboard.live.plan import SessionPlan, SourceChoice, fixed_sides
+from dashboard.live.reach import Reach
 from dashboard.live.session_log import SessionLog
 from dashboard.live.sources import open_sources, speed_of
 from dashboard.live.tokens import Tokens
@@ -50,6 +51,8 @@ class Hub:
         self._runs: dict[str, LiveRun] = {}
         self._unsaved = Unsaved((folder or data_folder()) / FOLDER)
         self._thread = LoopThread()
+        self.reach = Reach(self._thread)
+        """What the computer's radio can reach."""
         self._lock = threading.RLock()
 
     # life
@@ -68,6 +71,7 @@ class Hub:
                 run.closed.wait(CLOSE_S)
                 self._forget(run.session)
             self._thread.stop()
+            self.reach.forget()
             self._keeper.close()
 
     @property
@@ -124,7 +128,7 @@ class Hub:
     ) -> None:
         speed = max((speed_of(one) for one in sources), default=1.0)
         run = LiveRun(session, viewer, plan, folder, fixed=fixed, speed=speed)
-        opened = open_sources(sources, plan.tasks, run.tell)
+        opened = open_sources(sources, plan.tasks, run.tell, self.reach.radio)
         run.channels = [
             Channel(
                 source,

@@ -6,6 +6,7 @@ import logging
 import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from dashboard.live.channel import Channel
 from dashboard.live.curve import Curve
 from dashboard.live.exercise_run import TaskResult
+from dashboard.live.guide_clock import GuideClock
 from dashboard.live.guided import Guided
 from dashboard.live.messages import Command, SensorView, Snapshot
 from dashboard.live.plan import SessionPlan
@@ -21,7 +23,7 @@ from dashboard.live.session_log import SessionLog, confirmation_of, sets_of
 from dashboard.live.view import snapshot_of
 from dashboard.records.new_session import Confirmation, Ending, Moment, PainEntry
 from dashboard.records.viewer import Viewer
-from sensing.errors import RehabError, SourceError
+from sensing.errors import RehabError
 
 AGAIN_S = 0.2
 """After this long a task that still runs is cancelled once more."""
@@ -30,11 +32,11 @@ FAULT = "The program has a fault; what was measured is kept"
 
 _LOG = logging.getLogger(__name__)
 
+MOST_TROUBLES = 50
+"""A link that comes and goes tells of itself every few seconds; the last ones are kept."""
+
 TICK_S = 0.04
 """So often the guide is told the time, where no samples do."""
-
-LONGEST_STEP_S = 30.0
-"""From one packet of a replay to the next the guide's clock goes no further: longer gaps are cut short."""
 
 LOST_AFTER_S = 1.5
 """Without a sample for this long the signal counts as lost, whatever the link says: packets come every
@@ -77,15 +79,14 @@ class LiveRun:
         self.channels: list[Channel] = []
         self.closed = threading.Event()
         """Set once the recordings are finished; may be waited for in any thread."""
-        self.troubles: list[str] = []
+        self.troubles: deque[str] = deque(maxlen=MOST_TROUBLES)
         self.snapshot = Snapshot()
         """The newest; may be read in any thread."""
         self._listeners: dict[object, Callable[[], None]] = {}
         self._lock = threading.Lock()
         self.curve = Curve()
-        self._speed = speed
-        self._clock_s = self._samples_s = 0.0
-        self._wall_s = self._heard_s = time.monotonic()
+        self._clock = GuideClock(speed)
+        self._heard_s = time.monotonic()
         self._started_at = datetime.now(UTC)
         self._pain = [PainEntry(Moment.BEFORE, plan.pain_before, self._started_at)]
         self._confirmed: dict[int, Confirmation] = {}
@@ -129,14 +130,16 @@ class LiveRun:
     async def _run_channel(self, channel: Channel) -> None:
         try:
             await channel.run()
-        except SourceError as error:
-            if channel.side is None or channel.active:
-                self.guide.fail(str(error), self.now_s)
-            else:
-                self.tell(str(error))
         except (RehabError, TimeoutError) as error:
-            self.guide.fail(str(error) or "The sensor does not answer.", self.now_s)
+            channel.failure = str(error) or "The sensor does not answer"
+            self.tell(channel.failure)
         self._changed()
+
+    def _fail_without_sensor(self) -> None:
+        """End the session when the sensor is gone for good: when it is needed, at once if it never came."""
+        gone = next((one.failure for one in self.channels if one.failure and one.active), "")
+        if gone and (self.guide.needs_sensor or not self.guide.connected):
+            self.guide.fail(gone, self.now_s)
 
     async def _tick(self) -> None:
         """Tell the guide the time, and when nothing comes any more."""
@@ -184,19 +187,17 @@ class LiveRun:
 
     @property
     def now_s(self) -> float:
-        """The guide's time: the host's, or that of the samples as long as a replayed person moves.
+        """The guide's time."""
+        return self._clock.now_s(held=self._paced_by_samples)
 
-        So a computer that is too slow for the speed of a replay shortens no rest.
-        """
-        wall_s = time.monotonic()
-        passed_s, self._wall_s = (wall_s - self._wall_s) * self._speed, wall_s
+    @property
+    def _paced_by_samples(self) -> bool:
+        """Whether a replayed person moves: then its samples, not the host's clock, move the guide's on."""
         active = self._active
         played = (
             active is not None and isinstance(active.source, PlayedSource) and not active.source.played_out
         )
-        if not (played and self.guide.moving and self.guide.connected):
-            self._clock_s += passed_s
-        return self._clock_s
+        return played and self.guide.moving and self.guide.connected
 
     @property
     def _active(self) -> Channel | None:
@@ -205,9 +206,8 @@ class LiveRun:
     def _pace(self, channel: Channel) -> None:
         """Let the samples of a replayed person set the pace of the guide's clock."""
         if channel.last_block is not None and isinstance(channel.source, PlayedSource):
-            before_s, self._samples_s = self._samples_s, float(channel.last_block.time_s[-1])
-            if self.guide.moving and self.guide.connected:
-                self._clock_s += min(max(0.0, self._samples_s - before_s), LONGEST_STEP_S)
+            moves = self.guide.moving and self.guide.connected
+            self._clock.sampled(float(channel.last_block.time_s[-1]), moves=moves)
 
     def took(self, channel: Channel) -> None:
         """Take notice of a packet of a channel, or of news of its link."""
@@ -240,6 +240,7 @@ class LiveRun:
 
     def _changed(self) -> None:
         """Let the channels follow the guide, write down what is new, show it."""
+        self._fail_without_sensor()
         for channel in self.channels:
             channel.follow()
         self._note_news()

@@ -5,8 +5,12 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+from sensing.errors import RehabError
+
 ANSWER_S = 10.0
 """The loop answers within this, or something is badly wrong."""
+
+BUSY = "This computer does not answer in time. Close other programs, then try again"
 
 _T = TypeVar("_T")
 
@@ -44,12 +48,27 @@ class LoopThread:
         self.start().call_soon_threadsafe(function, *arguments)
 
     def do(self, function: Callable[..., _T], *arguments: object) -> _T:
-        """Have something called, and return its result or raise what it raises."""
+        """Have something called, and return its result or raise what it raises; see `finish`."""
 
         async def work() -> _T:
             return function(*arguments)
 
-        return asyncio.run_coroutine_threadsafe(work(), self.start()).result(ANSWER_S)
+        return self.finish(work(), ANSWER_S)
+
+    def finish(self, work: Coroutine[Any, Any, _T], limit_s: float) -> _T:
+        """Run a coroutine to its end, and return its result or raise what it raises; not from the loop.
+
+        Raises
+        ------
+        RehabError
+            When that takes too long; it is cancelled then.
+        """
+        running = asyncio.run_coroutine_threadsafe(work, self.start())
+        try:
+            return running.result(limit_s)
+        except TimeoutError as error:
+            running.cancel()
+            raise RehabError(BUSY) from error
 
     def keep_running(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine until it ends; called on the loop."""

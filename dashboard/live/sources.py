@@ -24,7 +24,10 @@ BELOW_CEILING_DEG = 10.0
 
 
 def open_sources(
-    choices: Sequence[SourceChoice], tasks: Sequence[Task], on_trouble: Callable[[str], None]
+    choices: Sequence[SourceChoice],
+    tasks: Sequence[Task],
+    on_trouble: Callable[[str], None],
+    radio: "Callable[[], Radio]",
 ) -> list[SampleSource]:
     """Return sources that were not started yet; called on the hub's event loop.
 
@@ -35,28 +38,28 @@ def open_sources(
         What a simulated person will do.
     on_trouble : callable
         Told what a person should know of a sensor.
+    radio : callable
+        Returns the one radio that all sensors share.
 
     Raises
     ------
     RehabError
         When there is no support for Bluetooth, or the speed makes no sense.
     """
-    radio = None
-    if any(isinstance(one, SensorChoice) for one in choices):
-        from sensing.bluetooth.radio import Radio
-
-        radio = Radio()  # sensors share one
     return [_open(one, tasks, on_trouble, radio) for one in choices]
 
 
 def _open(
-    choice: SourceChoice, tasks: Sequence[Task], on_trouble: Callable[[str], None], radio: "Radio | None"
+    choice: SourceChoice,
+    tasks: Sequence[Task],
+    on_trouble: Callable[[str], None],
+    radio: "Callable[[], Radio]",
 ) -> SampleSource:
     match choice:
         case SensorChoice():
             from sensing.collector import Collector
 
-            return Collector(choice.address, side=choice.side, radio=radio, on_trouble=on_trouble)
+            return Collector(choice.address, side=choice.side, radio=radio(), on_trouble=on_trouble)
         case ReplayChoice():
             legs = (choice.side,) if choice.side else tuple({one.strap for one in tasks if one.strap})
             return PlayedSource(partial(_recorded, choice, legs), speed=choice.speed)

@@ -1,0 +1,318 @@
+"""A whole guided session with sensors on the virtual radio: found, connected, worn, lost, and back."""
+
+import asyncio
+import functools
+from datetime import date
+
+import pytest
+from virtual_radio.air import Air
+from virtual_radio.host import VirtualHost
+from virtual_radio.rig import until
+from virtual_radio.sensors import SENSORS
+from virtual_radio.warp import jumping_clock
+from virtual_radio.wearer import Wearer, lifts
+
+from analysis.program import load_program
+from dashboard.live import loop_thread
+from dashboard.live.hub import Hub
+from dashboard.live.messages import Command, State
+from dashboard.live.plan import SensorChoice, SessionPlan
+from dashboard.live.tasks import tasks_of
+from dashboard.records import (
+    LOCAL_USER,
+    CorrectionKind,
+    Ending,
+    Right,
+    add_patient,
+    prescribe,
+    saved_session,
+    sign_off,
+)
+from sensing.bluetooth import radio
+from sensing.drivers import get_driver
+
+REAL_S = 60.0
+"""Longest wait by the real clock."""
+
+LEFT, RIGHT = "F0:00:00:00:00:10", "F0:00:00:00:00:11"
+
+PROGRAM = """
+schema = "rehab-program/1"
+name = "lifts"
+title = "Leg lifts"
+days_per_week = 3
+
+[[items]]
+exercise = "leg_lift"
+side = "SIDE"
+sets = 2
+repetitions = 3
+hold_s = 2
+target_deg = 60
+rest_s = 15
+"""
+
+
+class Clinic:
+    """A hub on a computer with a virtual adapter, sensors on people, in time that jumps."""
+
+    def __init__(self, folder):
+        self.hub = Hub(folder)
+        self.host = None
+        self.sensors, self.wearers, self.shown = {}, {}, []
+        self._planned = []
+
+    def wears(self, kind, address, side, **how):
+        """Have a person wear a sensor, before anything looks for it."""
+        self._planned.append((kind, address, side, how))
+
+    def backend(self):
+        """Make computer and sensors; called on the hub's loop."""
+        self.host = VirtualHost(Air())
+        for kind, address, side, how in self._planned:
+            sensor = self.sensors[side] = SENSORS[kind](self.host.air, address, **how)
+            sensor.remembers = False
+            rate_hz = get_driver(kind).capabilities.default_rate_hz
+            self.wearers[side] = Wearer(sensor, lifts(side, rate_hz=rate_hz))
+            self.host.inhabitants.append(sensor)
+        return self.host.backend
+
+    async def power_off(self):
+        for sensor in self.sensors.values():
+            await sensor.power_off()
+
+    def plan(self, side="right"):
+        person = add_patient(self.hub.store, LOCAL_USER, "Ann")
+        text = PROGRAM.replace("SIDE", side)
+        prescribe(self.hub.store, LOCAL_USER, person.id, text, starts_on=date(2026, 3, 2))
+        sign_off(self.hub.store, LOCAL_USER, person.id, 1, "agreed")
+        program = load_program(text)
+        return SessionPlan(person.id, program, 1, tasks_of(program), 0)
+
+    def start(self, plan, *sources):
+        session = self.hub.start_session(LOCAL_USER, plan, sources)
+        self.run = self.hub.run_of(LOCAL_USER, session, Right.SEE)
+        self.run.listen(self, lambda: self.shown.append(self.run.snapshot))
+        return session
+
+    def on_loop(self, story):
+        """Run what a person does, on the hub's loop: nothing is missed and nothing depends on the machine."""
+        return self.hub._thread.finish(story, REAL_S)
+
+    async def sees(self, wanted):
+        await until(lambda: wanted(self.run.snapshot) or self.run.snapshot.state is State.FAILED)
+        now = self.run.snapshot
+        assert wanted(now), (now.state, now.message)
+        return now
+
+    def states(self):
+        found = [one.state for one in self.shown]
+        return [one for at, one in enumerate(found) if at == 0 or found[at - 1] is not one]
+
+    def saved(self, session):
+        self.hub.save(LOCAL_USER, session)
+        saved = saved_session(self.hub.store, LOCAL_USER, session)
+        return saved, [
+            (one.exercise, one.side, len(one.repetitions)) for each in saved.results for one in each.sets
+        ]
+
+
+@pytest.fixture
+def clinic(tmp_path, monkeypatch):
+    with jumping_clock() as new_loop:
+        monkeypatch.setattr(loop_thread.asyncio, "new_event_loop", new_loop)
+        made = Clinic(tmp_path / "data")
+        monkeypatch.setattr(radio, "system_backend", functools.cache(made.backend))
+        made.hub.start()
+        yield made
+        if made.host is not None:
+            made.on_loop(made.power_off())
+        made.hub.stop()
+
+
+@pytest.mark.parametrize("kind", sorted(SENSORS))
+def test_found_asked_and_followed_to_the_end(clinic, kind):
+    clinic.wears(kind, RIGHT, "right")
+    plan = clinic.plan()
+    (found,) = clinic.hub.reach.look()
+    assert (found.address, found.signal_dbm) == (RIGHT, -50.0)
+    asked = clinic.hub.reach.ask(found)
+    assert asked.battery_percent == 80.0 or asked.battery_v == pytest.approx(3.8)
+    session = clinic.start(plan, SensorChoice(found.address))
+
+    async def story():
+        await clinic.sees(lambda now: now.state is State.PAIN)
+        clinic.run.answer_pain(1, sharp=False)
+        await clinic.sees(lambda now: now.state is State.DONE)
+
+    clinic.on_loop(story())
+    assert clinic.states()[:4] == [State.CONNECTING, State.STILL, State.LIFT, State.READY]
+    saved, counted = clinic.saved(session)
+    assert counted == [("leg_lift", "right", 3), ("leg_lift", "right", 3)]
+    assert saved.ending is Ending.COMPLETED
+
+
+def test_a_link_that_drops_in_a_repetition_and_comes_back(clinic):
+    clinic.wears("witmotion", RIGHT, "right")
+    session = clinic.start(clinic.plan(), SensorChoice(RIGHT))
+    sensor = clinic.wearers["right"]
+
+    async def story():
+        await clinic.sees(lambda now: now.count == 1 and now.phase == "hold")
+        sensor.resting = True  # "Signal lost. Rest."
+        await clinic.sensors["right"].drop_link(back=False)
+        lost = await clinic.sees(lambda now: now.state is State.LOST)
+        assert (lost.count, lost.say.words.key) == (1, "say.lost")
+        await asyncio.sleep(20.0)
+        assert clinic.run.snapshot.state is State.LOST
+        await clinic.sensors["right"].advertise()
+        back = await clinic.sees(lambda now: now.state is State.EXERCISE)
+        assert (back.count, back.say.words.key) == (1, "say.back")
+        clinic.run.command(Command.ONE_MISSED)  # nobody saw how it ended
+        await asyncio.sleep(2.0)
+        sensor.resting = False
+        await clinic.sees(lambda now: now.state is State.PAIN)
+        clinic.run.answer_pain(1, sharp=False)
+        await clinic.sees(lambda now: now.state is State.DONE)
+
+    clinic.on_loop(story())
+    saved, counted = clinic.saved(session)
+    assert counted == [("leg_lift", "right", 3), ("leg_lift", "right", 3)]
+    assert [one.kind for one in saved.corrections] == [CorrectionKind.MISSED_REPETITION]
+    assert saved.ending is Ending.COMPLETED
+
+
+def test_a_sensor_that_falls_silent_and_runs_low(clinic):
+    clinic.wears("open_profile", RIGHT, "right", battery=9)
+    session = clinic.start(clinic.plan(), SensorChoice(RIGHT))
+
+    async def story():
+        ready = await clinic.sees(lambda now: now.state is State.READY)
+        assert (ready.message.key, ready.sensor.battery) == ("message.battery_low", 9.0)
+        await clinic.sees(lambda now: now.state is State.REST)
+        clinic.sensors["right"].silent = True
+        await clinic.sees(lambda now: now.state is State.LOST)
+        clinic.sensors["right"].silent = False
+        await clinic.sees(lambda now: now.state is State.REST and now.say.words.key == "say.back")
+        await clinic.sees(lambda now: now.state is State.PAIN)
+        clinic.run.answer_pain(1, sharp=False)
+        await clinic.sees(lambda now: now.state is State.DONE)
+
+    clinic.on_loop(story())
+    assert clinic.saved(session)[1] == [("leg_lift", "right", 3), ("leg_lift", "right", 3)]
+    assert any("battery" in one for one in clinic.run.troubles)
+
+
+def test_a_sensor_that_is_gone_for_good_keeps_what_was_done(clinic):
+    clinic.wears("movesense", RIGHT, "right")
+    session = clinic.start(clinic.plan(), SensorChoice(RIGHT))
+
+    async def story():
+        await clinic.sees(lambda now: now.count == 2)
+        await clinic.sensors["right"].drop_link(back=False)
+        await clinic.sees(lambda now: now.state is State.LOST)
+        await until(lambda: clinic.run.snapshot.state is State.FAILED)
+
+    clinic.on_loop(story())
+    assert "was not found" in clinic.run.snapshot.message.values["reason"]
+    saved, counted = clinic.saved(session)
+    assert counted == [("leg_lift", "right", 2)]
+    assert saved.ending is Ending.STOPPED
+
+
+def test_a_sensor_out_of_reach(clinic):
+    clinic.wears("witmotion", RIGHT, "right")
+    session = clinic.start(clinic.plan(), SensorChoice(LEFT))
+    clinic.on_loop(until(lambda: clinic.run.snapshot.state is State.FAILED))
+    assert LEFT in clinic.run.snapshot.message.values["reason"]
+    clinic.hub.discard(LOCAL_USER, session)
+    assert clinic.hub.running(LOCAL_USER) == ()
+
+
+def test_the_strap_moves_to_the_other_leg(clinic):
+    clinic.wears("witmotion", RIGHT, "left")
+    plan = clinic.plan("each")
+    session = clinic.start(plan, SensorChoice(RIGHT))
+    other = lifts("right", rate_hz=100.0, seed=8)
+
+    async def story():
+        await clinic.sees(lambda now: now.state is State.PAIN)
+        clinic.run.answer_pain(1, sharp=False)
+        await clinic.sees(lambda now: now.message is not None and now.message.key == "strap.move")
+        clinic.wearers["left"].puts_on(other)
+        clinic.run.command(Command.BEGIN)
+        await clinic.sees(lambda now: now.state is State.PAIN)
+        clinic.run.answer_pain(1, sharp=False)
+        await clinic.sees(lambda now: now.state is State.DONE)
+
+    clinic.on_loop(story())
+    saved, counted = clinic.saved(session)
+    assert counted == [("leg_lift", side, 3) for side in ("left", "left", "right", "right")]
+    assert [one.side for one in saved.results] == ["left", "right"]
+
+
+def test_two_sensors_one_on_each_leg(clinic):
+    clinic.wears("witmotion", LEFT, "left")
+    clinic.wears("open_profile", RIGHT, "right")
+    plan = clinic.plan("each")
+    found = clinic.hub.reach.look()
+    assert {one.address for one in found} == {LEFT, RIGHT}
+    clinic.wearers["right"].resting = True
+    session = clinic.start(plan, SensorChoice(LEFT, "left"), SensorChoice(RIGHT, "right"))
+
+    async def story():
+        await clinic.sees(lambda now: now.task == 0 and now.state is State.PAIN)
+        await clinic.sensors["left"].drop_link(back=False)  # of no use any more: nobody is told to rest
+        clinic.wearers["right"].resting = False
+        clinic.run.answer_pain(1, sharp=False)
+        await clinic.sees(lambda now: now.task == 1 and now.state is State.PAIN)
+        clinic.run.answer_pain(1, sharp=False)
+        await clinic.sees(lambda now: now.state is State.DONE)
+
+    clinic.on_loop(story())
+    assert State.LOST not in clinic.states()
+    assert not any(one.message is not None and one.message.key == "strap.move" for one in clinic.shown)
+    counted = clinic.saved(session)[1]
+    assert counted == [("leg_lift", side, 3) for side in ("left", "left", "right", "right")]
+
+
+def test_the_second_of_two_sensors_is_never_found(clinic):
+    clinic.wears("witmotion", LEFT, "left")
+    session = clinic.start(clinic.plan("each"), SensorChoice(LEFT, "left"), SensorChoice(RIGHT, "right"))
+
+    async def story():
+        await clinic.sees(lambda now: now.task == 0 and now.state is State.PAIN)
+        clinic.run.answer_pain(1, sharp=False)
+        await until(lambda: clinic.run.snapshot.state is State.FAILED)
+
+    clinic.on_loop(story())
+    assert RIGHT in clinic.run.snapshot.message.values["reason"]
+    assert clinic.saved(session)[1] == [("leg_lift", "left", 3)] * 2
+
+
+def test_somebody_looks_for_sensors_while_another_one_exercises(clinic):
+    clinic.wears("witmotion", RIGHT, "right")
+    clinic.wears("open_profile", LEFT, "left")
+    session = clinic.start(clinic.plan(), SensorChoice(RIGHT))
+    clinic.on_loop(clinic.sees(lambda now: now.count == 1))
+    assert LEFT in {one.address for one in clinic.hub.reach.look()}
+    assert State.LOST not in clinic.states()
+    clinic.hub.discard(LOCAL_USER, session)
+
+
+def test_finished_while_the_link_is_lost(clinic):
+    clinic.wears("witmotion", RIGHT, "right")
+    session = clinic.start(clinic.plan(), SensorChoice(RIGHT))
+
+    async def story():
+        await clinic.sees(lambda now: now.count == 2)
+        await clinic.sensors["right"].drop_link(back=False)
+        await clinic.sees(lambda now: now.state is State.LOST)
+        clinic.run.command(Command.STOP)
+        assert clinic.run.snapshot.state is State.PAIN
+        clinic.run.answer_pain(6, sharp=False)
+        clinic.run.command(Command.FINISH)
+
+    clinic.on_loop(story())
+    saved, counted = clinic.saved(session)
+    assert (saved.ending, counted) == (Ending.PAIN, [("leg_lift", "right", 2)])
