@@ -9,6 +9,42 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 
+def add_all(contents: Mapping[Path, bytes]) -> None:
+    """Put new files that belong together where there are none; two who try at once never both succeed.
+
+    Parameters
+    ----------
+    contents : mapping of Path to bytes
+        What each file shall hold; at least one. The folders exist.
+
+    Raises
+    ------
+    FileExistsError
+        When one of them is there already; it is not touched, and nothing new stays.
+    OSError
+        When a file cannot be written or put in place; nothing new stays.
+
+    Notes
+    -----
+    As with `replace_all`, all contents are written beside their targets and flushed first, and the first file
+    is put in place first.
+    """
+    with contextlib.ExitStack() as stack:
+        drafts = {path: stack.enter_context(_draft(path, data)) for path, data in contents.items()}
+        added: list[Path] = []
+        try:
+            for path, draft in drafts.items():
+                _put_new(draft, path)
+                added.append(path)
+        except BaseException:
+            for path in reversed(added):
+                with contextlib.suppress(OSError):  # the others are removed all the same
+                    path.unlink(missing_ok=True)
+            raise
+    for folder in {path.parent for path in contents}:
+        _flush_folder(folder)
+
+
 def replace_all(contents: Mapping[Path, bytes | None]) -> None:
     """Replace files that belong together, so that new ones never stand beside old ones.
 
@@ -75,6 +111,22 @@ def _draft(target: Path, data: bytes) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
+
+
+def _put_new(draft: Path, target: Path) -> None:
+    """Give a draft its name, unless there is such a file."""
+    try:
+        target.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:  # not every file system knows links; then an empty file takes the name first
+        target.open("xb").close()
+        try:
+            draft.replace(target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                target.unlink(missing_ok=True)
+            raise
 
 
 def _moved_aside(path: Path) -> Path | None:

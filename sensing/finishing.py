@@ -19,6 +19,9 @@ from sensing.sidecar import RATE_TOLERANCE
 from sensing.source import Notification
 from sensing.units import MAX_ACC_M_S2, MAX_GYR_RAD_S
 
+NAMES_TRIED = 100
+"""So many names may be taken by others in the very moment they are tried."""
+
 TEXT_PRECISION = 0.5e-6
 """Text files hold six decimals of the native columns."""
 
@@ -115,26 +118,41 @@ def finish(assembled: Assembled, folder: Path, name: str) -> Finished:
     """
     recording = assembled.recording
     assert recording is not None
-    path = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path = _finished_before(recording, folder, name)
+        path = _finished_before(assembled, folder, name) or _written(assembled, folder, name)
     except OSError as error:
         raise RecordingError(
             f"cannot be written ({error.strerror or error})",
             source=folder,
             mend="Choose a folder that you may write to",
         ) from error
-    if path is None:
-        path = folder / f"{free_name(folder, name)}{_suffix()}"
-        beside: dict[str, bytes | None] = {}
-        if assembled.raw:
-            driver = recording.info.extra.get("sensor", {}).get("driver")
-            raw_name = path.name.removesuffix(_suffix()) + notifications.SUFFIX
-            beside[raw_name] = notifications.format_notifications(assembled.raw, driver=driver)
-        write_recording(recording, path, beside=beside)
-        _verify(recording, path)
     return Finished(path, len(recording), recording.duration_s, assembled.notes)
+
+
+def _written(assembled: Assembled, folder: Path, name: str) -> Path:
+    """Write a recording under a name that no other has, and read it again; return its path."""
+    recording = assembled.recording
+    assert recording is not None
+    for left in reversed(range(NAMES_TRIED)):
+        path = folder / f"{free_name(folder, name)}{_suffix()}"
+        try:
+            write_recording(recording, path, beside=_beside(assembled, path), replace=False)
+            break
+        except RecordingError as error:  # somebody took the name in this moment: try the next one
+            if not (left and isinstance(error.__cause__, FileExistsError)):
+                raise
+    _verify(recording, path)
+    return path
+
+
+def _beside(assembled: Assembled, path: Path) -> dict[str, bytes | None]:
+    """Return the raw messages as the file that goes with a recording."""
+    if not assembled.raw or assembled.recording is None:
+        return {}
+    driver = assembled.recording.info.extra.get("sensor", {}).get("driver")
+    raw_name = path.name.removesuffix(_suffix()) + notifications.SUFFIX
+    return {raw_name: notifications.format_notifications(assembled.raw, driver=driver)}
 
 
 def free_name(folder: Path, name: str, *, endings: Iterable[str] = ()) -> str:
@@ -226,15 +244,22 @@ def _fitting(info: RecordingInfo, recording: Recording) -> RecordingInfo:
     return replace(info, activities=activities, rate_hz=rate)
 
 
-def _finished_before(recording: Recording, folder: Path, name: str) -> Path | None:
-    """Return the file that holds this very recording already: the journal's removal was what failed."""
-    path = folder / f"{name}{_suffix()}"
+def _finished_before(assembled: Assembled, folder: Path, name: str) -> Path | None:
+    """Return the file that holds this very recording already: it was ended before its journal was removed.
+
+    What goes with it and is not there is written again.
+    """
+    recording, path = assembled.recording, folder / f"{name}{_suffix()}"
+    assert recording is not None
     if not path.exists():
         return None
     try:
         _verify(recording, path)
     except RehabError:
         return None
+    beside = _beside(assembled, path)
+    if not all((folder / other).exists() for other in (f"{name}.json", *beside)):
+        write_recording(recording, path, beside=beside)
     return path
 
 

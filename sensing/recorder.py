@@ -14,7 +14,8 @@ from sensing.finishing import Assembled, Finished, assemble, finish, free_name
 from sensing.journal import FLUSH_EVERY_S, MEMORY_LIMIT_BYTES, Journal, read_journal, read_records
 from sensing.journal_records import End
 from sensing.samples import Activity, ImuBlock, RecordingInfo
-from sensing.source import START_LIMIT_S, STOP_LIMIT_S, LinkEvent, Notification, SampleSource
+from sensing.source import STOP_LIMIT_S, LinkEvent, Notification, SampleSource
+from sensing.taking import each_block, started
 
 UNTIL_TOLD_S = 31 * 86400.0
 """Stands in the journal for the end of an activity under way; the finished recording has its real end."""
@@ -83,7 +84,9 @@ class Recorder:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.folder = folder
+        self._wanted_name = name
         self.name = _unused(folder, name)
+        """Final once something was written: another recorder may take the same name at the same moment."""
         self.info = RecordingInfo()
         self.samples = 0
         """Samples received so far."""
@@ -118,7 +121,7 @@ class Recorder:
         on_block : callable
             Gets each block once it is in the journal.
         stop : asyncio.Event, optional
-            Ends the recording when set.
+            Ends the recording when set, even while the source is still being started.
 
         Raises
         ------
@@ -127,8 +130,9 @@ class Recorder:
         """
         flushing = asyncio.create_task(self._flush_regularly())
         try:
-            async with asyncio.timeout(START_LIMIT_S):
-                await source.start(self)
+            stop = stop or asyncio.Event()
+            if not await started(source, self, stop):
+                return
             self.info = replace(source.info, started_at=None, repairs=())
             if self._side is not None:
                 self.info = replace(self.info, placement=replace(self.info.placement, side=self._side))
@@ -137,7 +141,7 @@ class Recorder:
                 self.append(block)
                 on_block(block)
 
-            await _each_block(source, stop or asyncio.Event(), take)
+            await each_block(source, stop, take)
         finally:
             flushing.cancel()
             await asyncio.gather(flushing, return_exceptions=True)
@@ -181,7 +185,7 @@ class Recorder:
     async def flush(self) -> None:
         """Bring everything received to the disk; trouble with it is told, not raised."""
         try:
-            await asyncio.to_thread(self._journal.flush)
+            await asyncio.to_thread(self._write_journal)
         except OSError as error:
             if not self._failing:
                 self._on_trouble(Trouble(self._failing_text(error)))
@@ -208,7 +212,7 @@ class Recorder:
         """
         self._journal.append(End())
         with contextlib.suppress(OSError):  # what is not on disk is taken from memory
-            self._journal.flush()
+            self._write_journal()
         waiting = self._journal.waiting()
         contents, notes = read_records(waiting), []
         if self._journal.on_disk:
@@ -236,6 +240,23 @@ class Recorder:
         while True:
             await self.flush()
             await asyncio.sleep(FLUSH_EVERY_S)
+
+    def _write_journal(self) -> None:
+        """Write what waits; under another name, where somebody has just begun a journal of this one.
+
+        Raises
+        ------
+        OSError
+        """
+        while True:
+            try:
+                return self._journal.flush()
+            except FileExistsError:
+                other = _unused(self.folder, self._wanted_name)
+                if self._journal.on_disk or other == self.name:  # it is something else that is in the way
+                    raise
+                self.name = other
+                self._journal.path = self.folder / f"{other}{journal.SUFFIX}"
 
     def _failing_text(self, error: OSError) -> str:
         taken, lasted_s = self._journal.written_bytes + self._journal.waiting_bytes, self._last_s or 0.0
@@ -287,26 +308,3 @@ def _unused(folder: Path, name: str) -> str:
         return free_name(folder, name, endings=(journal.SUFFIX,))
     except OSError:  # a folder that may not be read is told when it is written
         return name
-
-
-async def _each_block(source: SampleSource, stop: asyncio.Event, take: Callable[[ImuBlock], object]) -> None:
-    """Hand over each block until the source ends or ``stop`` is set, even while no samples come."""
-    blocks = aiter(source)
-    stopping = asyncio.ensure_future(stop.wait())
-    coming: asyncio.Future[ImuBlock] | None = None
-    try:
-        while not stop.is_set():
-            coming = asyncio.ensure_future(anext(blocks))
-            await asyncio.wait({coming, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if not coming.done():
-                return
-            try:
-                block = coming.result()
-            except StopAsyncIteration:
-                return
-            take(block)
-    finally:
-        for one in (stopping, coming):
-            if one is not None:
-                one.cancel()
-        await asyncio.gather(*(one for one in (stopping, coming) if one is not None), return_exceptions=True)

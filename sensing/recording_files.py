@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sensing import cleaning, csv_files, parquet_files, sidecar, units
-from sensing.atomic_files import replace_all
+from sensing.atomic_files import add_all, replace_all
 from sensing.errors import RecordingError, UnitsError
 from sensing.sample_table import NATIVE_COLUMNS, SampleTable
 from sensing.samples import FloatArray, Recording, RecordingInfo
@@ -87,7 +87,11 @@ def read_recording(
 
 
 def write_recording(
-    recording: Recording, path: str | Path, *, beside: Mapping[str, bytes | None] = MappingProxyType({})
+    recording: Recording,
+    path: str | Path,
+    *,
+    beside: Mapping[str, bytes | None] = MappingProxyType({}),
+    replace: bool = True,
 ) -> None:
     """Write a recording, and what is known about it to ``NAME.json`` beside it; all or nothing.
 
@@ -102,11 +106,14 @@ def write_recording(
     beside : mapping of str to bytes or None
         Further files of the same folder that belong to the recording, such as its truth, by name; None for no
         such file. They are replaced together with it.
+    replace : bool, default True
+        Otherwise none of the files may be there yet, not even one that somebody else writes at this moment.
 
     Raises
     ------
     RecordingError
-        When it cannot be written, or could not be read again.
+        When it cannot be written, or could not be read again; from a `FileExistsError` where a file is there
+        that may not be replaced.
     MissingExtraError
         When a Parquet file is written without pyarrow.
 
@@ -130,10 +137,12 @@ def write_recording(
         data = csv_files.write_csv(table, source=path)
         if suffix.endswith(".gz"):
             data = _compress(data)
+    contents = {path: data, side: info_data} | {path.with_name(name): text for name, text in beside.items()}
     try:
-        replace_all(
-            {path: data, side: info_data} | {path.with_name(name): text for name, text in beside.items()}
-        )
+        if replace:
+            replace_all(contents)
+        else:
+            add_all({one: text for one, text in contents.items() if text is not None})
     except OSError as error:
         raise RecordingError(
             f"cannot be written ({error.strerror or error})",

@@ -1,7 +1,6 @@
 """A recording as a live source, at any speed, with its timing, its gaps and, where known, its bursts."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -96,18 +95,17 @@ class ReplaySource:
         self._meter = RateMeter()
         self._stopped = asyncio.Event()
         self._connected, self._epoch = False, 0
+        self._began_s: float | None = None
+        self._first_s = self._came_s = self._due_s = 0.0
 
     @property
     def status(self) -> SourceStatus:
         """How it is doing now; the rate is that of the recording's time, whatever the speed."""
-        received = self._meter.rate_hz(self._clock.now())
-        if received is not None and self._speed is not None:
-            received /= self._speed
         return SourceStatus(
             connected=self._connected,
             epoch=self._epoch,
             expected_hz=self.info.rate_hz,
-            received_hz=received,
+            received_hz=self._meter.rate_hz(self._recorded_s()),
             battery_percent=self.info.sensor.battery,
         )
 
@@ -122,23 +120,29 @@ class ReplaySource:
 
     async def __aiter__(self) -> AsyncIterator[ImuBlock]:
         """Return the samples as they come."""
-        began_s: float | None = None
-        first_s = 0.0
         for delivery in self._deliveries:
-            if began_s is None:
-                began_s, first_s = self._clock.now(), delivery.at_s
-            await self._wait_until(began_s, delivery.at_s - first_s)
+            if self._began_s is None:
+                self._began_s, self._first_s = self._clock.now(), delivery.at_s
+            self._due_s = delivery.at_s
+            await self._wait_until(self._began_s, delivery.at_s - self._first_s)
             if self._stopped.is_set():
                 return
+            self._came_s = delivery.at_s
             if delivery.event is not None:
                 self._connected = delivery.event.news == "back"
             self._tell(delivery)
             for block in delivery.blocks:
                 self._epoch = block.epoch
-                now_s = self._clock.now()
-                self._meter.add(now_s, len(block))
-                yield replace(block, host_time_s=np.full(len(block), now_s))
+                self._meter.add(delivery.at_s, len(block))
+                yield replace(block, host_time_s=np.full(len(block), self._clock.now()))
         self._connected = False
+
+    def _recorded_s(self) -> float:
+        """Return how far the recording's time has come: between what came last and what is waited for."""
+        if self._began_s is None or self._speed is None:
+            return self._due_s
+        passed_s = self._first_s + (self._clock.now() - self._began_s) * self._speed
+        return max(self._came_s, min(self._due_s, passed_s))
 
     async def _wait_until(self, began_s: float, after_s: float) -> None:
         """Wait for the moment of a delivery, or for the end of the stream."""
@@ -152,8 +156,7 @@ class ReplaySource:
         finally:
             waiting.cancel()
             stopping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.gather(waiting, stopping, return_exceptions=True)
+            await asyncio.gather(waiting, stopping, return_exceptions=True)
 
     def _tell(self, delivery: Delivery) -> None:
         if self._listener is None:

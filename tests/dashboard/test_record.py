@@ -158,7 +158,7 @@ def test_a_session_that_cannot_be_saved_at_all_is_a_failure_in_one_line(rehab, q
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr("sensing.recording_files.replace_all", full)
+        patch.setattr("sensing.recording_files.add_all", full)
         done = rehab("record", "--simulate", "--seconds", "5", "-o", tmp_path / "r")
     assert done.exit_code == 1
     assert "make room, then run 'rehab recover'" in done.stderr

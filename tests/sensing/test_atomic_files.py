@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sensing.atomic_files import replace_all
+from sensing.atomic_files import add_all, replace_all
 
 NAMES = ("one", "two", "three")
 
@@ -133,3 +133,31 @@ def test_a_folder_in_the_place_of_a_file(tmp_path):
     with pytest.raises(IsADirectoryError):
         replace_all(new(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["two"]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_new_files_are_added_where_there_are_none(tmp_path, monkeypatch, links):
+    if not links:
+        without_links(monkeypatch)
+    add_all(new(tmp_path))
+    assert tree(tmp_path) == dict.fromkeys(NAMES, b"new")
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("taken", NAMES)
+def test_a_file_that_is_there_is_never_replaced_by_an_added_one(tmp_path, monkeypatch, taken, links):
+    if not links:
+        without_links(monkeypatch)
+    (tmp_path / taken).write_bytes(b"of someone else")
+    with pytest.raises(FileExistsError):
+        add_all(new(tmp_path))
+    assert tree(tmp_path) == {taken: b"of someone else"}
+
+
+@pytest.mark.parametrize("number", range(1, 4))
+def test_a_failure_while_adding_leaves_nothing(tmp_path, monkeypatch, number):
+    without_links(monkeypatch)
+    fail_at(monkeypatch, number)
+    with pytest.raises(OSError, match="Input/output"):
+        add_all(new(tmp_path))
+    assert tree(tmp_path) == {}

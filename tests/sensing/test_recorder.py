@@ -163,6 +163,46 @@ def test_stopping_does_not_wait_for_a_sample(recorder):
     assert recorder.finish().samples == 20
 
 
+@pytest.mark.parametrize("answers_late", [True, False])
+def test_stopping_does_not_wait_for_the_start(recorder, tmp_path, answers_late):
+    ended = []
+
+    class Starting(ReplaySource):
+        async def start(self, _listener=None):
+            try:
+                await asyncio.Event().wait()
+            finally:
+                if answers_late:
+                    await asyncio.sleep(0.01)
+                ended.append("start")
+
+        async def stop(self):
+            ended.append("stop")
+
+    async def session():
+        stop = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.02, stop.set)
+        async with asyncio.timeout(60):
+            await recorder.run(Starting([], INFO), stop=stop)
+
+    asyncio.run(session())
+    assert ended == ["start", "stop"]
+    assert recorder.finish() is None
+    assert left(tmp_path) == []
+
+
+def test_a_source_that_never_starts_is_a_failure_in_words(recorder, monkeypatch):
+    monkeypatch.setattr("sensing.taking.START_LIMIT_S", 0.02)
+
+    class Stuck(ReplaySource):
+        async def start(self, _listener=None):
+            await asyncio.Event().wait()
+
+    with pytest.raises(SourceError, match="does not answer"):
+        asyncio.run(recorder.run(Stuck([], INFO)))
+    assert recorder.finish() is None
+
+
 class Gone(ReplaySource):
     """Fails after its samples."""
 
@@ -337,7 +377,7 @@ def test_no_folder_at_all_keeps_the_journal_and_says_so(tmp_path, monkeypatch):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr("sensing.recording_files.replace_all", full)
+        patch.setattr("sensing.recording_files.add_all", full)
         with pytest.raises(RecordingError, match="rehab recover") as error:
             recorder.finish()
     assert str(tmp_path / "s.journal") in str(error.value)

@@ -1,6 +1,7 @@
 """A recording comes back as it came: its timing, gaps, bursts, reconnections; at any speed."""
 
 import asyncio
+import contextlib
 from itertools import pairwise
 
 import numpy as np
@@ -161,13 +162,43 @@ def test_a_speed_that_is_none_is_refused(speed):
         ReplaySource([], RecordingInfo(), speed=speed)
 
 
-def test_the_status_tells_the_rate_and_the_link():
+def test_a_cancellation_while_it_closes_a_wait_is_not_swallowed():
+    one = recording([0.0, 0.01, 3600.0, 3600.01])
+
+    class Slow(HostClock):
+        async def sleep_until(self, time_s):
+            try:
+                await super().sleep_until(time_s)
+            finally:
+                await asyncio.sleep(0.05)
+
+    async def consume(source):
+        async for _ in source:
+            pass
+
+    async def run():
+        source = ReplaySource(deliveries_of(one), one.info, clock=Slow())
+        await source.start()
+        consuming = asyncio.ensure_future(consume(source))
+        await asyncio.sleep(0.1)
+        await source.stop()  # the wait ends, and is being closed
+        await asyncio.sleep(0.01)
+        consuming.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await consuming
+        return consuming.cancelled()
+
+    assert asyncio.run(run())
+
+
+@pytest.mark.parametrize("speed", [None, 0.5, 4.0, 1e308])
+def test_the_status_tells_the_rate_and_the_link(speed):
     one = recording(np.arange(1000) / 100)
     clock = TestClock()
     seen = []
 
     async def run():
-        source = ReplaySource(deliveries_of(one), one.info, speed=4.0, clock=clock)
+        source = ReplaySource(deliveries_of(one), one.info, speed=speed, clock=clock)
         assert not source.status.connected
         await source.start()
         seen.extend([source.status async for _ in source])
