@@ -57,7 +57,7 @@ LEAST_BLOCKS = 2
 """Blocks on both sides of a loss before its size is looked at again."""
 
 TURNS = 4
-_SMALLEST_SCALE_S = 0.001
+SMALLEST_SCALE_S = 0.001
 
 Point = tuple[int, float]
 """Number of a packet's last sample as received, and host time of its arrival."""
@@ -270,7 +270,7 @@ def least_late_slope(groups: list[FloatArray], nominal_s: float) -> tuple[float,
             return nominal_s, 0.0
         slope = float((weight * x * y).sum()) / spread_squared
         rest = y - slope * x
-        scale = max(_SMALLEST_SCALE_S, 1.5 * float(np.median(np.abs(rest))))
+        scale = max(SMALLEST_SCALE_S, 1.5 * float(np.median(np.abs(rest))))
         weight = 1 / (1 + (np.maximum(rest, 0.0) / scale) ** 2 + (np.minimum(rest, 0.0) / (4 * scale)) ** 2)
         weights = np.split(weight, np.cumsum([len(group) for group in groups])[:-1])
     return nominal_s * (1 + slope), float(np.sqrt(spread_squared))

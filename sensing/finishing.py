@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sensing import notifications
+from sensing.clock_review import fitted_column
 from sensing.errors import RecordingError, RehabError
 from sensing.journal import JournalContents
 from sensing.journal_records import End
@@ -71,9 +72,10 @@ def assemble(contents: JournalContents) -> Assembled:
 
     Notes
     -----
-    Samples stay as they were received, with their arrival times and their connection as the further columns
-    ``host_time_s`` and ``epoch``. Left out, and told, is what no recording can hold: samples that do not
-    follow the ones before in time, or are beyond any sensor.
+    Samples stay as they were received. Further columns are ``host_time_s``, when they arrived, ``epoch``, in
+    which connection, and from a sensor ``time_fit_s``, better times (`sensing.clock_review`). Left out, and
+    told, is what no recording can hold: samples that do not follow the ones before in time, or are beyond any
+    sensor.
     """
     info = RecordingInfo()
     blocks: list[ImuBlock] = []
@@ -194,7 +196,8 @@ def _recording(blocks: list[ImuBlock], info: RecordingInfo) -> tuple[Recording |
     table = table.take(possible & follows)
     if len(table.time_s) < 2:
         return None, notes
-    recording = Recording(table.time_s, table.acc, table.gyr, extra=table.extra)
+    fitted = fitted_column(table.time_s, table.extra, info.extra.get("sensor", {}).get("driver"))
+    recording = Recording(table.time_s, table.acc, table.gyr, extra=table.extra | fitted)
     return replace(recording, info=_fitting(info, recording)), notes
 
 

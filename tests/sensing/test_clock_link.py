@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sensing.clock import SampleClock
-from sensing.clock_review import fitted_times
+from sensing.clock_fit import least_late_slope
+from sensing.clock_review import _undelayed, fitted_times
 from sensing.drivers import RawBlock, get_driver
 from sensing.samples import find_gaps
 
@@ -217,6 +220,41 @@ def test_short_connections_keep_their_live_times():
     link = simulate(6, duration_s=6, losses_per_min=0)
     done = follow(link)
     assert np.array_equal(fitted_times(done.time_s, done.host_s, from_arrivals=True), done.time_s)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    steps_s=st.lists(st.floats(1e-4, 30.0) | st.just(0.01), min_size=1, max_size=40),
+    repeated=st.integers(1, 60),
+    late_s=st.lists(st.floats(-1.0, 5.0), min_size=1, max_size=7),
+    per_packet=st.integers(1, 9),
+    epochs=st.integers(1, 4),
+    from_arrivals=st.booleans(),
+)
+def test_any_times_and_arrivals_give_times_that_increase(
+    steps_s, repeated, late_s, per_packet, epochs, from_arrivals
+):
+    time_s = np.cumsum(np.tile(steps_s, repeated))
+    number = np.arange(len(time_s))
+    packet = number // per_packet
+    last = np.minimum((packet + 1) * per_packet, len(time_s)) - 1
+    host_s = 1e5 + time_s[last] + np.resize(late_s, packet[-1] + 1)[packet]
+    epoch = number * epochs // len(time_s)
+    fitted = fitted_times(time_s, host_s, epoch, from_arrivals=from_arrivals)
+    assert fitted.shape == time_s.shape
+    assert (np.diff(fitted) > 0).all()
+
+
+def test_many_windows_at_once_give_what_one_by_one_gives(links):
+    _, done = links[0]
+    number = np.arange(0, len(done.host_s), 99).astype(float)
+    points = np.stack([number, done.host_s[number.astype(int)]], axis=1)
+    together = _undelayed(points, np.arange(len(points)), 0.01, 30)
+    for at in (0, 3, 30, 31, len(points) // 2, len(points) - 2):
+        near = points[max(0, at - 30) : at + 31]
+        slope, _ = least_late_slope([near], 0.01)
+        alone = (near[:, 1] - slope * near[:, 0]).min() + slope * points[at, 0]
+        assert together[at] == pytest.approx(alone, abs=1e-9)
 
 
 def test_the_fit_of_a_stamped_sensor_follows_the_hosts_clock():
