@@ -176,6 +176,23 @@ def server_url(running, tmp_path_factory, browser_type_launch_args):
 
 
 @pytest.fixture
+def trials(trial_server):
+    """Folder and address of a dashboard with quick trials, where nothing is under way."""
+    folder, url = trial_server
+    (folder / "fresh").touch()
+    return folder, url
+
+
+@pytest.fixture(scope="package")
+def trial_server(running, root, tmp_path_factory, browser_type_launch_args):
+    """See ``trial_server.py``."""
+    folder = tmp_path_factory.mktemp("trials")
+    with running(folder, start=(str(root / "tests" / "browser" / "trial_server.py"),)) as url:
+        yield folder, url
+    assert "Traceback" not in (folder / "log.txt").read_text("utf-8")
+
+
+@pytest.fixture
 def settled():
     """Return a function that waits until a page has come to rest."""
 
