@@ -109,7 +109,9 @@ class Channel:
                 Wish(
                     part=guide.part,
                     side=guide.strap,
+                    task=guide.index,
                     exercise=guide.task.name,
+                    role=guide.task.role,
                     moving=guide.moving,
                     calibrating=guide.state in CALIBRATING,
                     set=len(guide.run.log.sets),

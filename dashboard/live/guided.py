@@ -162,6 +162,11 @@ class Guided:
             elif self._own is not State.PAIN:
                 self.finish(Ending.STOPPED, now_s)
 
+    def gave_up(self, now_s: float) -> None:
+        """Take notice that a recorded person did less than asked for: go on with what they did next."""
+        if self.counting and self.run.state is not State.REST and not self.run.done:
+            self._obey_in_task(Command.SKIP, now_s)
+
     def fail(self, reason: str, now_s: float) -> None:
         """End the session, for the sensor is gone or counting is impossible; what was done is kept."""
         if not self.over:

@@ -151,6 +151,8 @@ class LiveRun:
             elif active is not None and getattr(active.source, "played_out", False):
                 self.guide.played_out(self.now_s)
                 self._heard_s = time.monotonic()
+            elif active is not None and getattr(active.source, "gave_up", False):
+                self.guide.gave_up(self.now_s)
             elif self.guide.connected and (
                 active is None or active.lost or time.monotonic() - self._heard_s > LOST_AFTER_S
             ):

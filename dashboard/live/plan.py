@@ -7,6 +7,7 @@ from pathlib import Path
 from analysis.prescription import Program
 from dashboard.live.tasks import Task
 from sensing.errors import InputError
+from sensing.samples import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,20 @@ class ReplayChoice:
 
     Attributes
     ----------
-    path : Path
-        In a format that `sensing.read_recording` knows.
+    recording : Path or Recording
+        A file in a format that `sensing.read_recording` knows, or what was read already.
     speed : float
         Times faster than it was.
     side : {"left", "right"} or None
         As for `SensorChoice`.
+    other : Path, Recording or None
+        That of the other leg, where the strap was moved.
     """
 
-    path: Path
+    recording: Path | Recording
     speed: float = 1.0
     side: str | None = None
+    other: Path | Recording | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from analysis.calibration import CALIBRATION_ACTIVITY
 from analysis.exercises import load_catalogue
 from sensing.replay import Delivery, ReplaySource, deliveries_of
-from sensing.samples import ImuBlock, Recording, RecordingInfo
+from sensing.samples import Activity, ImuBlock, Recording, RecordingInfo
 from sensing.source import SourceListener, SourceStatus
+
+GAVE_UP_S = 6.0
+"""So long after the end of a recorded set nothing more of it is seen: a repetition is told within 4 s."""
 
 LEAD_S = 3.0
 """So long before its next set a recording goes on, where the rest was cut short."""
@@ -27,6 +30,10 @@ class Wish:
         The leg with the sensor.
     exercise : str
         Name in the catalogue.
+    role : {"front", "rear"} or None
+        Of the leg with the sensor, in a lunge.
+    task : int
+        Which task of the session.
     moving : bool
         Whether the person is to do anything.
     calibrating : bool
@@ -44,6 +51,8 @@ class Wish:
     calibrating: bool = False
     set: int = 1
     calibrations: int = 0
+    role: str | None = None
+    task: int = 0
 
 
 class WaitingClock:
@@ -112,6 +121,15 @@ class PlayedSource:
         self._skip_to_s = 0.0
         self._again = False
         self._next_s = 0.0
+        self._at_s = 0.0
+        self._own_sets: list[Activity] = []
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether the recorded person has stopped short of what the session waits for: the set is over."""
+        if not self._own_sets:
+            return False
+        return self._at_s > self._own_sets[: self._wish.set][-1].end_s + GAVE_UP_S
 
     @property
     def status(self) -> SourceStatus:
@@ -138,10 +156,14 @@ class PlayedSource:
         before, self._wish = self._wish, wish
         if wish == before:
             return
+        if (wish.part, wish.task) != (before.part, before.task):
+            self._own_sets = self._sets_of(wish)
         if wish.part == before.part and not wish.calibrating and wish.exercise != before.exercise:
-            self._skip_to(wish)
+            self._skip_to()
         elif wish.part == before.part and wish.set > before.set:
-            self._skip_rest(wish)
+            self._skip_rest()
+        if before.calibrating and not wish.calibrating and self._own_sets:
+            self._skip_to_s = max(self._skip_to_s, self._own_sets[0].start_s)  # one lift was enough
         if wish.part == before.part and wish.calibrations > before.calibrations and before.calibrations:
             self._again = True
         self._clock.hold(held=not wish.moving)
@@ -156,7 +178,8 @@ class PlayedSource:
             self._changed.clear()
             if recording is not None and self._wish.moving and part not in done:
                 done.add(part)
-                self.played_out, self._skip_to_s = False, 0.0
+                self.played_out, self._skip_to_s, self._at_s = False, 0.0, 0.0
+                self._own_sets = self._sets_of(self._wish)
                 self._replay = ReplaySource(
                     self._deliveries(recording), self.info, speed=self._speed, clock=self._clock
                 )
@@ -201,23 +224,32 @@ class PlayedSource:
             if one.at_s < self._skip_to_s:
                 follows = False
             else:
+                self._at_s = one.at_s
                 yield one, follows
                 follows = True
 
-    def _skip_to(self, wish: Wish) -> None:
-        """Leave out exercises that stand before the one that the session asks for."""
+    def _sets_of(self, wish: Wish) -> list[Activity]:
+        """Return the recorded sets of the task, those to come if it is done more than once."""
         recording = self._recordings.get(wish.side or "")
         activities = () if recording is None else recording.info.activities
-        starts = [one.start_s for one in activities if one.exercise == wish.exercise]
-        if starts:
-            exercises = [one for one in activities if one.exercise in load_catalogue()]
-            before = (one.end_s for one in exercises if one.end_s <= min(starts))
-            self._skip_to_s = max(before, default=0.0)
+        own = [
+            one
+            for one in activities
+            if one.exercise == wish.exercise
+            and (one.role or wish.role) == wish.role
+            and one.end_s > self._at_s
+        ]
+        return sorted(own, key=lambda one: one.start_s)
 
-    def _skip_rest(self, wish: Wish) -> None:
+    def _skip_to(self) -> None:
+        """Leave out exercises that stand before the one that the session asks for."""
+        recording = self._recordings.get(self._wish.side or "")
+        if recording is not None and self._own_sets:
+            first_s = self._own_sets[0].start_s
+            exercises = [one for one in recording.info.activities if one.exercise in load_catalogue()]
+            self._skip_to_s = max((one.end_s for one in exercises if one.end_s <= first_s), default=0.0)
+
+    def _skip_rest(self) -> None:
         """Leave out the rest, where the next set is to begin."""
-        recording = self._recordings.get(wish.side or "")
-        activities = () if recording is None else recording.info.activities
-        starts = sorted(one.start_s for one in activities if one.exercise == wish.exercise)
-        if len(starts) >= wish.set:
-            self._skip_to_s = max(self._skip_to_s, starts[wish.set - 1] - LEAD_S)
+        if len(self._own_sets) >= self._wish.set:
+            self._skip_to_s = max(self._skip_to_s, self._own_sets[self._wish.set - 1].start_s - LEAD_S)

@@ -75,9 +75,13 @@ def speed_of(choice: SourceChoice) -> float:
 
 def _recorded(choice: ReplayChoice, legs: Sequence[str | None]) -> Mapping[str, Recording]:
     """Return the recording, for the leg that it was made on; where that is not known, for any."""
-    recording = read_recording(choice.path)
-    side = recording.info.placement.side
-    return dict.fromkeys([side] if side else [leg for leg in legs if leg] or SIDES, recording)
+    made: dict[str, Recording] = {}
+    for one in (choice.recording, choice.other):
+        if one is not None:
+            recording = one if isinstance(one, Recording) else read_recording(one)
+            side = recording.info.placement.side
+            made |= dict.fromkeys([side] if side else [leg for leg in legs if leg] or SIDES, recording)
+    return made
 
 
 def _simulated(choice: SimulationChoice, tasks: Sequence[Task]) -> Mapping[str, Recording]:

@@ -49,8 +49,10 @@ class Task:
 
     @property
     def role(self) -> str | None:
-        """In a lunge the leg with the sensor is in front."""
-        return "front" if self.item is not None and get_exercise(self.name).rear is not None else None
+        """In a lunge: whether the leg with the sensor is the one in front, which the dose is for."""
+        if self.item is None or get_exercise(self.name).rear is None:
+            return None
+        return "front" if self.strap in (None, self.side) else "rear"
 
     @property
     def sets(self) -> int:

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.components import style
 from dashboard.live.tasks import Task
 from dashboard.programs import template, template_names
-from dashboard.today import who
+from dashboard.today import strap_step, try_step, who
 from dashboard.today.day import Day
 from dashboard.today.done_today import Share
 from dashboard.today.dose import dose, leg, title
@@ -52,10 +52,7 @@ def choose_program() -> None:
             who.follow(name, t("today.agreed"))
             st.rerun()
     with st.container(border=True, key="today_try"):
-        st.write(t("sensor.without_help"))
-        if st.button(t("sensor.without"), icon=":material/play_circle:", key="today_try_it"):
-            visit().trial = True
-            st.rerun()
+        try_step.offer("today_try_it")
 
 
 def show(day: Day) -> None:
@@ -77,7 +74,14 @@ def show(day: Day) -> None:
             visit().all_the_same = True
             st.rerun()
     elif not rests and st.button(t("today.begin"), type="primary", key="today_begin"):
-        go(Step.STRAP if visit().trial else Step.SENSOR)
+        _begin(day)
+
+
+def _begin(day: Day) -> None:
+    """Go on to the sensor; where timers guide everything, begin."""
+    if not any(task.strap for task in day.to_do):
+        strap_step.start(day)
+    go(Step.STRAP if visit().trial else Step.SENSOR)
 
 
 def _card(number: int, task: Task, share: Share, day: Day) -> None:

@@ -1,6 +1,6 @@
 """What there is to do today, and what of it was done."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.adherence_rules import load_rules
 from analysis.comparison import ItemComparison
@@ -11,6 +11,9 @@ from dashboard.records.prescriptions import ProgramVersion
 from dashboard.records.saved import sessions
 from dashboard.today import who
 from dashboard.today.done_today import Leg, Share, repetitions_done, share_of
+
+if TYPE_CHECKING:
+    from dashboard.today.replayed import Replayed
 
 
 class Day(NamedTuple):
@@ -45,6 +48,11 @@ class Day(NamedTuple):
         return tuple(task for task, share in pairs if share in (Share.TO_DO, Share.PARTLY))
 
     @property
+    def to_do(self) -> tuple[Task, ...]:
+        """What a session of now consists of: what is left, or all of it once more."""
+        return self.left or self.tasks
+
+    @property
     def over(self) -> bool:
         """Whether every exercise of today is done."""
         return bool(self.done) and not any(task.item is not None for task in self.left)
@@ -68,10 +76,13 @@ def of_person(person: KnownPatient, version: ProgramVersion, *, again: bool = Fa
     return Day(person, version.number, program, tasks, shares, done)
 
 
-def of_trial() -> Day:
-    """Return the day of a trial."""
-    person, version = who.trial()
-    return of_person(person, version, again=True)
+def of_trial(replayed: "Replayed | None" = None) -> Day:
+    """Return the day of a trial: of the simulated person, or of a recorded session."""
+    if replayed is None:
+        return of_person(*who.trial(), again=True)
+    person, version = who.trial(replayed.text)
+    shares = (Share.TO_DO,) * len(replayed.tasks)
+    return Day(person, version.number, replayed.program, replayed.tasks, shares, {})
 
 
 def _seen_today(person: KnownPatient) -> list[ItemComparison]:

@@ -63,7 +63,7 @@ def _prepare() -> None:
     if day is None:
         cards_step.choose_program()
     elif visit().step is Step.SENSOR:
-        sensor_step.show()
+        sensor_step.show(day)
     elif visit().step is Step.STRAP:
         strap_step.show(day)
     else:
@@ -73,7 +73,7 @@ def _prepare() -> None:
 def _day() -> Day | None:
     """Return what there is to do, None while there is no program."""
     if visit().trial:
-        return of_trial()
+        return of_trial(visit().replayed)
     person = who.me()
     version = None if person is None else who.program_of(person)
     if person is None or version is None:

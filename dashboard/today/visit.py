@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
+
+from dashboard.live.reach import FoundSensor
+
+if TYPE_CHECKING:
+    from dashboard.today.replayed import Replayed
 
 
 class Step(StrEnum):
@@ -35,8 +40,12 @@ class Visit:
         A simulated person exercises; it counts for nobody.
     all_the_same : bool
         Exercise although today's share is done, or nothing is planned.
-    sensor : str
-        Address of the Bluetooth sensor, empty for none.
+    replayed : Replayed or None
+        Whose recorded session a trial follows; None for the simulated person.
+    found : tuple of FoundSensor
+        Sensors in reach.
+    worn : dict of str to FoundSensor
+        Those that were chosen: by leg where there is one for each, else under an empty name.
     session : str
         The hub's name of the session under way.
     saved : str
@@ -48,10 +57,11 @@ class Visit:
     pain: int | None = None
     trial: bool = False
     all_the_same: bool = False
-    sensor: str = ""
+    replayed: "Replayed | None" = None
+    found: tuple[FoundSensor, ...] = ()
+    worn: dict[str, FoundSensor] = field(default_factory=dict)
     session: str = ""
     saved: str = ""
-    found: list[object] = field(default_factory=list)
 
 
 _KEPT = "today_visit"

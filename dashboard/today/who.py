@@ -46,13 +46,19 @@ def follow(template: str, words: str) -> None:
     _put_in_force(person, template_source(template), words)
 
 
-def trial() -> tuple[KnownPatient, ProgramVersion]:
-    """Return whom a trial is for, and its short program; made at the first trial, renewed with a release."""
+def trial(text: str = "") -> tuple[KnownPatient, ProgramVersion]:
+    """Return whom a trial is for, and its program; made at the first trial, renewed where it differs.
+
+    Parameters
+    ----------
+    text : str
+        The program as TOML; by default the short one.
+    """
     nobody = _patient(TRIAL) or add_patient(store(), viewer(), "Trial", account=TRIAL)
-    found = program_of(nobody)
-    if found is not None and found.text == trial_program():
+    found, wanted = program_of(nobody), text or trial_program()
+    if found is not None and found.text == wanted:
         return nobody, found
-    return nobody, _put_in_force(nobody, trial_program(), TRIAL_WORDS)
+    return nobody, _put_in_force(nobody, wanted, TRIAL_WORDS)
 
 
 @cache
