@@ -83,7 +83,7 @@ class Everyday:
         Steps within `walk_window` that make a walk.
     pivot_evidence, pivot_sure : float
         rad²/s³.
-    hip_below, sitting_above, lunge_above : float
+    hip_below, sitting_above, lunge_lead, lunge_above : float
         Metres.
     """
 
@@ -107,6 +107,7 @@ class Everyday:
     hip_below: Annotated[float, "m"]
     sitting_above: Annotated[float, "m"]
     lunge_landing: Annotated[float, "g"]
+    lunge_lead: Annotated[float, "m"]
     lunge_above: Annotated[float, "m"]
     sitting_stop: Annotated[float, "s"]
     sitting_landing: Annotated[float, "g"]

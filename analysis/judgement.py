@@ -37,6 +37,8 @@ class SwingFeatures:
         Time from half way up to half way back: half of a smooth movement out and back without a hold.
     hold_s : float
         Time near the turning point.
+    dips : int
+        How often, within, it fell by a quarter of its size and rose again; not looked at without foot falls.
     period_s : float
         Time since the turning point of the swing before.
     shaken_g : float
@@ -46,6 +48,8 @@ class SwingFeatures:
     pivot_m, pivot_evidence : float
         Distance from the axis of rotation to the sensor (below zero: it hangs from the hip), and how much
         movement that was taken from (rad²/s³).
+    lead_m : float
+        That distance from the lowest point to half way up: who lunges swings the leg forward first.
     unseen_up_deg, unseen_down_deg : float
         What of the way out and of the way back lies in gaps.
     unseen_up_s, unseen_s : float
@@ -62,11 +66,13 @@ class SwingFeatures:
     valley_deg: float
     width_s: float
     hold_s: float
+    dips: int
     period_s: float
     shaken_g: float
     landing_g: float
     pivot_m: float
     pivot_evidence: float
+    lead_m: float
     unseen_up_deg: float
     unseen_down_deg: float
     unseen_up_s: float
@@ -91,11 +97,13 @@ NOTHING = SwingFeatures(
     valley_deg=0.0,
     width_s=0.0,
     hold_s=0.0,
+    dips=0,
     period_s=0.0,
     shaken_g=0.0,
     landing_g=0.0,
     pivot_m=0.0,
     pivot_evidence=0.0,
+    lead_m=0.0,
     unseen_up_deg=0.0,
     unseen_down_deg=0.0,
     unseen_up_s=0.0,
@@ -140,22 +148,30 @@ def _hidden(swing: SwingFeatures, rules: Rules) -> bool:
 def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
     """Return why the thigh's axis of rotation does not fit the exercise; empty when it does."""
     # After a brief gap the vertical has yet to settle, and what landed in it was not felt.
-    unseen_s = max(swing.unseen_up_s, swing.unseen_s)
-    seen = not 0.0 < unseen_s <= BRIEF_GAP_S
+    seen = not 0.0 < max(swing.unseen_up_s, swing.unseen_s) <= BRIEF_GAP_S
+    if not (seen and swing.has_gyro):
+        return ""
+    if rules.turns_about == "step":
+        return _no_lunge(swing, everyday)
+    knee = swing.pivot_evidence >= everyday.pivot_sure and swing.pivot_m > everyday.hip_below
+    return "about the knee: a squat or sitting down" if rules.turns_about == "hip" and knee else ""
+
+
+def _no_lunge(swing: SwingFeatures, everyday: Everyday) -> str:
+    """Return why a swing is no lunge: no foot lands and the leg does not swing forward first, or one sits."""
     felt = min(1.0, swing.rate_hz / LANDING_FULL_HZ)
-    landed_g = swing.landing_g
-    if rules.turns_about == "step" and seen and swing.has_gyro and landed_g < felt * everyday.lunge_landing:
+    # A foot put down with care is not felt, but the leg was swung forward about the hip before.
+    sure = swing.pivot_evidence >= everyday.pivot_sure
+    stepped = swing.lead_m < everyday.lunge_lead or swing.pivot_m < everyday.hip_below
+    if sure and not stepped and swing.landing_g < felt * everyday.lunge_landing:
         return "no foot landed: bending or sitting down"
-    if seen and swing.pivot_evidence >= everyday.pivot_sure:
-        if rules.turns_about == "hip" and swing.pivot_m > everyday.hip_below:
-            return "about the knee: a squat or sitting down"
-        stayed = swing.pivot_m > everyday.sitting_above and swing.hold_s > everyday.sitting_stop
-        # A lunge may be held as long as one sits, but its foot has landed before.
-        sat_down = stayed and landed_g < felt * everyday.sitting_landing
-        if rules.turns_about == "step" and sat_down:
-            return "sitting down"
-        if rules.turns_about == "step" and swing.pivot_m < everyday.lunge_above:
-            return "about the hip: a lift or a step"
+    # A lunge may be held as long as one sits, but its foot has landed before.
+    stayed = swing.pivot_m > everyday.sitting_above and swing.hold_s > everyday.sitting_stop
+    if sure and stayed and not stepped and swing.landing_g < felt * everyday.sitting_landing:
+        return "sitting down"
+    step = swing.width_s < 0.5 * everyday.longest_step and swing.height_deg < everyday.highest_step
+    if sure and step and swing.pivot_m < everyday.lunge_above:
+        return "about the hip: a lift or a step"
     return ""
 
 
@@ -168,17 +184,20 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
     landed = swing.landing_g > everyday.landed_lift and swing.width_s < everyday.longest_step
     if landed and rules.turns_about == "hip":
         return True
-    quick = swing.width_s < 0.5 * everyday.longest_step and swing.hold_s < everyday.longest_stop
-    if not quick:
-        return False
     behind_body = swing.zero_known and swing.valley_deg < -everyday.behind_body
+    falls = swing.shaken_g > everyday.foot_fall
+    if falls and swing.dips >= everyday.walk_steps and not rules.merge_within:
+        return True
+    if swing.width_s >= everyday.longest_step or swing.hold_s >= everyday.longest_stop:
+        return False
+    if swing.width_s >= 0.5 * everyday.longest_step:
+        return behind_body and falls
     in_time = swing.period_s < everyday.longest_stride
     rhythmic = in_time and swing.width_s > everyday.swing_share * swing.period_s
     stays_flexed = in_time and swing.zero_known and swing.valley_deg > everyday.stays_flexed * swing.peak_deg
     running = swing.period_s < everyday.shortest_march
     about_knee = swing.pivot_evidence >= everyday.pivot_sure and swing.pivot_m > everyday.hip_below
     gait = (behind_body or rhythmic or running or stays_flexed) and not about_knee
-    falls = swing.shaken_g > everyday.foot_fall
     return (gait and falls) or (behind_body and rhythmic) or swing.shaken_g > everyday.foot_strike
 
 

@@ -4,7 +4,8 @@ A sensor at distance ``s`` from the axis of rotation, along the thigh, feels ``s
 and ``-s * omega**2`` along it. Fitting ``s`` to the accelerations of a movement tells where its axis lies:
 below zero the sensor swings under it (hip), above zero it swings over it (knee). Medians on real recordings:
 marching -0.23 m, stairs -0.35, front lunge -0.05, squat -0.03 to +0.1, sitting down 0 to +0.1 (UTD-MHAD,
-HuGaDB, CMU-MBL). Slow movement says nothing: gravity's share of the error outgrows the accelerations.
+HuGaDB, CMU-MBL). Slow movement says nothing: gravity's share of the error outgrows the accelerations. Nor
+does a sensor that hardly feels any acceleration but gravity: it would turn about itself, as no thigh does.
 """
 
 import numpy as np
@@ -22,12 +23,12 @@ SMOOTHING_HZ = 3.0
 
 
 class PivotEvidence:
-    """The two sums whose quotient is the distance to the axis, sample by sample, in chunks of any size.
+    """The sums whose quotients are the distance to the axis and what is felt, in chunks of any size.
 
     Parameters
     ----------
     calibration : Calibration
-        With a gyroscope; without one there is no evidence and both sums stay zero.
+        With a gyroscope; without one there is no evidence and all sums stay zero.
     """
 
     def __init__(self, calibration: Calibration) -> None:
@@ -38,11 +39,15 @@ class PivotEvidence:
 
     def push(
         self, grid: Grid, up: FloatArray, part: slice, *, restart: bool
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return numerator (m rad²/s⁴) and denominator (rad²/s⁴) for the grid rows in ``part``."""
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return numerator (m rad²/s⁴), denominator (rad²/s⁴) and what is felt ((m/s²)²), sample by sample.
+
+        The last is the squared acceleration in the plane of movement: for a pendulum the denominator times
+        the squared distance to the axis.
+        """
         count = part.stop - part.start
         if grid.gyr is None:
-            return np.zeros(count), np.zeros(count)
+            return np.zeros(count), np.zeros(count), np.zeros(count)
         if restart:
             self._smoother.reset()
             self._last_rate = None
@@ -56,7 +61,8 @@ class PivotEvidence:
         turning = steps_of(rate, rate[0] if self._last_rate is None else self._last_rate) * self._rate_hz
         self._last_rate = float(rate[-1])
         squared = rate * rate
-        return across * turning - along * squared, turning * turning + squared * squared
+        felt = across * across + along * along
+        return across * turning - along * squared, turning * turning + squared * squared, felt
 
 
 def dot(vectors: FloatArray, fixed: FloatArray) -> FloatArray:

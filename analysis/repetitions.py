@@ -6,7 +6,6 @@ is it known whether it was a step of a walk.
 """
 
 import math
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
 from analysis.exercises import Everyday, Rules
+from analysis.gait import Gait
 from analysis.judgement import NOTHING, SwingFeatures, looks_like_step, why_unfit
 from analysis.metrics import Measures, measure_swing
 from analysis.phase import Phase, phase_now
@@ -34,6 +34,7 @@ LONGEST_BRIDGED_GAP_S = 10.0
 """After a longer gap the movement under way is forgotten (CMU-MBL step-ups: gaps of up to 9 s between)."""
 
 ANOTHER_DIP = "a further dip of the one before"
+WALKED_ON = "no way back: walking in another posture"
 
 DIP_SHARE = 0.2
 """Between the dips of a rear lunge the thigh stays further from its start than this share of the way
@@ -117,11 +118,11 @@ class RepetitionDetector:
         self._points = TurningPoints(
             rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
         )
-        self._track = Track(columns=5)
+        self._track = Track(columns=6)
         self._jumps: list[Jump] = []
         self._open: list[Candidate] = []
         self._last: Candidate | None = None
-        self._steps: list[tuple[float, float]] = []
+        self._gait = Gait(rules, everyday)
         self._last_announced_s = self._last_peak_s = -np.inf
         self.settled: list[tuple[Candidate, Measures]] = []
         """Final repetitions with their live measures, in time order."""
@@ -177,8 +178,20 @@ class RepetitionDetector:
         for swing in self._points.push(smooth, [one for one in rests if 0 <= one < len(smooth)]):
             candidate = self._judge(swing)
             if candidate.step_like:
-                self._steps.append((candidate.peak_s, candidate.announced_s))
+                self._gait.step(candidate.peak_s, candidate.announced_s)
             self._merge_or_append(candidate)
+            self._look_back(candidate)
+
+    def _look_back(self, new: Candidate) -> None:
+        """Judge again what came before, by what came after it."""
+        steps = self._gait.walk_steps
+        if self._gait.walked_on(new.features) and len(self._open) > steps:
+            before = self._open[-1 - steps]
+            self._open[-1 - steps] = replace(before, unfit=before.unfit or WALKED_ON)
+        last = self._open[-2] if len(self._open) > 1 else None
+        if new.step_like and last and not last.step_like and self._gait.was_step(last.features, new.features):
+            self._open[-2] = replace(last, step_like=True)
+            self._gait.step(last.peak_s, new.announced_s)
 
     def _merge_or_append(self, new: Candidate) -> None:
         last, self._last = self._last, new
@@ -239,6 +252,7 @@ class RepetitionDetector:
             (first, rise),
             jumps,
             self._calibration,
+            everyday,
             zero_deg=zero.angle_deg,
             last_peak_s=self._last_peak_s,
             dips=rules.merge_within > 0.0,
@@ -276,14 +290,9 @@ class RepetitionDetector:
     def _is_repetition(self, one: Candidate, now_s: float) -> bool:
         if one.unfit or one.step_like:
             return False
-        everyday = self._everyday
-        if not self._rules.gait_gate or one.features.height_deg >= everyday.highest_step:
+        if not self._rules.gait_gate or one.features.height_deg >= self._everyday.highest_step:
             return True
-        known_by_s = min(now_s, one.announced_s + SETTLE_S)
-        a = bisect_left(self._steps, (one.peak_s - everyday.walk_window, -np.inf))
-        b = bisect_right(self._steps, (one.peak_s + everyday.walk_window, np.inf))
-        steps = sum(announced_s <= known_by_s for _, announced_s in self._steps[a:b])
-        return steps < everyday.walk_steps
+        return not self._gait.walks(one.peak_s, min(now_s, one.announced_s + SETTLE_S))
 
     def _settle(self, *, ended: bool) -> None:
         if not self._open:
@@ -309,4 +318,4 @@ class RepetitionDetector:
         oldest = max(self._points.oldest, self._track.first)
         oldest -= math.ceil(SETTLING_S * self._calibration.rate_hz)
         self._jumps = [jump for jump in self._jumps if jump.position > oldest]
-        self._steps = self._steps[bisect_left(self._steps, (oldest_s - 2.0 * self._rules.longest, -np.inf)) :]
+        self._gait.forget_before(oldest_s - 2.0 * self._rules.longest)

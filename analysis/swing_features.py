@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
+from analysis.exercises import Everyday
 from analysis.judgement import BRIEF_GAP_S, SwingFeatures
 from analysis.metrics import hold_level_deg, hold_span_s
 from analysis.track import Track
-from analysis.turning_points import Swing
+from analysis.turning_points import Swing, TurningPoints
 
 FloatArray = NDArray[np.float64]
 
@@ -21,8 +22,20 @@ PIVOT_LEAD_S = 0.6
 """The evidence for the axis of rotation is taken from this long before half way up."""
 
 
+NEAREST_AXIS_M = 0.06
+TILTED_MS2 = 0.17
+"""A thigh turns about a point further from the sensor than the first (what is felt is 0.17 m and more times
+the angular acceleration: CMU-MBL, UTD-MHAD, HuGaDB); a vertical off by 1 deg shows as the second."""
+
+FULL_RATE_HZ = 50.0
+"""At this rate; below, the filter's vertical is late by half a sample, which shows as a further distance."""
+
 SETTLING_S = 0.3
 """After a gap the live vertical is off by up to 12 deg, by less than 2 after this time (simulated lunges)."""
+
+DIP_SHARE = 0.25
+"""Steps down a flight of stairs dip by a third of their height and more (HuGaDB), a lunge does not before it
+is half way back (CMU-MBL)."""
 
 LONGEST_DIP_S = 2.5
 """Over a longer gap a leg can be back and out again."""
@@ -62,6 +75,7 @@ def swing_features(
     span: tuple[int, int],
     jumps: Sequence[Jump],
     calibration: Calibration,
+    everyday: Everyday,
     *,
     zero_deg: float,
     last_peak_s: float,
@@ -72,7 +86,7 @@ def swing_features(
     Parameters
     ----------
     track : Track
-        Time, smooth angle, shake, and the two sums of the pivot evidence.
+        Time, smooth angle, shake, and the sums of the pivot evidence.
     swing : Swing
         Announced.
     span : tuple of int
@@ -80,6 +94,8 @@ def swing_features(
     jumps : sequence of Jump
         The long gaps within it and shortly before.
     calibration : Calibration
+    everyday : Everyday
+        What foot falls feel like.
     zero_deg : float
         What peak and valley count from.
     last_peak_s : float
@@ -89,20 +105,24 @@ def swing_features(
     """
     first, rise = span
     inside = [jump for jump in jumps if jump.position > first]
-    time_s, smooth, shake, across, evidence = track.part(first, swing.announced + 1)
+    time_s, smooth, shake, across, evidence, felt = track.part(first, swing.announced + 1)
     peak, up = swing.peak - first, rise - first
     begin = int(np.searchsorted(time_s, time_s[up] - PIVOT_LEAD_S))
-    total = float(evidence[begin:].sum())
+    total, ahead = float(evidence[begin:].sum()), float(evidence[:up].sum())
+    shaken_g = float(np.sqrt(np.mean(shake[up:] ** 2)))
+    told = _feels(felt[begin:], total, shaken_g, calibration.rate_hz, everyday)
     return SwingFeatures(
         peak_deg=swing.peak_value - zero_deg,
         valley_deg=_lowest(track, swing, rise, jumps, LONGEST_DIP_S if dips else BRIEF_GAP_S) - zero_deg,
         width_s=float(time_s[-1] - time_s[up]) + _hidden_rise_s(inside, rise),
         hold_s=hold_span_s(time_s, smooth, hold_level_deg(swing.peak_value, swing.size)),
+        dips=_dips(smooth[up:], DIP_SHARE * swing.size) if shaken_g > everyday.foot_fall else 0,
         period_s=float(time_s[peak]) - last_peak_s,
-        shaken_g=float(np.sqrt(np.mean(shake[up:] ** 2))),
+        shaken_g=shaken_g,
         landing_g=float(np.abs(shake[_foot(smooth[: peak + 1], swing) : peak + 1]).max()),
         pivot_m=float(across[begin:].sum()) / total if total else 0.0,
-        pivot_evidence=total / calibration.rate_hz,
+        pivot_evidence=total / calibration.rate_hz if told else 0.0,
+        lead_m=float(across[:up].sum()) / ahead if ahead else 0.0,
         unseen_up_deg=sum(max(jump.rise_deg, 0.0) for jump in inside if jump.position <= swing.peak),
         unseen_down_deg=sum(max(-jump.rise_deg, 0.0) for jump in inside if jump.position > swing.peak),
         unseen_up_s=sum(jump.length_s for jump in inside if jump.position <= swing.peak),
@@ -111,6 +131,22 @@ def swing_features(
         has_gyro=calibration.has_gyro,
         rate_hz=calibration.rate_hz,
     )
+
+
+def _dips(smooth: FloatArray, least_deg: float) -> int:
+    """Return how often an angle falls by so much and rises again."""
+    return len(TurningPoints(least_deg, 0.0, 0.0).push(-smooth))
+
+
+def _feels(felt: FloatArray, evidence: float, shaken_g: float, rate_hz: float, everyday: Everyday) -> bool:
+    """Return whether the accelerations tell where the axis lies.
+
+    A sensor that feels none of its own would turn about itself: a strap in the hands, which shake it, or
+    samples that hold nothing but gravity.
+    """
+    nearest_m = NEAREST_AXIS_M * max(1.0, FULL_RATE_HZ / rate_hz)
+    nothing = nearest_m**2 * evidence + TILTED_MS2**2 * len(felt)
+    return shaken_g > everyday.foot_fall or float(felt.sum()) > nothing
 
 
 def _hidden_rise_s(jumps: Sequence[Jump], rise: int) -> float:

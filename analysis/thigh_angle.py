@@ -43,7 +43,7 @@ class AngleBlock:
         The same, low-passed causally (4 Hz), for turning points.
     shake_g : ndarray, shape (n,)
         Norm of the acceleration above 8 Hz, in g.
-    pivot : ndarray, shape (2, n)
+    pivot : ndarray, shape (3, n)
         Evidence for the axis of rotation, see `analysis.pivot`.
     restarts : ndarray of int
         Positions at which a stretch begins after a long gap (or at the start).
@@ -124,7 +124,7 @@ class ThighAngle:
         if not len(block):
             nothing = np.empty(0)
             none = np.empty(0, dtype=np.int64)
-            return AngleBlock(nothing, nothing, nothing, nothing, np.empty((2, 0)), none)
+            return AngleBlock(nothing, nothing, nothing, nothing, np.empty((3, 0)), none)
         self._check(block)
         gyr = block.gyr if self.calibration.has_gyro else None
         gyr = None if gyr is None else gyr - self.calibration.gyro_bias
@@ -161,7 +161,7 @@ class ThighAngle:
     def _block(self, time_s: FloatArray, grid: Grid, up: FloatArray, anew: int) -> AngleBlock:
         rows = grid.received
         angle = thigh_angle_deg(up, self.calibration)
-        smooth, shake, pivot = np.empty(len(angle)), np.empty(len(angle)), np.empty((2, len(angle)))
+        smooth, shake, pivot = np.empty(len(angle)), np.empty(len(angle)), np.empty((3, len(angle)))
         norm = _norm(grid.acc)
         if anew >= 0:
             # What came before was against another pose; nothing of it may leak into what is counted.

@@ -94,6 +94,7 @@ EVERYDAY = {
     "sitting_stop": "and the thigh stays out for longer than this",
     "sitting_landing": "and no foot landed on the way: less than this above 8 Hz",
     "lunge_landing": "in a lunge a foot lands on the way: at least this hard above 8 Hz",
+    "lunge_lead": "or the leg swings forward first: to half height about an axis this far above the sensor",
     "lunge_above": "and its axis lies no further above the sensor than this: else it is a lift or a step",
 }
 """What the rules of ``[everyday]`` mean."""

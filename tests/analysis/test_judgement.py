@@ -27,11 +27,13 @@ GOOD = SwingFeatures(
     valley_deg=2.0,
     width_s=3.0,
     hold_s=2.0,
+    dips=0,
     period_s=6.0,
     shaken_g=0.01,
     landing_g=0.02,
     pivot_m=-0.22,
     pivot_evidence=20.0,
+    lead_m=-0.2,
     unseen_up_deg=0.0,
     unseen_down_deg=0.0,
     unseen_up_s=0.0,
@@ -136,28 +138,39 @@ def test_what_turns_about_the_knee_is_no_lift():
 
 def test_staying_down_about_the_knee_is_sitting_not_a_lunge():
     seated = {"pivot_m": EVERYDAY.sitting_above + 0.01, "hold_s": EVERYDAY.sitting_stop + 0.1}
-    seated["landing_g"] = EVERYDAY.sitting_landing - 0.01
+    seated |= {"landing_g": EVERYDAY.sitting_landing - 0.01, "lead_m": 0.05}
     assert judged(LUNGE, **seated) == "sitting down"
     assert judged(LUNGE, **seated | {"hold_s": EVERYDAY.sitting_stop - 0.1}) == ""
     assert judged(LUNGE, **seated | {"pivot_m": EVERYDAY.sitting_above - 0.01}) == ""
     assert judged(LUNGE, **seated | {"pivot_evidence": 0.0}) == ""
     assert judged(LUNGE, **seated | {"landing_g": EVERYDAY.sitting_landing + 0.01}) == "", "a held lunge"
+    assert judged(LUNGE, **seated | {"lead_m": EVERYDAY.lunge_lead - 0.01}) == "", "a leg swung forward first"
 
 
 def test_in_a_lunge_a_foot_lands():
     why = "no foot landed: bending or sitting down"
-    assert judged(LUNGE, landing_g=EVERYDAY.lunge_landing - 0.01, pivot_m=0.1) == why
-    assert judged(LUNGE, landing_g=EVERYDAY.lunge_landing + 0.01, pivot_m=0.1, hold_s=0.5) == ""
-    assert judged(LUNGE, landing_g=0.6 * EVERYDAY.lunge_landing, pivot_m=0.1, hold_s=0.5, rate_hz=25.0) == ""
-    assert judged(LUNGE, landing_g=0.4 * EVERYDAY.lunge_landing, pivot_m=0.1, rate_hz=25.0) == why
-    assert judged(get_exercise("lunge").rear, landing_g=0.0) == "", "the leg behind stays where it is"
+    knee = {"pivot_m": 0.1, "hold_s": 0.5, "lead_m": EVERYDAY.lunge_lead + 0.01}
+    assert judged(LUNGE, **knee, landing_g=EVERYDAY.lunge_landing - 0.01) == why
+    assert judged(LUNGE, **knee, landing_g=EVERYDAY.lunge_landing + 0.01) == ""
+    assert judged(LUNGE, **knee, landing_g=0.6 * EVERYDAY.lunge_landing, rate_hz=25.0) == ""
+    assert judged(LUNGE, **knee, landing_g=0.4 * EVERYDAY.lunge_landing, rate_hz=25.0) == why
+    assert judged(get_exercise("lunge").rear, **knee, landing_g=0.0) == "", "the leg behind stays where it is"
+
+
+def test_a_foot_put_down_with_care_is_known_by_the_leg_swung_forward():
+    soft = {"landing_g": 0.0, "hold_s": 0.5, "pivot_m": 0.0, "lead_m": 0.1}
+    assert judged(LUNGE, **soft | {"lead_m": EVERYDAY.lunge_lead - 0.01}) == ""
+    assert judged(LUNGE, **soft | {"pivot_m": EVERYDAY.hip_below - 0.01}) == ""
+    assert judged(LUNGE, **soft | {"pivot_evidence": 0.9 * EVERYDAY.pivot_sure}) == "", "too slow to tell"
 
 
 def test_a_swing_about_the_hip_is_no_lunge():
-    hip, landed = EVERYDAY.lunge_above - 0.01, {"landing_g": 0.6}
+    hip, landed = EVERYDAY.lunge_above - 0.01, {"landing_g": 0.6, "width_s": 0.9}
     assert judged(LUNGE, **landed, pivot_m=hip) == "about the hip: a lift or a step"
     assert judged(LUNGE, **landed, pivot_m=hip + 0.02) == ""
     assert judged(LUNGE, **landed, pivot_m=hip, pivot_evidence=0.0) == "", "too slow to be sure"
+    assert judged(LUNGE, **landed | {"width_s": 1.0}, pivot_m=hip) == "", "slower than a step"
+    assert judged(LUNGE, **landed, pivot_m=hip, peak_deg=EVERYDAY.highest_step) == "", "higher than a step"
 
 
 def test_who_swings_back_as_far_as_forth_does_no_lunge():
@@ -173,6 +186,23 @@ def test_a_step_is_known_by_the_leg_behind_the_body():
     assert stepping(**only, valley_deg=-EVERYDAY.behind_body - 0.1)
     assert not stepping(**only, valley_deg=-EVERYDAY.behind_body + 0.1)
     assert not stepping(**only, zero_known=False)
+
+
+def test_a_slow_step_is_known_by_the_leg_behind_the_body_and_its_foot_fall():
+    slow = {"width_s": 1.1, "period_s": 2.1, "valley_deg": -12.0}
+    assert stepping(**slow)
+    assert not stepping(**slow | {"shaken_g": 0.9 * EVERYDAY.foot_fall})
+    assert not stepping(**slow | {"valley_deg": 0.9 * -EVERYDAY.behind_body})
+    assert not stepping(**slow | {"hold_s": EVERYDAY.longest_stop})
+    assert not stepping(**slow | {"width_s": EVERYDAY.longest_step})
+
+
+def test_what_dips_and_is_shaken_is_several_steps_in_one():
+    flight = {"width_s": 5.0, "hold_s": 4.0, "valley_deg": 0.0, "dips": 2}
+    assert stepping(LUNGE, **flight)
+    assert not stepping(LUNGE, **flight | {"dips": 1})
+    assert not stepping(LUNGE, **flight | {"shaken_g": 0.9 * EVERYDAY.foot_fall})
+    assert not stepping(get_exercise("lunge").rear, **flight), "the leg behind dips twice"
 
 
 def test_lifts_in_turn_from_a_leg_that_stands_a_little_back_are_no_steps():
@@ -239,7 +269,7 @@ def test_a_step_is_known_by_its_foot_strike():
 @pytest.mark.parametrize(
     "changes",
     [
-        {"width_s": 0.51 * EVERYDAY.longest_step},
+        {"width_s": 0.51 * EVERYDAY.longest_step, "valley_deg": 0.0},
         {"hold_s": 1.01 * EVERYDAY.longest_stop},
         {"peak_deg": 1.01 * EVERYDAY.highest_step},
     ],

@@ -33,7 +33,7 @@ def lift(pendulum):
 
 
 def gathered(calibration, recording, up, cuts=(), restarts=()):
-    """The evidence, shape (2, n), gathered in blocks that end at the cuts."""
+    """The evidence, shape (3, n), gathered in blocks that end at the cuts."""
     evidence, filler = PivotEvidence(calibration), GridFiller(RATE_HZ)
     parts = []
     for a, b in pairwise([0, *cuts, len(recording)]):
@@ -46,21 +46,22 @@ def gathered(calibration, recording, up, cuts=(), restarts=()):
 
 @pytest.mark.parametrize("pivot_m", [-0.35, HIP_M, -0.05, 0.0, KNEE_M, 0.2])
 def test_the_axis_lies_where_the_pendulum_hangs(lift, upright, pivot_m):
-    across, evidence = gathered(upright(RATE_HZ), *lift(pivot_m)).sum(axis=1)
+    across, evidence, felt = gathered(upright(RATE_HZ), *lift(pivot_m)).sum(axis=1)
     assert across / evidence == pytest.approx(pivot_m, abs=0.01)
     assert evidence / RATE_HZ > load_everyday().pivot_evidence
+    assert np.sqrt(felt / evidence) == pytest.approx(abs(pivot_m), abs=0.01), "a pendulum feels nothing else"
 
 
 @pytest.mark.parametrize("pivot_m", [HIP_M, KNEE_M])
 def test_the_filter_s_own_vertical_serves_as_well(lift, upright, pivot_m):
     (block,) = lift(pivot_m)[0].blocks(len(TIME_S))
-    across, evidence = ThighAngle(upright(RATE_HZ)).push(block).pivot.sum(axis=1)
+    across, evidence, _ = ThighAngle(upright(RATE_HZ)).push(block).pivot.sum(axis=1)
     assert across / evidence == pytest.approx(pivot_m, abs=0.03)
 
 
 def test_extension_and_flexion_tell_the_same(lift, upright):
     for pivot_m in (HIP_M, KNEE_M):
-        across, evidence = gathered(upright(RATE_HZ), *lift(pivot_m, range_deg=-30.0)).sum(axis=1)
+        across, evidence, _ = gathered(upright(RATE_HZ), *lift(pivot_m, range_deg=-30.0)).sum(axis=1)
         assert across / evidence == pytest.approx(pivot_m, abs=0.01)
 
 

@@ -1,0 +1,68 @@
+"""Steps of a walk: what comes before and after a movement tells whether it was one.
+
+A swing looks like a step by itself (see `analysis.judgement.looks_like_step`), by the step that follows it,
+or because several steps lie around it. All of this is known within seconds: until then a repetition is
+provisional.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.exercises import Everyday, Rules
+from analysis.judgement import SwingFeatures, looks_like_step
+
+
+class Gait:
+    """The steps of the last seconds.
+
+    Parameters
+    ----------
+    rules : Rules
+        Of the exercise, for this leg's role.
+    everyday : Everyday
+        What steps look like.
+    """
+
+    def __init__(self, rules: Rules, everyday: Everyday) -> None:
+        self._rules, self._everyday = rules, everyday
+        self._steps: list[tuple[float, float]] = []
+        self._stooped = 0
+
+    def step(self, peak_s: float, known_s: float) -> None:
+        """Take note of a step, and of when it was known to be one."""
+        insort(self._steps, (peak_s, known_s))
+
+    def was_step(self, last: SwingFeatures, new: SwingFeatures) -> bool:
+        """Return whether a swing was a step, as told by the step after it: they share rhythm and stance."""
+        by_next = replace(last, valley_deg=new.valley_deg, period_s=new.period_s)
+        return looks_like_step(by_next, self._rules, self._everyday)
+
+    def walked_on(self, new: SwingFeatures) -> bool:
+        """Return whether, with this swing, so many steps make a walk in which the leg never came back.
+
+        Then the movement before them was no repetition but a change of posture: that of a walk whose zero was
+        taken in a seat, for one.
+        """
+        everyday = self._everyday
+        stays_flexed = new.zero_known and new.valley_deg > everyday.stays_flexed * new.peak_deg
+        in_time = new.period_s < everyday.longest_stride and new.shaken_g > everyday.foot_fall
+        self._stooped = self._stooped + 1 if stays_flexed and in_time else 0
+        return self._rules.gait_gate and self._stooped == self.walk_steps
+
+    @property
+    def walk_steps(self) -> int:
+        """So many steps make a walk."""
+        return int(self._everyday.walk_steps)
+
+    def walks(self, peak_s: float, known_by_s: float) -> bool:
+        """Return whether somebody walked around a moment, as far as that was known at another."""
+        window_s = self._everyday.walk_window
+        a = bisect_left(self._steps, (peak_s - window_s, -np.inf))
+        b = bisect_right(self._steps, (peak_s + window_s, np.inf))
+        return sum(known_s <= known_by_s for _, known_s in self._steps[a:b]) >= self.walk_steps
+
+    def forget_before(self, time_s: float) -> None:
+        """Drop the steps before a moment."""
+        self._steps = self._steps[bisect_left(self._steps, (time_s, -np.inf)) :]
