@@ -8,7 +8,16 @@ import threading
 
 from dashboard.memory import freezer
 
-MODULES = ("pandas", "pyarrow", "altair", "scipy.signal", "vqf", "analysis", "dashboard.review.chart_spec")
+MODULES = (
+    "pandas",
+    "pyarrow",
+    "scipy.signal",
+    "vqf",
+    "analysis",
+    "dashboard.sessions.opening",
+    "altair",
+    "dashboard.components.reviewed_session",
+)
 """Together two seconds that would be waited for at the first session."""
 
 PAUSE_S = 0.3
@@ -32,4 +41,7 @@ def _import_all() -> None:
     threading.Event().wait(PAUSE_S)
     for name in MODULES:
         importlib.import_module(name)
+    from dashboard.review import chart_spec
+
+    chart_spec.prepare()
     freezer.freeze()

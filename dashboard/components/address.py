@@ -62,6 +62,11 @@ def choose_program(name: str) -> None:
     _set({PROGRAM: name})
 
 
+def names_session() -> bool:
+    """Return whether a session is open, or was and is no longer in memory."""
+    return bool(_said(SESSION))
+
+
 def example_name() -> str | None:
     """Return the name of the example that is open, None when none is."""
     said = _said(SESSION)

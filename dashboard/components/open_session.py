@@ -1,20 +1,23 @@
-"""The session and the program that are open, read and analysed."""
+"""The session and the program that are open, read and analysed.
+
+What reads and analyses is imported when something is open: a page without a session is shown at once.
+"""
 
 from contextlib import suppress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from analysis import compare
-from analysis.comparison import SessionComparison
-from analysis.prescription import Program
-from dashboard import records
-from dashboard.components import address, local_records, stated
-from dashboard.programs import LoadedPrograms, template, template_names
+from dashboard.components import address
 from dashboard.sessions.examples import EXAMPLES, FIRST
-from dashboard.sessions.opened import OpenSession
-from dashboard.sessions.store import RecordingStore, open_example, session_of
-from sensing.errors import InputError, RehabError
+
+if TYPE_CHECKING:
+    from analysis.comparison import SessionComparison
+    from analysis.prescription import Program
+    from dashboard import records
+    from dashboard.programs import LoadedPrograms
+    from dashboard.sessions.opened import OpenSession
+    from dashboard.sessions.store import RecordingStore
 
 MOST_SAVED = 4
 """Sessions of the records kept analysed."""
@@ -33,24 +36,28 @@ class Chosen(NamedTuple):
     """
 
     name: str
-    program: Program
+    program: "Program"
     assumed: bool = False
 
 
 @st.cache_resource(show_spinner=False)
-def store() -> RecordingStore:
+def store() -> "RecordingStore":
     """Return the recordings open in this server."""
+    from dashboard.sessions.store import RecordingStore
+
     return RecordingStore()
 
 
 @st.cache_resource(show_spinner=False)
-def loaded_programs() -> LoadedPrograms:
+def loaded_programs() -> "LoadedPrograms":
     """Return the programs loaded from files in this server."""
+    from dashboard.programs import LoadedPrograms
+
     return LoadedPrograms()
 
 
-def opened_session() -> OpenSession | None:
-    """Return the open session; None when there is none, or none of its uploads is in memory any longer.
+def opened_session() -> "OpenSession | None":
+    """Return the open session that the address names; None when none of its uploads is in memory any longer.
 
     Raises
     ------
@@ -58,8 +65,13 @@ def opened_session() -> OpenSession | None:
         When there is no such example, the sample data is not installed, or a session of the records is not
         there.
     """
+    from dashboard.sessions.store import open_example, session_of
+    from sensing.errors import RehabError
+
     saved = address.saved_id()
     if saved is not None:
+        from dashboard.components import local_records
+
         return _from_records(saved, local_records.viewer().account)
     example = address.example_name()
     if example is not None:
@@ -70,8 +82,12 @@ def opened_session() -> OpenSession | None:
     return session_of(found) if found else None
 
 
-def session_or_fault() -> tuple[OpenSession | None, str]:
+def session_or_fault() -> tuple["OpenSession | None", str]:
     """Return the open session, or one line: why it cannot be opened; neither when none is open."""
+    if not address.names_session():
+        return None, ""
+    from sensing.errors import RehabError
+
     try:
         return opened_session(), ""
     except RehabError as error:
@@ -85,6 +101,9 @@ def lost_recordings() -> int:
 
 def chosen_program() -> Chosen:
     """Return the program to compare with: the one chosen, else the example's, else the first example's."""
+    from dashboard.programs import template, template_names
+    from sensing.errors import RehabError
+
     said = address.program_name()
     loaded = loaded_programs().get(said)
     if loaded is not None:
@@ -104,12 +123,18 @@ def chosen_program() -> Chosen:
 
 def lost_program() -> bool:
     """Return whether the program of the address is not in memory: the server was restarted, or ran full."""
+    from dashboard.programs import template_names
+
     said = address.program_name()
     return bool(said) and said not in template_names() and loaded_programs().get(said) is None
 
 
-def comparison(session: OpenSession, program: Program) -> SessionComparison | str:
+def comparison(session: "OpenSession", program: "Program") -> "SessionComparison | str":
     """Return done against prescribed, with what the person stated, or one line: why there is none."""
+    from analysis import compare
+    from dashboard.components import stated
+    from sensing.errors import InputError
+
     saved, day = address.saved_id(), stated.day(session)
     kept = () if saved is None else _saved(saved).self_reports
     reports = (*kept, *stated.reports(session))
@@ -120,9 +145,15 @@ def comparison(session: OpenSession, program: Program) -> SessionComparison | st
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_SAVED)
-def _from_records(session_id: str, account: str) -> OpenSession:  # noqa: ARG001 (belongs to the cache's key)
+def _from_records(session_id: str, account: str) -> "OpenSession":  # noqa: ARG001 (belongs to the cache's key)
+    from dashboard import records
+    from dashboard.components import local_records
+
     return records.open_session(local_records.store(), local_records.viewer(), session_id)
 
 
-def _saved(session_id: str) -> records.SavedSession:
+def _saved(session_id: str) -> "records.SavedSession":
+    from dashboard import records
+    from dashboard.components import local_records
+
     return records.saved_session(local_records.store(), local_records.viewer(), session_id)

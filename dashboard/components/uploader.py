@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.components import address
 from dashboard.components.open_session import store
 from dashboard.sessions.examples import EXAMPLES
-from dashboard.sessions.opened import Fault, Mending
-from dashboard.sessions.opening import Opened, fault_of, open_uploads
-from dashboard.sessions.uploads import Reading, Upload
 from dashboard.wording import clean, counted
-from sensing.errors import RehabError
+
+if TYPE_CHECKING:
+    from dashboard.sessions.opened import Fault, Mending
+    from dashboard.sessions.opening import Opened
+    from dashboard.sessions.uploads import Reading
 
 LARGEST_MB = 100
 FILES, FOLDER, EXAMPLE = "Files", "A folder", "An example"
@@ -61,7 +64,7 @@ def _ways() -> None:
     )
     taken = tuple(one.file_id for one in files)
     if files and taken != st.session_state.get(TAKEN):
-        _open([Upload(one.name, one.getvalue()) for one in files])
+        _open(files)
         st.session_state[TAKEN] = taken
         st.rerun()
 
@@ -81,12 +84,15 @@ def _examples() -> None:
         st.rerun()
 
 
-def _open(uploads: Sequence[Upload]) -> None:
+def _open(files: Sequence[UploadedFile]) -> None:
     with st.status("Opening", expanded=True) as status:
+        from dashboard.sessions.opening import open_uploads
+        from dashboard.sessions.uploads import Upload
 
         def tell(name: str) -> None:
             status.update(label=f"Reading and analysing {escaped(name)}")
 
+        uploads = [Upload(one.name, one.getvalue()) for one in files]
         outcome = open_uploads(store(), uploads, tell)
         status.update(label="Opened", state="complete")
     st.session_state[OUTCOME] = outcome
@@ -96,8 +102,8 @@ def _open(uploads: Sequence[Upload]) -> None:
 
 def _outcome() -> None:
     """Say what could not be opened, and offer to mend what can be mended."""
-    outcome = st.session_state.get(OUTCOME)
-    if not isinstance(outcome, Opened):
+    outcome: Opened | None = st.session_state.get(OUTCOME)
+    if outcome is None:
         return
     for place, fault in enumerate(outcome.faults):
         st.error(f"**{escaped(fault.name)}** was not opened: {escaped(fault.words)}", icon=":material/error:")
@@ -122,14 +128,17 @@ def _told(words: str, names: Sequence[str]) -> list[str]:
     return [f"{words}: {shown}{more}."] if names else []
 
 
-def _offer(name: str, how: Reading) -> str:
+def _offer(name: str, how: "Reading") -> str:
     """Return what a button that opens a faulty file offers."""
     units = " and ".join(unit for unit in (how.acc_unit, how.gyr_unit) if unit)
     opening = "Mend and open" if how.repair else "Open"
     return f"{opening} {escaped(name)}" + (f" as measured in {escaped(units)}" if units else "")
 
 
-def _mend(outcome: Opened, fault: Fault, mending: Mending) -> None:
+def _mend(outcome: "Opened", fault: "Fault", mending: "Mending") -> None:
+    from dashboard.sessions.opening import fault_of
+    from sensing.errors import RehabError
+
     faults = [one for one in outcome.faults if one is not fault]
     recordings = list(outcome.recordings)
     try:

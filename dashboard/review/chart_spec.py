@@ -86,6 +86,12 @@ def angle_spec(look: Look) -> dict[str, Any]:
     }
 
 
+def prepare() -> None:
+    """Build what the specifications of all recordings have in common, before the first one is asked for."""
+    for dark in (False, True):
+        _template(dark=dark)
+
+
 @lru_cache(maxsize=2)
 def _template(*, dark: bool) -> dict[str, Any]:
     """Return the specification without the values that differ from recording to recording.
