@@ -114,7 +114,7 @@ def lengths(thing, path="live", found=None):
 def assert_bounded(sizes, settled):
     """Assert that nothing is longer later on than it was in the first rounds, up to ``settled``."""
     paths = set().union(*sizes)
-    assert {"live._detector._track._data", "live._detector._steps", "live._detector._jumps"} <= paths
+    assert {"live._detector._track._data", "live._detector._gait._steps", "live._detector._jumps"} <= paths
     for path in paths:
         early, late = ([one.get(path, 0) for one in part] for part in (sizes[:settled], sizes[settled:]))
         assert max(late) <= 1.3 * max(early) + 5, path
