@@ -8,6 +8,9 @@ from dashboard.command_group import describe
 from dashboard.dashboard_command import run_dashboard, server_options
 from dashboard.path_option import PathOption
 
+RECORDS = "records"
+"""Below the folder of the demo: what a simulated sensor sees is nobody's training."""
+
 
 @click.command("demo")
 @click.option(
@@ -19,17 +22,29 @@ from dashboard.path_option import PathOption
     help="Where to put the samples.",
 )
 @click.option("--text", is_flag=True, help="Print the analysis here instead of opening the dashboard.")
+@click.option(
+    "--simulate",
+    is_flag=True,
+    help="Put a simulated sensor in reach, with five leg lifts to do; its records stay in DIR.",
+)
 @server_options
-def command(folder: Path, *, text: bool, port: int, no_browser: bool) -> None:
+def command(folder: Path, *, text: bool, simulate: bool, port: int, no_browser: bool) -> None:
     """Try it without a sensor: open the dashboard with simulated training sessions.
 
     Puts the sample sessions and programs into DIR, to be opened like recordings of one's own. With --text,
     analyses one session of two recordings, one for each leg, and compares it with its program.
     """
     if text:
+        if simulate:
+            raise click.UsageError("Give either --text or --simulate.")
         _show_in_terminal(folder)
         return
     _prepare_for_uploads(folder)
+    if simulate:
+        from dashboard.simulated_patient import pretend
+
+        pretend(folder / RECORDS)
+        click.echo('On the page "I exercise" a simulated sensor is in reach: press "Look for sensors"')
     run_dashboard(port, browser=not no_browser)
 
 

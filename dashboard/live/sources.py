@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dashboard.live import pretended
 from dashboard.live.plan import ReplayChoice, SensorChoice, SimulationChoice, SourceChoice
 from dashboard.live.played import PlayedSource
 from dashboard.live.tasks import Task
@@ -56,6 +57,8 @@ def _open(
     radio: "Callable[[], Radio]",
 ) -> SampleSource:
     match choice:
+        case SensorChoice(address=pretended.ADDRESS):
+            return _open(SimulationChoice(side=choice.side), tasks, on_trouble, radio)
         case SensorChoice():
             from sensing.collector import Collector
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.live import pretended
 from dashboard.live.hub import current_hub
 from dashboard.live.reach import FoundSensor
 from dashboard.live.view import LOW_BATTERY_PERCENT
@@ -105,6 +106,8 @@ def show_worn(one: FoundSensor) -> None:
 
 
 def _name(one: FoundSensor) -> str:
+    if one.address == pretended.ADDRESS:
+        return t("sensor.simulated")
     return f"{one.name} ({one.address})" if one.name else one.address
 
 

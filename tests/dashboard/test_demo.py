@@ -4,11 +4,19 @@ import os
 import shlex
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from dashboard import demo, samples
+from dashboard.commands import demo as demo_command
+from dashboard.data_folder import DATA_VARIABLE, data_folder
+from dashboard.live import pretended
+from dashboard.records import LOCAL_USER, open_store
+from dashboard.records.people import patients
+from dashboard.records.prescriptions import current_program
+from dashboard.today.who import trial_program
 
 
 @pytest.fixture
@@ -153,3 +161,29 @@ def test_the_real_sample_data_has_what_the_demo_shows(root, tmp_path):
     assert (root / "sample_data" / "programs" / demo.PROGRAM).is_file()
     shown = " ".join(line for _, line in demo.next_steps(tmp_path))
     assert all(name in shown for name in names - {demo.SESSION[1]})
+
+
+def test_a_simulated_sensor_with_records_of_its_own(rehab, small_samples, tmp_path, monkeypatch):
+    for name in (DATA_VARIABLE, pretended.SWITCH):
+        monkeypatch.setenv(name, "")  # put back at the end
+    served = []
+    monkeypatch.setattr(demo_command, "run_dashboard", lambda *_, **__: served.append(data_folder()))
+    for _ in range(2):
+        done = rehab("demo", "--simulate")
+        assert done.exit_code == 0, done.output
+        assert 'press "Look for sensors"' in done.stdout
+    here = tmp_path / "here" / "demo" / "records"
+    assert served == [here, here]
+    assert pretended.wanted()
+    store = open_store(here)
+    (person,) = patients(store, LOCAL_USER)
+    program = current_program(store, LOCAL_USER, person.id, datetime.now().astimezone().date())
+    store.close()
+    assert [(item.exercise, item.total) for item in program.program.items] == [("leg_lift", 5)]
+    assert (program.number, program.text) == (1, trial_program())
+
+
+def test_text_and_simulate_are_one_too_many(rehab, small_samples):
+    done = rehab("demo", "--simulate", "--text")
+    assert done.exit_code == 2
+    assert "Give either --text or --simulate" in done.stderr
