@@ -151,6 +151,7 @@ class LiveView {
     this.linked = true;
     this.curve.add(snapshot.curve);
     if (before !== null && snapshot.count > before.count && snapshot.set === before.set) this.voice.tone("repetition");
+    if (before !== null && before.state !== snapshot.state) this.spoken.text = ""; // it was said of what is over
     if (snapshot.say) this.hearSaid(snapshot.say);
     this.callForm();
     this.plan();
