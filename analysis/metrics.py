@@ -9,28 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.results import Repetition, SetMetrics
+from analysis.strokes import crossing_s, stroke_begin
 
 FloatArray = NDArray[np.float64]
 
 HOLD_DROP_DEG = 3.0
 HOLD_DROP_SHARE = 0.1
 """A hold lasts while the angle is within max(3 deg, 10 % of the range) of the peak (project definition)."""
-
-STROKE_LEVELS = (0.08, 0.15, 0.25, 0.4)
-STROKE_TIMES = (0.217, 0.286, 0.354, 0.444)
-"""When a stroke has covered these shares of its way, as shares of its time. From when it crosses them its
-begin is extrapolated, for that itself drowns in the sway of standing. The shape is four fifths minimum jerk
-(Flash & Hogan, J Neurosci 5, 1985: 0.226, 0.294, 0.359, 0.446), one fifth raised cosine (0.183, 0.253, 0.333,
-0.436): of strokes of 3 s, minimum-jerk ones are timed 0.05 s short and raised-cosine ones 0.2 s long."""
-
-BASE_S = 0.5
-"""The angle before a stroke is its median over this long."""
-
-STANDSTILL_SHARE = 0.02
-"""A thigh that rises by less than this share of its way within `BASE_S` has not begun to."""
-
-STROKE_ROUNDS = 2
-"""The begin and the angle before it are worked out from each other so many times."""
 
 SPARC_PADDING = 4
 SPARC_HIGHEST_HZ = 10.0
@@ -74,9 +59,9 @@ def measure_swing(time_s: FloatArray, angle_deg: FloatArray, peak: int) -> Measu
         Position of the highest point in the window.
     """
     top = float(angle_deg[peak])
-    start_s, base = _stroke_begin(time_s[: peak + 1], angle_deg[: peak + 1])
+    start_s, base = stroke_begin(time_s[: peak + 1], angle_deg[: peak + 1])
     # A way back, looked at in reverse, begins like a way out; it ends where that began, or above.
-    end_s, _ = _stroke_begin(-time_s[peak:][::-1], angle_deg[peak:][::-1], base)
+    end_s, _ = stroke_begin(-time_s[peak:][::-1], angle_deg[peak:][::-1], base)
     end_s, size = -end_s, top - base
     inside = slice(int(np.searchsorted(time_s, start_s)), int(np.searchsorted(time_s, end_s, side="right")))
     hold_from, hold_to = _hold(time_s[inside], angle_deg[inside], hold_level_deg(top, size))
@@ -109,86 +94,9 @@ def _hold(time_s: FloatArray, angle_deg: FloatArray, level_deg: float) -> tuple[
         return float(time_s[0]), float(time_s[0])
     first, last = int(near[0]), int(near[-1])
     return (
-        _crossing_s(time_s, angle_deg, first, max(first - 1, 0), level_deg),
-        _crossing_s(time_s, angle_deg, last, min(last + 1, len(time_s) - 1), level_deg),
+        crossing_s(time_s, angle_deg, first, max(first - 1, 0), level_deg),
+        crossing_s(time_s, angle_deg, last, min(last + 1, len(time_s) - 1), level_deg),
     )
-
-
-def _crossing_s(time_s: FloatArray, angle_deg: FloatArray, inside: int, outside: int, level: float) -> float:
-    """Return when the angle crosses a level between two neighbouring samples."""
-    fall = float(angle_deg[inside] - angle_deg[outside])
-    if fall <= 0.0:
-        return float(time_s[inside])
-    share = float(angle_deg[inside] - level) / fall
-    return float(time_s[inside] + (time_s[outside] - time_s[inside]) * share)
-
-
-def _stroke_begin(time_s: FloatArray, angle_deg: FloatArray, least: float = -math.inf) -> tuple[float, float]:
-    """Return when the stroke that ends at the last sample begins, and the angle before it, at least `least`.
-
-    A line is laid through the times at which the angle last crosses some levels, against those of a stroke of
-    unit time; the levels count from the angle before the stroke.
-    """
-    top, lowest = float(angle_deg[-1]), _last_standstill(time_s, angle_deg)
-    base, begin_s = max(float(angle_deg[lowest]), least), float(time_s[0])
-    for _ in range(STROKE_ROUNDS):
-        crossed_s, first = _crossings_s(
-            time_s, angle_deg, [base + one * (top - base) for one in STROKE_LEVELS]
-        )
-        if not crossed_s:
-            return begin_s, base
-        lead_s = _line_at_zero(STROKE_TIMES[-len(crossed_s) :], crossed_s)
-        # Nor does it begin before the stroke before it has come down.
-        above = (angle_deg[:first] > base + STROKE_LEVELS[0] * (top - base)).nonzero()[0]
-        begin_s = max(lead_s, float(time_s[above[-1]] if len(above) else time_s[0]))
-        begin = int(np.searchsorted(time_s, begin_s, side="right"))
-        before = int(np.searchsorted(time_s, begin_s - BASE_S))
-        rest = angle_deg[max(before, min(lowest, begin - 1)) : begin]
-        base = min(max(float(np.median(rest)), least), top) if len(rest) else base
-    return begin_s, base
-
-
-def _last_standstill(time_s: FloatArray, angle_deg: FloatArray) -> int:
-    """Return the lowest position over `BASE_S` up to where the angle stops rising, looked at backward."""
-    way_deg = float(angle_deg[-1] - angle_deg.min())
-    below = (angle_deg <= angle_deg[-1] - (1.0 - STROKE_LEVELS[-1]) * way_deg).nonzero()[0]
-    if not len(below):
-        return 0
-    last = int(below[-1])
-    lag = max(1, int(BASE_S * (len(time_s) - 1) / (time_s[-1] - time_s[0])))
-    lag = min(lag, last)
-    risen_deg = angle_deg[lag : last + 1] - angle_deg[: last + 1 - lag]
-    slow = (risen_deg <= STANDSTILL_SHARE * way_deg).nonzero()[0]
-    first, last = (int(slow[-1]), int(slow[-1]) + lag) if len(slow) else (0, last)
-    return first + int(np.argmin(angle_deg[first : last + 1]))
-
-
-def _crossings_s(
-    time_s: FloatArray, angle_deg: FloatArray, levels: Sequence[float]
-) -> tuple[list[float], int]:
-    """Return when the angle last rises above each of some increasing levels, and where above the lowest.
-
-    Levels that it never was below are left out, the lowest ones.
-    """
-    crossed_s: list[float] = []
-    last = len(angle_deg) - 1
-    for level in reversed(levels):
-        below = (angle_deg[:last] <= level).nonzero()[0]
-        if not len(below):
-            break
-        last = int(below[-1]) + 1
-        crossed_s.append(_crossing_s(time_s, angle_deg, last, last - 1, level))
-    return crossed_s[::-1], last
-
-
-def _line_at_zero(x: Sequence[float], y: Sequence[float]) -> float:
-    """Return where the line that fits some points best meets ``x = 0``; of a single point, its ``y``."""
-    mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
-    spread = sum((one - mean_x) ** 2 for one in x)
-    if not spread:
-        return mean_y
-    slope = sum((one - mean_x) * (other - mean_y) for one, other in zip(x, y, strict=True)) / spread
-    return mean_y - slope * mean_x
 
 
 def sparc(speed: FloatArray, rate_hz: float) -> float:

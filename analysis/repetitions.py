@@ -19,6 +19,7 @@ from analysis.gait import Gait
 from analysis.judgement import NOTHING, SwingFeatures, looks_like_step, why_unfit
 from analysis.metrics import Measures, measure_swing
 from analysis.phase import Phase, phase_now
+REST_BETWEEN_SETS_S = 12.0
 from analysis.standing_zero import FROM_CALIBRATION, StandingZero, Zero
 from analysis.swing_features import SETTLING_S, Jump, half_way_up, swing_features
 from analysis.thigh_angle import AngleBlock
@@ -45,6 +46,9 @@ MOST_HUMPS = 4
 
 HALF_STROKE_S = 10.0
 """No leg takes longer from its rest to half height, or back: prescribed strokes take up to 3 s."""
+
+LEAVING_S = 1.0
+"""A stroke may begin this long before its lowest point: one of 4.5 s rises by less than sway in 0.5 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,11 @@ class RepetitionDetector:
         self._follow_rests, self._zero = follow_rests, StandingZero(calibration, rules.sign)
         self._floor_deg, self._delay_s = floor_deg, delay_s
         self._points = TurningPoints(
-            rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
+            rules.smallest_range,
+            rules.relative_range,
+            rules.return_share,
+            rules.largest_range,
+            REST_BETWEEN_SETS_S * calibration.rate_hz,
         )
         self._track = Track(columns=6)
         self._jumps: list[Jump] = []
@@ -258,7 +266,11 @@ class RepetitionDetector:
             dips=rules.merge_within > 0.0,
         )
         candidate = Candidate(
-            from_s=max(self._last_announced_s, float(time_s[0]), float(time_s[rise - first]) - HALF_STROKE_S),
+            from_s=max(
+                self._last_announced_s,
+                float(time_s[0]) - LEAVING_S,
+                float(time_s[rise - first]) - HALF_STROKE_S,
+            ),
             rise_s=float(time_s[rise - first]),
             peak_s=peak_s,
             announced_s=announced_s,

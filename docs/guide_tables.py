@@ -41,6 +41,7 @@ PIPELINE = (
     "analysis/phase.py",
     "analysis/live.py",
     "analysis/metrics.py",
+    "analysis/strokes.py",
     "analysis/sets.py",
     "analysis/review.py",
     "analysis/session.py",

@@ -15,6 +15,7 @@ from analysis import (
     sets,
     start_pose,
     stillness,
+    strokes,
     thigh_angle,
 )
 from analysis.exercises import load_catalogue
@@ -42,9 +43,12 @@ PROSE = (
     f"is called known above {calibration.LARGE_ANGLE_DEG:g}°",
     f"stays below {calibration.REAR_LEG_BELOW_DEG:g}° from standing is seen from the rear leg",
     f"`peak - max({metrics.HOLD_DROP_DEG:g} deg, {100 * metrics.HOLD_DROP_SHARE:g} % of range)`",
-    "rose above {:g} %, {:g} %, {:g} % and {:g} %".format(*(100 * one for one in metrics.STROKE_LEVELS)),
-    "taken {:g} %, {:g} %, {:g} % and {:g} % of its".format(*(100 * one for one in metrics.STROKE_TIMES)),
-    f"median over the {metrics.BASE_S:g} s before that begin",
+    "{:g} %, {:g} %, {:g} %, {:g} %, {:g} %, {:g} %, {:g} % and {:g} % of the way".format(
+        *(100 * one for one in strokes.STROKE_LEVELS)
+    ),
+    f"without the levels below {strokes.LOWEST_LEVEL_DEG:g} deg",
+    f"within {strokes.BELL_LIKE_DEG:g} deg or {100 * strokes.BELL_LIKE_SHARE:g} % of the way",
+    f"median over the {strokes.BASE_S:g} s before that begin",
     f"than {sets.REST_BETWEEN_SETS_S:g} s and, in slow sets, than {sets.REST_OF_CYCLE:g} times",
     f"range below {100 * SHALLOW_SHARE:g} % of the set's median",
     f"stayed below {CONFIRM_BELOW_DEG:g}°",

@@ -1,0 +1,195 @@
+"""When did a stroke begin? Its first hundredths drown in the sway of standing.
+
+People, and simulations of them, move with bell-shaped speed, but not all with the same bell: of strokes of
+3 s, a raised cosine leaves its rest 0.2 s later than a minimum-jerk stroke that looks the same from a tenth
+of the way on. So several bells are fitted to when the angle crossed some levels, and the begin is their mean,
+each weighted by how well it fits: where noise is small the shape tells itself, where it is not the mean errs
+by half of what the shapes differ.
+"""
+
+import math
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betainc, betaincinv
+
+FloatArray = NDArray[np.float64]
+
+STROKE_LEVELS = (0.01, 0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.5)
+"""Shares of the way at which a stroke is looked at. Above half of it, a turn without a hold shows already."""
+
+STROKE_BELLS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
+"""Exponents a of the bells: speed t^(a-1) (1-t)^(a-1) at the share t of the time. 1 is an even speed, 1.5 is
+near trapezoids with ramps of a tenth to a fifth, 2 near a raised cosine, 3 is minimum jerk (Flash & Hogan,
+J Neurosci 5, 1985); 4 leaves its rest more gently still."""
+
+LOWEST_LEVEL_DEG = 0.3
+"""Lower levels lie within the sway of quiet standing (0.15-0.4 deg); three levels are kept all the same."""
+
+MISFIT_DEG = 0.15
+MISFIT_POWER = 1.5
+"""A bell weighs ``(1 + (misfit / 0.15 deg)^2)^-1.5``. The misfit is the root of the summed squares over the
+levels; the weight is heavy-tailed, since what sway does to neighbouring levels is alike."""
+
+BELL_LIKE_DEG = 1.0
+BELL_LIKE_SHARE = 0.03
+"""Where no bell fits to within 1 deg or this share of the way (simulated strokes: 0.026 at most), the stroke
+has several parts, as a step and then a knee bend, or a shift of weight crossed the lowest levels: as few as
+possible of the highest and lowest are left out."""
+
+BASE_S = 0.5
+"""The angle before a stroke is its median over this long."""
+
+STANDSTILL_SHARE = 0.02
+"""A thigh that rises by less than this share of its way within `BASE_S` has not begun to."""
+
+STANDSTILL_BELOW = 0.4
+"""Where a thigh stands still is looked for up to this share of the way."""
+
+STROKE_ROUNDS = 2
+"""The begin and the angle before it are worked out from each other so many times."""
+
+STILL_UP_SHARE = 0.08
+"""A stroke does not begin before the one before it has come down to this share of the way."""
+
+_LEVELS = np.array(STROKE_LEVELS)
+_FEWEST_LEVELS = 3
+_LEAST_STROKE_S = 1e-3
+
+
+def stroke_begin(time_s: FloatArray, angle_deg: FloatArray, least: float = -math.inf) -> tuple[float, float]:
+    """Return when the stroke that ends at the last sample begins, and the angle before it.
+
+    Parameters
+    ----------
+    time_s, angle_deg : ndarray, shape (n,)
+        Up to the top of the stroke.
+    least : float
+        The angle before it is at least this.
+    """
+    top, lowest = float(angle_deg[-1]), _last_standstill(time_s, angle_deg)
+    base, begin_s = max(float(angle_deg[lowest]), least), float(time_s[0])
+    # Backward from the top, how low the angle has been: when it was last below a level.
+    falling = -np.minimum.accumulate(angle_deg[::-1])
+    for _ in range(STROKE_ROUNDS):
+        if top <= base:
+            break
+        crossed_s, first = _crossings(time_s, angle_deg, falling, base)
+        if not len(crossed_s):
+            break
+        begin_s = _extrapolated_s(crossed_s, top - base)
+        above = (angle_deg[:first] > base + STILL_UP_SHARE * (top - base)).nonzero()[0]
+        begin_s = max(begin_s, float(time_s[above[-1]] if len(above) else time_s[0]))
+        begin = int(time_s.searchsorted(begin_s, side="right"))
+        before = int(time_s.searchsorted(begin_s - BASE_S))
+        rest = angle_deg[max(before, min(lowest, begin - 1)) : begin]
+        base = min(max(_median(rest), least), top) if len(rest) else base
+    return begin_s, base
+
+
+def crossing_s(time_s: FloatArray, angle_deg: FloatArray, inside: int, outside: int, level: float) -> float:
+    """Return when the angle crosses a level between two neighbouring samples."""
+    fall = float(angle_deg[inside] - angle_deg[outside])
+    if fall <= 0.0:
+        return float(time_s[inside])
+    share = float(angle_deg[inside] - level) / fall
+    return float(time_s[inside] + (time_s[outside] - time_s[inside]) * share)
+
+
+def _crossings(
+    time_s: FloatArray, angle_deg: FloatArray, falling: FloatArray, base: float
+) -> tuple[FloatArray, int]:
+    """Return when the angle last rose above each level, and the first position above the lowest.
+
+    Left out are the lowest levels: those that it never was below, and those within the noise.
+    """
+    way = float(angle_deg[-1]) - base
+    levels = base + _LEVELS * way
+    back = falling.searchsorted(-levels)
+    never = int(np.count_nonzero(back == len(falling)))
+    noisy = min(int(np.count_nonzero(_LEVELS * way < LOWEST_LEVEL_DEG)), len(levels) - _FEWEST_LEVELS)
+    kept = slice(max(never, noisy), None)
+    inside = len(angle_deg) - back[kept]
+    if not len(inside):
+        return levels[kept], 0
+    outside = inside - 1
+    above, late = angle_deg[inside], time_s[inside]
+    # Strictly above on the one side and below or at the level on the other: never nought.
+    share = (above - levels[kept]) / (above - angle_deg[outside])
+    crossed_s: FloatArray = late + (time_s[outside] - late) * share
+    return crossed_s, int(inside[0])
+
+
+def _extrapolated_s(crossed_s: FloatArray, way_deg: float) -> float:
+    """Return when a stroke began that crossed the highest levels at these times."""
+    count = len(crossed_s)
+    if count == 1:
+        return float(crossed_s[0])
+    like_a_bell = max(BELL_LIKE_DEG, BELL_LIKE_SHARE * way_deg) ** 2
+    first = len(_LEVELS) - count
+    best = _fitted(crossed_s, first, way_deg)
+    for kept in range(count - 1, _FEWEST_LEVELS - 1, -1):
+        if best[0] <= like_a_bell:
+            break
+        best = min(
+            _fitted(crossed_s[left_out : left_out + kept], first + left_out, way_deg)
+            for left_out in range(count - kept + 1)
+        )
+    return best[1]
+
+
+def _fitted(crossed_s: FloatArray, first: int, way_deg: float) -> tuple[float, float]:
+    """Return the squared misfit of a stroke that crossed some levels at these times, and its begin."""
+    count, last_s = len(STROKE_BELLS), float(crossed_s[-1])
+    # Not by a matrix product, whose rounding may differ from machine to machine.
+    solved = (_solution(first, len(crossed_s)) * (crossed_s - last_s)).sum(axis=1)
+    duration_s = np.maximum(solved[count : 2 * count], _LEAST_STROKE_S)
+    misfit = solved[2 * count :].reshape(count, -1)
+    misfit_deg2 = (misfit * misfit).sum(axis=1) * (way_deg / duration_s) ** 2
+    weight = (1.0 + misfit_deg2 / MISFIT_DEG**2) ** -MISFIT_POWER
+    return float(misfit_deg2.min()), last_s + float((weight * solved[:count]).sum() / weight.sum())
+
+
+@cache
+def _solution(first: int, levels: int) -> FloatArray:
+    """Return the rows that make begins, durations and misfits of the crossings of some neighbouring levels.
+
+    For each bell, a line is fitted to the times over the shares of a stroke's time at which it crosses these
+    levels; an angle is as uncertain at one level as at another, so a time weighs by the speed there.
+    """
+    begins, durations, misfits = [], [], []
+    share = _LEVELS[first : first + levels]
+    for bell in STROKE_BELLS:
+        at = betaincinv(bell, bell, share)
+        speed = (betainc(bell, bell, at + 1e-6) - betainc(bell, bell, at - 1e-6)) / 2e-6
+        line = np.stack([np.ones(levels), at], axis=1)
+        fit = np.linalg.pinv(line * speed[:, None]) * speed
+        begins.append(fit[0])
+        durations.append(fit[1])
+        misfits += list(speed[:, None] * (np.eye(levels) - line @ fit))
+    return np.array(begins + durations + misfits)
+
+
+def _last_standstill(time_s: FloatArray, angle_deg: FloatArray) -> int:
+    """Return the lowest position over `BASE_S` up to where the angle stops rising, looked at backward."""
+    way_deg = float(angle_deg[-1] - angle_deg.min())
+    below = (angle_deg <= angle_deg[-1] - (1.0 - STANDSTILL_BELOW) * way_deg).nonzero()[0]
+    last = int(below[-1]) if len(below) else 0
+    if not last:
+        return 0
+    lag = max(1, int(BASE_S * (len(time_s) - 1) / (time_s[-1] - time_s[0])))
+    lag = min(lag, last)
+    risen_deg = angle_deg[lag : last + 1] - angle_deg[: last + 1 - lag]
+    slow = (risen_deg <= STANDSTILL_SHARE * way_deg).nonzero()[0]
+    first, last = (int(slow[-1]), int(slow[-1]) + lag) if len(slow) else (0, last)
+    return first + int(angle_deg[first : last + 1].argmin())
+
+
+def _median(values: FloatArray) -> float:
+    """Return the median of a few values, as `numpy.median` does, in a tenth of the time."""
+    ordered = np.sort(values)
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return float(ordered[middle])
+    return 0.5 * float(ordered[middle - 1] + ordered[middle])
