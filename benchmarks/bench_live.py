@@ -3,7 +3,7 @@
 The page Today follows a session of two simulated sensors at 100 samples a second in two tabs. Measured in
 the browser: from the arrival of the newest sample to the first animation frame that finds it in the page. The
 plain alternative (``support/plain_live_app.py``) calls ``st.line_chart`` in a loop. Run ``make bench-live``,
-or this file with ``--seconds N`` or ``--json``.
+or this file with ``--seconds N``, ``--soak`` (ten minutes of the page Today alone) or ``--json``.
 """
 
 import argparse
@@ -37,6 +37,10 @@ FLAGS = (
 TABS = 2
 SETTLING_S = 5.0
 """Importing and the first drawing are not the steady state."""
+
+SOAK_S = 600.0
+LOOKS = 5
+"""So often memory is looked at, from the beginning to the end."""
 
 REPETITION_S = 7.0
 PLAIN = """
@@ -77,9 +81,10 @@ FIGURES = {
     "sample to page, median (ms)": "late_p50_ms",
     "sample to page, 95th percentile (ms)": "late_p95_ms",
     "server, of one core (%)": "server_cpu",
-    "server memory, begin and end (MB)": "server_mb",
-    "page memory, begin and end (MB)": "heap_mb",
+    "server memory, from begin to end (MB)": "server_mb",
+    "page memory, from begin to end (MB)": "heap_mb",
 }
+COLUMNS = {"ours": "page Today", "plain": "st.line_chart in a loop"}
 
 
 @contextmanager
@@ -126,9 +131,14 @@ def measure(browser: Browser, url: str, find: str, pid: int, seconds: float) -> 
     time.sleep(SETTLING_S)
     if not all(page.evaluate(WATCH, f"({find})") for page in pages):
         raise SystemExit("Nothing to be measured on the page")
-    heap, memory, busy, began = _heap_mb(pages[0]), _memory_mb(pid), _cpu_s(pid), time.perf_counter()
-    time.sleep(seconds)
-    took = time.perf_counter() - began
+    heap, memory = [_heap_mb(pages[0])], [round(_memory_mb(pid))]
+    busy, began = _cpu_s(pid), time.perf_counter()
+    for look in range(1, LOOKS):
+        time.sleep(max(0.0, began + seconds * look / (LOOKS - 1) - time.perf_counter()))
+        memory.append(round(_memory_mb(pid)))
+        if seconds >= SOAK_S:  # collecting garbage would show in a short measurement of being late
+            heap.append(_heap_mb(pages[0]))
+    took, used = time.perf_counter() - began, _cpu_s(pid) - busy
     late = [page.evaluate("late") for page in pages]
     together = [one for each in late for one in each]
     return {
@@ -136,9 +146,9 @@ def measure(browser: Browser, url: str, find: str, pid: int, seconds: float) -> 
         "rate_hz": [round(len(one) / took, 1) for one in late],
         "late_p50_ms": round(median(together)),
         "late_p95_ms": round(quantiles(together, n=20)[18]),
-        "server_cpu": round(100.0 * (_cpu_s(pid) - busy) / took, 1),
-        "server_mb": [round(memory), round(_memory_mb(pid))],
-        "heap_mb": [heap, _heap_mb(pages[0])],
+        "server_cpu": round(100.0 * used / took, 1),
+        "server_mb": memory,
+        "heap_mb": heap if len(heap) > 1 else [*heap, _heap_mb(pages[0])],
     }
 
 
@@ -157,7 +167,7 @@ def _heap_mb(page: Page) -> float:
     session.send("HeapProfiler.collectGarbage")
     used = session.send("Runtime.getHeapUsage")["usedSize"]
     session.detach()
-    return round(used / 1e6, 1)
+    return round(float(used) / 1e6, 1)
 
 
 def _free_port() -> int:
@@ -166,15 +176,15 @@ def _free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def run(seconds: float) -> dict[str, dict[str, object]]:
-    """Measure both."""
+def run(seconds: float, names: tuple[str, ...]) -> dict[str, dict[str, object]]:
+    """Measure ``ours`` and ``plain``, or one of them."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         raise SystemExit("No chromium found; install it, e.g.: sudo apt install chromium")
     repetitions = str(min(100, 20 + round((seconds + 60.0) / REPETITION_S)))
     found: dict[str, dict[str, object]] = {}
     with sync_playwright() as started:
-        for name in ("ours", "plain"):
+        for name in names:
             port = _free_port()
             ours = [sys.executable, str(SUPPORT / "live_server.py"), str(port), repetitions]
             plain = [sys.executable, "-c", PLAIN, str(port), str(SUPPORT / "plain_live_app.py")]
@@ -191,17 +201,19 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--soak", action="store_true", help="the page Today alone, for ten minutes")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
-    found = run(chosen.seconds)
+    seconds = SOAK_S if chosen.soak else chosen.seconds
+    found = run(seconds, ("ours",) if chosen.soak else ("ours", "plain"))
     if chosen.json:
         print(json.dumps(found, indent=2))
         return
-    table = Table(title=f"Two tabs, two sensors at 100 Hz, {chosen.seconds:g} s")
-    for column in ("", "page Today", "st.line_chart in a loop"):
+    table = Table(title=f"Two tabs, two sensors at 100 Hz, {seconds:g} s")
+    for column in ("", *(COLUMNS[name] for name in found)):
         table.add_column(column)
     for words, key in FIGURES.items():
-        table.add_row(words, *(_cell(found[name][key]) for name in ("ours", "plain")))
+        table.add_row(words, *(_cell(found[name][key]) for name in found))
     Console().print(table)
 
 
