@@ -49,8 +49,8 @@ CHOOSING_S = 2.0
 
 OURS = """
 import sys
-from dashboard.asgi import app
-app.run(config={"server.port": int(sys.argv[1]), "server.address": "127.0.0.1", "server.headless": True})
+from dashboard.server import listen, serve
+serve(listen(int(sys.argv[1])), when_up=print)
 """
 PLAIN = """
 import sys

@@ -145,6 +145,7 @@ def serve(listening: socket.socket, *, when_up: Callable[[str], None]) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=CLOSING_S,
+        ws_per_message_deflate=False,  # to this computer alone, packing takes longer than sending
     )
     server = _Server(chosen, lambda: when_up(url))
     with listening, contextlib.suppress(KeyboardInterrupt):  # the way to end it

@@ -68,7 +68,7 @@ def angle_spec(look: Look) -> dict[str, Any]:
     Data: ``curve``, ``overview``, ``sets``, ``gaps``, ``limits``, ``marks``, ``chosen``, with the columns of
     `ReviewData`.
     """
-    template = _template(dark=look.dark)
+    template = angle_template(dark=look.dark)
     values: dict[str, Any] = {
         SHOWN: {"x": [look.window.start_s, look.window.end_s]},
         "first_s": look.whole.start_s,
@@ -86,14 +86,8 @@ def angle_spec(look: Look) -> dict[str, Any]:
     }
 
 
-def prepare() -> None:
-    """Build what the specifications of all recordings have in common, before the first one is asked for."""
-    for dark in (False, True):
-        _template(dark=dark)
-
-
 @lru_cache(maxsize=2)
-def _template(*, dark: bool) -> dict[str, Any]:
+def angle_template(*, dark: bool) -> dict[str, Any]:
     """Return the specification without the values that differ from recording to recording.
 
     Building one takes Altair a fifth of a second.

@@ -72,6 +72,10 @@ def simplify(time_s: FloatArray, values: FloatArray, tolerance: float) -> IntArr
             kept.append(anchor)
             span, rise = times[i] - times[anchor], heights[i] - heights[anchor]
             low, high = -np.inf, np.inf
-        low, high = max(low, (rise - tolerance) / span), min(high, (rise + tolerance) / span)
+        lowest, highest = (rise - tolerance) / span, (rise + tolerance) / span
+        if lowest > low:  # `max` and `min` would take twice as long
+            low = lowest
+        if highest < high:
+            high = highest
     kept.append(len(times) - 1)
     return np.array(kept)

@@ -1,0 +1,68 @@
+"""Tell Streamlit's page where its server is, so that it does not have to try.
+
+Opened at ``/review``, it would first ask for a server under ``/review/``: two answers "not found", in the
+console of the browser, before the right one.
+"""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BEFORE = b'<script type="module"'
+"""Streamlit's own first script. A later version without it is served as it is."""
+
+TOLD = b'<script>window.__streamlit = { BACKEND_BASE_URL: location.origin + "/" }</script>\n    '
+
+
+class EntryPage:
+    """ASGI middleware that adds `TOLD` to the pages.
+
+    It also asks for nothing packed: for the same computer that takes longer than it saves.
+
+    Parameters
+    ----------
+    app : ASGI application
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        unpacked = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self._app({**scope, "headers": unpacked}, receive, _Telling(send))
+
+
+class _Telling:
+    """Passes an answer on; a page is held back until it is complete, and told."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_page(message):
+            self._start = message
+        elif self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish(self._start)
+
+    async def _finish(self, start: Message) -> None:
+        body = self._body.replace(BEFORE, TOLD + BEFORE, 1)
+        headers = MutableHeaders(scope=start)
+        headers["content-length"] = str(len(body))
+        for name in ("etag", "last-modified"):  # those of the file as it was
+            del headers[name]
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_page(start: Message) -> bool:
+    kind = Headers(raw=start["headers"]).get("content-type", "")
+    return start["status"] == 200 and kind.startswith("text/html")
