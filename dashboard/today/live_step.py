@@ -9,7 +9,7 @@ from dashboard.today import after_step, live_view, scale, who
 from dashboard.today.language import t
 
 LOOK_AGAIN_S = 5.0
-"""While the page asks for pain, the session can go on by itself: a time is over, another page answered."""
+"""While the page asks something, the session can go on by itself: a time is over, another page answered."""
 
 
 def show(session: str, plan: SessionPlan) -> str:
@@ -34,6 +34,7 @@ def show(session: str, plan: SessionPlan) -> str:
                 session, token, plan.tasks, lambda command: hub.command(who.viewer(), session, command)
             )
             return "live"
+    _look_again(session, snapshot.state)
     return str(snapshot.state)
 
 
@@ -44,11 +45,10 @@ def _ask_pain(hub: Hub, session: str, snapshot: Snapshot) -> None:
         st.write(t("stopped.lead"))
     if snapshot.timer_left_s is not None:
         st.write(f"**{t('stopped.wait', minutes=max(1, round(snapshot.timer_left_s / 60.0)))}**")
-        _look_again(hub, session)
-    asked = snapshot.say.number if snapshot.say is not None else 0
+    asked = len(hub.log(who.viewer(), session).pain)  # each time anew, whatever is said meanwhile
     question = t("pain.after_stop" if stopped else "pain.after_exercise")
-    score = scale.show(question, t("pain.scale"), f"pain_{session}_{snapshot.task}_{asked}")
-    sharp = st.checkbox(t("pain.sharp"), key=f"today_sharp_{session}_{snapshot.task}_{asked}")
+    score = scale.show(question, t("pain.scale"), f"pain_{session}_{asked}")
+    sharp = st.checkbox(t("pain.sharp"), key=f"today_sharp_{session}_{asked}")
     with st.container(horizontal=True):
         if st.button(t("today.next"), type="primary", key="today_pain_said"):
             if score is None:
@@ -65,7 +65,9 @@ def _ask_pain(hub: Hub, session: str, snapshot: Snapshot) -> None:
 
 
 @st.fragment(run_every=LOOK_AGAIN_S)
-def _look_again(hub: Hub, session: str) -> None:
-    """Go on when the session did."""
-    if hub.snapshot(who.viewer(), session).state is not State.PAIN:
+def _look_again(session: str, state: State) -> None:
+    """Go on when the session did, or is saved."""
+    hub = current_hub()
+    under_way = session in dict(hub.running(who.viewer()))
+    if not under_way or hub.snapshot(who.viewer(), session).state is not state:
         st.rerun()
