@@ -67,6 +67,8 @@ class LoopThread:
         try:
             return running.result(limit_s)
         except TimeoutError as error:
+            if running.done():  # the work's own
+                raise
             running.cancel()
             raise RehabError(BUSY) from error
 

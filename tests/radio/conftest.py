@@ -1,11 +1,17 @@
 """The virtual radio needs Bumble, which the extra ``dev`` brings."""
 
+import functools
+
 import pytest
 
 pytest.importorskip("bumble", reason="needs Bumble: python -m pip install 'rehab-tracker[dev]'")
 
+from virtual_radio.clinic import Clinic
 from virtual_radio.rig import Rig
-from virtual_radio.warp import jumping_time
+from virtual_radio.warp import jumping_clock, jumping_time
+
+from dashboard.live import loop_thread
+from sensing.bluetooth import radio
 
 
 @pytest.fixture
@@ -21,3 +27,16 @@ def on_air():
             run_until_done(all_of_it())
 
     return run
+
+
+@pytest.fixture
+def clinic(tmp_path, monkeypatch):
+    with jumping_clock() as new_loop:
+        monkeypatch.setattr(loop_thread.asyncio, "new_event_loop", new_loop)
+        made = Clinic(tmp_path / "data")
+        monkeypatch.setattr(radio, "system_backend", functools.cache(made.backend))
+        made.hub.start()
+        yield made
+        if made.host is not None:
+            made.on_loop(made.power_off())
+        made.hub.stop()

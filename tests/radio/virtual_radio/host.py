@@ -47,6 +47,8 @@ class VirtualHost:
         self.callbacks = {}
         """The first callback that bleak was given for each characteristic."""
         self.connecting = False
+        self.signal = None
+        """How to ask for the strength of the signal during a connection; only macOS has a way."""
         self.hanging = set()
         """Names of operations that never return, as on a faulty system: "connect", "disconnect", "write"."""
 
@@ -132,6 +134,8 @@ class BumbleClient(BaseBleakClient):
         super().__init__(address_or_ble_device, **kwargs)
         self._host = host
         self._connection = self._peer = None
+        if host.signal is not None:
+            self.get_rssi = host.signal  # bleak's name for it
 
     @property
     def name(self):
@@ -173,6 +177,9 @@ class BumbleClient(BaseBleakClient):
             connection = await self._host.device.connect(address, timeout=self._timeout)
         except core.TimeoutError as error:
             raise BleakDeviceNotFoundError(self.address, "not found") from error
+        except asyncio.CancelledError:  # systems let go of what was asked for; Bumble has to be told
+            await self._host.device.send_sync_command(hci.HCI_LE_Create_Connection_Cancel_Command())
+            raise
         self._host.connections[self.address] = connection
         connection.on(
             connection.EVENT_DISCONNECTION, lambda _: self._host.connections.pop(self.address, None)

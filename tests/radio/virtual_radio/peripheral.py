@@ -16,7 +16,7 @@ from virtual_radio.air import new_device
 NUMBERS = 20000
 """Sample numbers start again after so many: minutes, far longer than any gap in a test."""
 
-ADVERTISING_MS = 500.0
+ADVERTISING_MS = 1000.0
 FIRMWARE_SERVICE, FIRMWARE = "180A", "2A26"
 
 NOTIFY, READ = Characteristic.Properties.NOTIFY, Characteristic.Properties.READ

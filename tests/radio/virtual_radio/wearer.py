@@ -8,7 +8,9 @@ from sensing.simulation.script import SessionScript
 from sensing.simulation.steps import Calibration, Set, Stand
 
 STILL_RAD_S = 0.1
-UPRIGHT_M_S2 = 1.0
+UPRIGHT_M_S2 = 0.5
+STANDS_S = 3.0
+"""The person stands still for so long at first; whoever rests does so again and again."""
 
 
 def lifts(side, *, rate_hz, sets=2, repetitions=3, rest_s=15.0, seed=7):
@@ -25,7 +27,7 @@ def lifts(side, *, rate_hz, sets=2, repetitions=3, rest_s=15.0, seed=7):
 
 
 class Wearer:
-    """Wears a sensor: what it measures is what a simulated person does from the first sample sent on.
+    """Wears a sensor: what it measures is what a simulated person does, from when they no longer rest on.
 
     Parameters
     ----------
@@ -36,7 +38,7 @@ class Wearer:
 
     def __init__(self, sensor, simulated):
         sensor.measure = self.measure
-        self.resting = False
+        self._resting = True
         self.puts_on(simulated)
 
     def puts_on(self, simulated):
@@ -48,6 +50,18 @@ class Wearer:
         still = np.abs(recording.gyr).max(axis=1) < STILL_RAD_S
         self._may_rest = still & (np.linalg.norm(recording.acc - upright, axis=1) < UPRIGHT_M_S2)
         self._at, self._number = 0, None
+        self._stands = round(STANDS_S * recording.info.rate_hz)
+
+    @property
+    def resting(self):
+        """Whether the person is told to rest."""
+        return self._resting
+
+    @resting.setter
+    def resting(self, resting):
+        if self._resting and not resting:
+            self._number = None  # what was not measured meanwhile was rest
+        self._resting = resting
 
     @property
     def rests(self):
@@ -61,4 +75,5 @@ class Wearer:
         for _ in range(passed):
             if not self.rests:
                 self._at = min(self._at + 1, len(self._acc_g) - 1)
-        return self._acc_g[self._at], self._gyr_deg_s[self._at]
+        at = number % self._stands if self.rests else self._at
+        return self._acc_g[at], self._gyr_deg_s[at]
