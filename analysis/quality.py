@@ -10,7 +10,7 @@ from vqf import VQF
 from analysis.calibration import Calibration
 from analysis.orientation import LONGEST_FILLED_GAP_S, unit
 from analysis.results import Quality, Repetition
-from analysis.stillness import Still, find_still, mean_vector
+from analysis.stillness import Movement, Still, mean_vector
 from sensing.samples import STANDARD_GRAVITY, Recording
 
 FloatArray = NDArray[np.float64]
@@ -206,14 +206,8 @@ def _closure(recording: Recording) -> str | None:
 
 def brief_rests(recording: Recording) -> list[Still]:
     """Return the rests, holds among them, between which gyroscope and accelerometer can be compared."""
-    return find_still(
-        recording.time_s,
-        recording.acc,
-        recording.gyr,
-        recording.rate_hz,
-        shortest_s=BRIEF_REST_S,
-        looseness=BRIEF_REST_LOOSENESS,
-    )
+    moved = Movement(recording.time_s, recording.acc, recording.gyr, recording.rate_hz)
+    return moved.rests(shortest_s=BRIEF_REST_S, looseness=BRIEF_REST_LOOSENESS)
 
 
 def still_to_still_errors_deg(recording: Recording, still: Sequence[Still]) -> FloatArray:

@@ -62,16 +62,8 @@ def mean_vector(values: FloatArray) -> FloatArray:
     return mean
 
 
-def find_still(
-    time_s: FloatArray,
-    acc: FloatArray,
-    gyr: FloatArray | None,
-    rate_hz: float,
-    *,
-    shortest_s: float = SHORTEST_STILL_S,
-    looseness: float = 1.0,
-) -> list[Still]:
-    """Return the stretches, of at least a second by default, in which the sensor did not move.
+def find_still(time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None, rate_hz: float) -> list[Still]:
+    """Return the stretches of at least a second in which the sensor did not move.
 
     Parameters
     ----------
@@ -82,72 +74,129 @@ def find_still(
         rad/s.
     rate_hz : float
         Sampling rate.
-    shortest_s : float
-        Length of the window that must be at rest.
-    looseness : float
-        What the limits on movement are multiplied by.
     """
-    step = max(1, int(rate_hz / LOOKED_AT_HZ))
-    per_window = max(4, math.ceil(shortest_s * rate_hz / step))
-    # The last window ends with the last sample: live, it tells whether the person is still now.
-    first = len(time_s) % step
-    windows = len(time_s) // step - per_window + 1
-    if windows < 1:
-        return []
-    joined = min(max(1, round(SMOOTHED_S * rate_hz / step)), per_window // 2)
-    limits = [(_Spread.of(acc[first:], step, joined, per_window), STILL_ACC_MS2, CALM_ACC_MS2)]
-    if gyr is not None:
-        limits.append((_Spread.of(gyr[first:], step, joined, per_window), STILL_GYR_RAD_S, CALM_GYR_RAD_S))
-    still = np.logical_and.reduce([one.samples < (looseness * most) ** 2 for one, most, _ in limits])
-    still |= np.logical_and.reduce([one.means < (looseness * most) ** 2 for one, _, most in limits])
-    broken = (time_s[1:] - time_s[:-1] > LONGEST_FILLED_GAP_S).nonzero()[0] - first
-    for gap in (broken // step).tolist():
-        # Of a gap between two groups of samples, the later one still lies whole behind it.
-        still[max(0, gap - per_window + 1) : gap + 1] = False
-    edges = np.flatnonzero(np.diff(still.astype(np.int8), prepend=0, append=0))
-    return [
-        Still(first + step * int(a), first + step * (int(b) - 1 + per_window))
-        for a, b in zip(edges[::2], edges[1::2], strict=True)
-    ]
+    return Movement(time_s, acc, gyr, rate_hz).rests()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Spread:
-    """Variance in every window, shape (k,), summed over the axes: of the samples and of short means."""
+class Movement:
+    """How much a sensor moved, summed up once to look for rests of several kinds.
 
-    samples: FloatArray
-    means: FloatArray
+    Parameters
+    ----------
+    time_s, acc, gyr, rate_hz
+        See `find_still`.
+    """
 
-    @classmethod
-    def of(cls, values: FloatArray, step: int, joined: int, per_window: int) -> "_Spread":
-        """Work it out for values of shape (n, 3).
+    def __init__(self, time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None, rate_hz: float) -> None:
+        self._step = step = max(1, int(rate_hz / LOOKED_AT_HZ))
+        # The last window ends with the last sample: live, it tells whether the person is still now.
+        self._first, self._count = len(time_s) % step, len(time_s) // step
+        self._rate_hz = rate_hz
+        self._limits: list[tuple[_Spread, float, float]] = []
+        if not self._count:
+            return
+        joined = min(max(1, round(SMOOTHED_S * rate_hz / step)), self._count)
+        self._limits.append((_Spread(acc[self._first :], step, joined), STILL_ACC_MS2, CALM_ACC_MS2))
+        if gyr is not None:
+            self._limits.append((_Spread(gyr[self._first :], step, joined), STILL_GYR_RAD_S, CALM_GYR_RAD_S))
+        broken = (time_s[1:] - time_s[:-1] > LONGEST_FILLED_GAP_S).nonzero()[0] - self._first
+        self._gaps = (broken // step).tolist()
 
-        Every ``step`` samples make a group; a window of ``per_window`` groups begins with each, and means are
-        taken over ``joined`` groups.
+    def rests(self, *, shortest_s: float = SHORTEST_STILL_S, looseness: float = 1.0) -> list[Still]:
+        """Return the stretches without movement.
+
+        Parameters
+        ----------
+        shortest_s : float
+            Length of the window that must be at rest, half a second or more.
+        looseness : float
+            What the limits on movement are multiplied by.
         """
-        centred = values[: len(values) // step * step] - mean_vector(values)
-        groups = _grouped(centred, step)
-        squares = _grouped(centred * centred, step).sum(axis=0)
-        mean = _sums(groups, per_window) / (per_window * step)
-        samples = _sums(squares, per_window) / (per_window * step) - (mean * mean).sum(axis=0)
-        means = _sums(groups, joined) / (joined * step)
-        count = per_window - joined + 1
-        mean = _sums(means, count) / count
-        return cls(samples, _sums((means * means).sum(axis=0), count) / count - (mean * mean).sum(axis=0))
+        step = self._step
+        per_window = max(4, math.ceil(shortest_s * self._rate_hz / step))
+        if self._count < per_window:
+            return []
+        still = calm = np.ones(self._count - per_window + 1, dtype=np.bool_)
+        for spread, most, most_smoothed in self._limits:
+            samples, means = spread.variances(per_window)
+            still = still & (samples < (looseness * most) ** 2)
+            calm = calm & (means < (looseness * most_smoothed) ** 2)
+        still |= calm
+        for gap in self._gaps:
+            # Of a gap between two groups of samples, the later one still lies whole behind it.
+            still[max(0, gap - per_window + 1) : gap + 1] = False
+        edges = np.flatnonzero(np.diff(still.astype(np.int8), prepend=0, append=0)).tolist()
+        return [
+            Still(self._first + step * a, self._first + step * (b - 1 + per_window))
+            for a, b in zip(edges[::2], edges[1::2], strict=True)
+        ]
+
+
+class _Spread:
+    """Sums over groups of samples, from which the variance in any window follows.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, 3)
+    step, joined : int
+        Every ``step`` samples make a group, and means are taken over ``joined`` groups.
+    """
+
+    def __init__(self, values: FloatArray, step: int, joined: int) -> None:
+        self._step, self._joined = step, joined
+        # About their mean: gravity's square would swamp the sums over hours.
+        centred = np.ascontiguousarray(values.T)
+        centred -= centred.mean(axis=1)[:, None]
+        self._groups = _running(_grouped(centred, step))
+        self._squares = _running(_grouped(_squared(centred), step))
+        means = _windows(self._groups, joined)
+        means /= joined * step
+        self._means, self._squared_means = _running(means), _running(_squared(means))
+
+    def variances(self, per_window: int) -> tuple[FloatArray, FloatArray]:
+        """Return the variance in the window of so many groups that begins with each, summed over the axes.
+
+        Returns
+        -------
+        samples, means : ndarray, shape (k,)
+            Of the samples, and of the means over some groups.
+        """
+        count = per_window * self._step
+        samples = _variance(self._groups, self._squares, per_window, count)
+        within = per_window - self._joined + 1
+        return samples, _variance(self._means, self._squared_means, within, within)
+
+
+def _variance(groups: FloatArray, squares: FloatArray, width: int, count: int) -> FloatArray:
+    """Return the variance in windows from running sums of values (3, m) and of their squares (m,)."""
+    spread = _windows(squares, width)
+    spread -= _squared(_windows(groups, width)) / count
+    spread /= count
+    return spread
+
+
+def _squared(vectors: FloatArray) -> FloatArray:
+    """Return the squared lengths, shape (m,), of vectors of shape (3, m)."""
+    squares: FloatArray = np.einsum("ij,ij->j", vectors, vectors)
+    return squares
 
 
 def _grouped(values: FloatArray, step: int) -> FloatArray:
-    """Return the sums of every ``step`` values of shape (n, 3), shape (3, n / step)."""
-    rows = values.reshape(-1, 3 * step)
-    total = rows[:, :3].copy()
-    for column in range(3, 3 * step, 3):
-        total += rows[:, column : column + 3]
-    return np.ascontiguousarray(total.T)
+    """Return the sums of every ``step`` neighbours along the last axis."""
+    total = values[..., ::step].copy()
+    for later in range(1, step):
+        total += values[..., later::step]
+    return total
 
 
-def _sums(values: FloatArray, count: int) -> FloatArray:
-    """Return the sums of every ``count`` neighbours along the last axis."""
-    sums = np.cumsum(values, axis=-1)
-    sums[..., count:] -= sums[..., :-count].copy()
-    summed: FloatArray = sums[..., count - 1 :]
+def _running(values: FloatArray) -> FloatArray:
+    """Return the running sums along the last axis, beginning with nought."""
+    sums = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+    np.cumsum(values, axis=-1, out=sums[..., 1:])
+    return sums
+
+
+def _windows(running: FloatArray, width: int) -> FloatArray:
+    """Return the sums of every ``width`` neighbours from their running sums."""
+    summed: FloatArray = running[..., width:] - running[..., :-width]
     return summed
