@@ -24,8 +24,8 @@ LEAST_BLOCKS = 10
 """A connection of fewer blocks of a second keeps its live times: a line through so little is no better."""
 
 REACH_BLOCKS, STAMPED_REACH_BLOCKS = WINDOW_BLOCKS // 2, 150
-"""The line at a moment is fitted to so many blocks before and after it. Stamps say exactly how the samples lie
-to each other, and a crystal hardly drifts in minutes: with stamps a longer line is a better one."""
+"""The line at a moment is fitted to so many blocks before and after it. Stamps say exactly how the samples
+lie to each other, and a crystal hardly drifts in minutes: with stamps a longer line is a better one."""
 
 FOUND_WITHIN_S = 15.0
 """A loss lies no further before the gap that the live clock left for it."""

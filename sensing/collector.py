@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 from sensing.bluetooth.backoff import Backoff
-from sensing.bluetooth.faults import LinkError, not_found
+from sensing.bluetooth.faults import LinkError, NotSeenError, not_found
 from sensing.bluetooth.guard import WrongRateError, guard
 from sensing.bluetooth.intake import Intake
 from sensing.bluetooth.limits import Limits
@@ -66,7 +66,8 @@ class Collector:
     thrown away, a new one is made (new client, new decoder, new epoch), and everything is set up again.
     Between the two there is a gap, never an invented or a doubled sample.
 
-    The signal strength is that of the last advertisement: no system passes it on during a connection.
+    The signal strength is that of the last advertisement, except on macOS: bleak has no way to ask other
+    systems for it during a connection.
     """
 
     def __init__(
@@ -96,6 +97,8 @@ class Collector:
         self._task: asyncio.Task[None] | None = None
         self._connected = self._has_delivered = False
         self._signal_dbm: float | None = None
+        self._known: Seen | None = None
+        self._just_lost = False
         self._epoch = self._links = 0
         self._said: set[str] = set()
         self._began_s = self._rate_quiet_until_s = 0.0
@@ -120,7 +123,7 @@ class Collector:
             received_hz=rates.rate_hz(time.monotonic()) if self._connected else None,
             battery_percent=intake.battery_percent,
             battery_v=intake.battery_v,
-            signal_dbm=self._signal_dbm,
+            signal_dbm=self._signal_dbm if intake.signal_dbm is None else intake.signal_dbm,
         )
 
     async def start(self, listener: SourceListener | None = None) -> None:
@@ -156,8 +159,8 @@ class Collector:
     async def __aiter__(self) -> AsyncIterator[ImuBlock]:
         """Return the samples as they come."""
         while True:
-            while self._intake is not None and self._intake.blocks:
-                yield self._intake.blocks.popleft()
+            while self._intake is not None and (block := self._intake.take()) is not None:
+                yield block
             if self._task is None or self._task.done():
                 if self._task is not None and not self._task.cancelled():
                     self._task.result()
@@ -181,6 +184,8 @@ class Collector:
                     if self._is_over(fault):
                         self._tell("ended", str(fault))
                         raise SourceError(str(fault)) from fault
+                    if isinstance(fault, NotSeenError):
+                        continue  # whoever listens need not pause: the sensor may come back any moment
                 await asyncio.sleep(self._backoff.pause_s())
         finally:
             self._connected = False
@@ -188,16 +193,19 @@ class Collector:
 
     async def _attempt(self) -> None:
         """Make one link and stay on it until it is lost."""
-        sensor = await self._radio.find(lambda one: one.is_wanted(self._address), self._limits.find_s)
-        if sensor is None:
-            raise not_found(self._address)
-        self._signal_dbm = sensor.signal_dbm
-        link = Link(self._radio, sensor, self._links, self._limits, self._driver)
+        sensor, limits = self._known, self._limits
+        if sensor is not None and self._just_lost:
+            limits = replace(limits, connect_s=limits.return_s)
+        else:
+            sensor = await self._find()
+        self._just_lost = False
+        link = Link(self._radio, sensor, self._links, limits, self._driver)
         receiving: asyncio.Task[None] | None = None
         live = False
         try:
             await link.open()
             self._links += 1
+            self._known = sensor
             intake = link.sink = self._intake_for(link)
             receiving = asyncio.create_task(link.receive())
             if self._info.sensor.model is None:
@@ -213,6 +221,15 @@ class Collector:
                 await wind_down(link, link.driver.stop, self._limits.stop_s)
             await link.close()
 
+    async def _find(self) -> Seen:
+        """Search for the sensor; once it was connected, for that very one: names are not unique."""
+        address = self._address if self._known is None else self._known.address
+        sensor = await self._radio.find(lambda one: one.is_wanted(address), self._limits.find_s)
+        if sensor is None:
+            raise not_found(self._address)
+        self._signal_dbm = sensor.signal_dbm
+        return sensor
+
     def _intake_for(self, link: Link) -> Intake:
         """Return where the link's samples go: the same for all links of the sensor."""
         self._driver = link.driver
@@ -224,7 +241,7 @@ class Collector:
                 rate_hz,
                 listener=self._listener,
                 on_flow=self._flows,
-                on_low_battery=self._say,
+                say=self._say,
                 origin_host_s=self._origin_host_s,
                 wake=self._wake,
             )
@@ -260,7 +277,7 @@ class Collector:
 
     def _lost(self, fault: LinkError) -> None:
         if self._connected:
-            self._connected = False
+            self._connected, self._just_lost = False, True
             self._tell("lost", str(fault))
             self._on_trouble(f"{fault}. Connecting again.")
 

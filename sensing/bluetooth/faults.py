@@ -52,6 +52,10 @@ class LinkError(SourceError):
         self.final = final
 
 
+class NotSeenError(LinkError):
+    """A sensor was searched for, for as long as that is worth it, and was not there."""
+
+
 def explain(error: BaseException, doing: str) -> LinkError:
     """Return a fault of Bluetooth in words.
 
@@ -105,10 +109,10 @@ def other_services(doing: str, host: str = HOST) -> LinkError:
     )
 
 
-def not_found(address: str, host: str = HOST) -> LinkError:
+def not_found(address: str, host: str = HOST) -> NotSeenError:
     """Return the fault of a sensor that does not advertise."""
     other = "On macOS it has another identifier on every computer. " if host == "macOS" else ""
-    return LinkError(
+    return NotSeenError(
         f"The sensor {printable(address)} was not found. Switch it on, bring it closer, and close any phone "
         f"or other program that uses it. {other}'rehab scan' lists what is in reach"
     )

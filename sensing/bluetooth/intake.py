@@ -15,6 +15,9 @@ from sensing.errors import PacketError
 from sensing.samples import ImuBlock
 from sensing.source import Notification, SourceListener
 
+WAITING_LIMIT_S = 600.0
+"""So many seconds of samples wait, at most, for a program that does not take them: 15 MB at 100 Hz."""
+
 LOW_BATTERY_PERCENT = 15.0
 """An hour or so, in the sensors that tell a percentage."""
 
@@ -31,8 +34,8 @@ class Intake:
         Gets raw messages.
     on_flow : callable
         Called with the epoch when the first samples of a link come.
-    on_low_battery : callable
-        Called with a sentence for the person.
+    say : callable
+        Called with a sentence for the person, perhaps again and again with the same.
     origin_host_s : float or None
         See `SampleClock`.
     wake : asyncio.Event
@@ -40,12 +43,12 @@ class Intake:
 
     Attributes
     ----------
-    blocks : deque of ImuBlock
-        Samples that wait to be taken.
     battery_percent, battery_v : float or None
         As last told by the sensor.
     last_sample_s : float or None
         When samples came last, by the host's monotonic clock.
+    signal_dbm : float or None
+        As the system last measured it during a connection; most do not.
     silence, rate_watch : Silence and RateWatch
         The watches over the present link.
     """
@@ -57,18 +60,20 @@ class Intake:
         *,
         listener: SourceListener | None,
         on_flow: Callable[[int], None],
-        on_low_battery: Callable[[str], None],
+        say: Callable[[str], None],
         origin_host_s: float | None,
         wake: asyncio.Event,
     ) -> None:
         self.rate_hz = rate_hz
-        self.blocks: deque[ImuBlock] = deque()
+        self._blocks: deque[ImuBlock] = deque()
+        self._waiting = 0
         self.battery_percent: float | None = None
         self.battery_v: float | None = None
         self.last_sample_s: float | None = None
+        self.signal_dbm: float | None = None
         self._driver, self._listener = driver, listener
         self._wake = wake
-        self._on_flow, self._on_low_battery = on_flow, on_low_battery
+        self._on_flow, self._say = on_flow, say
         self._clock = SampleClock.for_driver(driver, rate_hz, origin_host_s=origin_host_s)
         self._flows = False
         self.begin(0, Limits())
@@ -91,11 +96,13 @@ class Intake:
         if reply.topic == BATTERY_PCT:
             self.battery_percent = reply.value
             if reply.value <= LOW_BATTERY_PERCENT:
-                self._on_low_battery(
-                    f"The sensor's battery is at {LOW_BATTERY_PERCENT:.0f} % or less: charge it soon."
-                )
+                self._say(f"The sensor's battery is at {LOW_BATTERY_PERCENT:.0f} % or less: charge it soon.")
         elif reply.topic == BATTERY_V:
             self.battery_v = reply.value
+
+    def measured(self, signal_dbm: float) -> None:
+        """Take the strength of the signal."""
+        self.signal_dbm = signal_dbm
 
     def samples(self, blocks: list[RawBlock]) -> None:
         """Give samples their times, and put them where they are taken from."""
@@ -104,7 +111,7 @@ class Intake:
                 block = self._clock.push(raw)
                 if block is None:
                     continue
-                self.blocks.append(block)
+                self._put(block)
                 self.rate_watch.meter.add(raw.host_time_s, len(block))
                 self.silence.heard()
                 self.last_sample_s = time.monotonic()
@@ -112,3 +119,22 @@ class Intake:
                     self._flows = True
                     self._on_flow(block.epoch)
         self._wake.set()
+
+    def take(self) -> ImuBlock | None:
+        """Return the next samples that wait, None when there are none."""
+        if not self._blocks:
+            return None
+        block = self._blocks.popleft()
+        self._waiting -= len(block)
+        return block
+
+    def _put(self, block: ImuBlock) -> None:
+        """Let samples wait; when nobody takes any for minutes, the oldest are left out: a gap, and told."""
+        self._blocks.append(block)
+        self._waiting += len(block)
+        while self._waiting > WAITING_LIMIT_S * self.rate_hz:
+            self._waiting -= len(self._blocks.popleft())
+            self._say(
+                f"The program has taken no samples for {WAITING_LIMIT_S / 60:.0f} minutes; the oldest are "
+                "left out from now on. Start it again."
+            )

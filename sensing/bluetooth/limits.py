@@ -13,6 +13,9 @@ class Limits:
         Search for a sensor: sensors advertise at least every 1 to 2 s, and some advertisements are missed.
     connect_s : float
         Connect and read the table of services (BlueZ and Windows take 20 to 30 s at worst).
+    return_s : float
+        A sensor whose link was just lost is called for so long where it was, before it is searched for: so
+        one of its advertisements is waited for, not two. Another sensor that was lost waits meanwhile.
     operation_s : float
         One write, read or subscription.
     disconnect_s : float
@@ -34,6 +37,7 @@ class Limits:
 
     find_s: float = 12.0
     connect_s: float = 20.0
+    return_s: float = 2.5
     operation_s: float = 4.0
     disconnect_s: float = 4.0
     stop_s: float = 2.0
@@ -41,5 +45,5 @@ class Limits:
     retry_start_s: float = 10.0
     gone_s: float = 300.0
     first_pause_s: float = 0.25
-    longest_pause_s: float = 2.0
+    longest_pause_s: float = 1.0
     rate_check_s: float = 5.0

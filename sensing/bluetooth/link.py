@@ -17,7 +17,7 @@ from sensing.errors import PacketError
 from sensing.source import Notification
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
 
     from bleak.backends.characteristic import BleakGATTCharacteristic
 
@@ -41,6 +41,9 @@ class Sink(Protocol):
 
     def replied(self, reply: Reply) -> None:
         """Take what the sensor said about itself."""
+
+    def measured(self, signal_dbm: float) -> None:
+        """Take the strength of the signal."""
 
 
 class Link:
@@ -78,6 +81,8 @@ class Link:
         """Set when something was taken in."""
         self.bad: PacketError | None = None
         """The last message that could not be used."""
+        self.refused = asyncio.Event()
+        """Set when a message could not be used."""
         self._client = radio.backend.client(sensor.device, self._lost)
         self._inbox: deque[tuple[int, str, bytearray]] = deque()
         self._waiting = asyncio.Event()
@@ -157,9 +162,27 @@ class Link:
             self.bad = error
         else:
             self._take_replies()
-            self._reads.append(read)
             if self._live:
                 self.sink.raw(read)
+            else:
+                self._reads.append(read)
+
+    @property
+    def measures_signal(self) -> bool:
+        """Whether the system tells how strong the signal is during a connection: with bleak, macOS alone."""
+        return self._signal_reader() is not None
+
+    async def measure_signal(self) -> None:
+        """Ask the system for the strength of the signal, and let the sink know."""
+        reader = self._signal_reader()
+        if reader is not None:
+            with contextlib.suppress(Exception):  # not worth a session
+                self.sink.measured(float(await within(ABOUT_S, reader(), self.fault)))
+
+    def _signal_reader(self) -> "Callable[[], Awaitable[int]] | None":
+        backend = getattr(self._client, "_backend", None)  # bleak passes on what all systems can, no more
+        reader: Callable[[], Awaitable[int]] | None = getattr(backend, "get_rssi", None)
+        return reader
 
     async def wait(self, seconds: float) -> None:
         """Wait, unless the link is lost."""
@@ -182,6 +205,7 @@ class Link:
         self._live = True
         for read in self._reads:
             self.sink.raw(read)
+        self._reads.clear()
 
     async def close(self) -> None:
         """Let go of the sensor; never raises, never hangs."""
@@ -218,6 +242,7 @@ class Link:
             blocks = self.decoder.feed(payload, host_time_s, characteristic)
         except PacketError as error:
             self.bad, blocks = error, []
+            self.refused.set()
         self._take_replies()
         if self._live and blocks:
             self.sink.samples(blocks)

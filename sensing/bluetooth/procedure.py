@@ -2,11 +2,18 @@
 
 import asyncio
 import contextlib
+from dataclasses import replace
 
 from sensing.bluetooth.faults import LinkError
 from sensing.bluetooth.link import Link
 from sensing.bluetooth.waiting import within
 from sensing.drivers import Check, Read, Step, Subscribe, Upkeep, Write
+
+SIGNAL = Upkeep(3.0, ())
+"""Stands for asking the system how strong the signal is: a body in between is seen within a breath."""
+
+REFUSED_EVERY_S = 1.0
+"""So often at most the upkeep is done for messages that cannot be used."""
 
 
 async def carry_out(link: Link, steps: "tuple[Step, ...]") -> list[str]:
@@ -38,12 +45,23 @@ async def keep_up(link: Link, upkeep: "tuple[Upkeep, ...]") -> None:
     LinkError
     """
     loop = asyncio.get_running_loop()
-    due = [loop.time() + one.every_s for one in upkeep]
-    while due:
+    rounds = [*upkeep, *([SIGNAL] if link.measures_signal else [])]
+    done = [loop.time()] * len(rounds)
+    due = [loop.time() + one.every_s for one in rounds]
+    while rounds:
         at = min(range(len(due)), key=due.__getitem__)
-        await asyncio.sleep(max(0.0, due[at] - loop.time()))
-        await carry_out(link, upkeep[at].steps)
-        due[at] = loop.time() + upkeep[at].every_s
+        with contextlib.suppress(TimeoutError):
+            await within(max(0.0, due[at] - loop.time()), link.refused.wait())
+            link.refused.clear()
+            soon = [min(due[i], done[i] + REFUSED_EVERY_S) for i in range(len(due))]
+            due = [soon[i] if one.when_refused else due[i] for i, one in enumerate(rounds)]
+            continue
+        if rounds[at] is SIGNAL:
+            await link.measure_signal()
+        else:
+            await carry_out(link, rounds[at].steps)
+        done[at] = loop.time()
+        due[at] = done[at] + rounds[at].every_s
     await link.fault
 
 
@@ -73,8 +91,8 @@ async def _settle(link: Link, check: Check) -> bool:
                     await _one(link, step)
             link.replies.clear()
             link.bad = None
-            for ask in check.ask:
-                await _one(link, ask)
+            for ask in check.ask:  # the answer ends the wait, no pause is needed
+                await _one(link, replace(ask, pause_s=0.0) if isinstance(ask, Write) else ask)
             if await _answered(link, check):
                 return True
     except LinkError:

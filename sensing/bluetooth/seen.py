@@ -48,7 +48,8 @@ class Seen:
 
     def is_wanted(self, address: str) -> bool:
         """Return whether an address, or a name that was given in its place, means this device."""
-        return address.casefold() in (self.address.casefold(), (self.name or "").casefold())
+        wanted = address.strip().casefold()
+        return bool(wanted) and wanted in (self.address.casefold(), (self.name or "").casefold())
 
 
 def seen(device: "BLEDevice", advertisement: "AdvertisementData | None" = None) -> Seen:

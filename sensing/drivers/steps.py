@@ -135,7 +135,10 @@ class Upkeep:
         Time between two rounds, in seconds.
     steps : tuple
         What to do each time.
+    when_refused : bool
+        Do it as soon as a message cannot be used, too: it may mend that.
     """
 
     every_s: float
     steps: tuple[Step, ...]
+    when_refused: bool = False

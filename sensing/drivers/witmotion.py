@@ -7,8 +7,8 @@ capture they stood still for 2.6 s while the sensor moved.
 
 Register 0x96 set to 1 makes it send displacement under the header of acceleration. It is read and reset
 when a session starts and every few seconds, and frames are held back while it says 1. In between, half a
-second of "weightlessness" gives it away: a real accelerometer would have to fall more than a metre for
-that.
+second of "weightlessness" gives it away, and it is read at once: a real accelerometer would have to fall more
+than a metre for that.
 """
 
 import struct
@@ -217,7 +217,7 @@ DRIVER = Driver(
     unverified="28-byte frames and commands: specification only",
     steps_for_rate=_steps_for_rate,
     stop=(),
-    upkeep=(Upkeep(5.0, (CONTENT_CHECK,)), Upkeep(60.0, (BATTERY_CHECK,))),
+    upkeep=(Upkeep(5.0, (CONTENT_CHECK,), when_refused=True), Upkeep(60.0, (BATTERY_CHECK,))),
     silence_s=2.0,
     payload_bytes=80,
     splits_packets=True,

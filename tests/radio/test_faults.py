@@ -6,9 +6,11 @@ import time
 import numpy as np
 import pytest
 from virtual_radio.peripheral import Peripheral
-from virtual_radio.rig import until
+from virtual_radio.rig import Session, until
 from virtual_radio.sensors import SENSORS
 
+from sensing.bluetooth.intake import WAITING_LIMIT_S
+from sensing.collector import Collector
 from sensing.drivers import get_driver
 from sensing.errors import SourceError
 
@@ -137,13 +139,16 @@ def test_loss(on_air, driver, packets):
 
 
 @each_driver
-def test_gone_for_a_minute(on_air, driver):
+@pytest.mark.parametrize("seconds", [0.9, 2.3, 2.9, 13.0, 15.6, 60.0])
+def test_gone_for_a_while(on_air, driver, seconds):
+    """Whatever the collector is doing as it comes back: calling it, pausing, searching, searching again."""
+
     async def test(rig):
         session = await rig.started()
         await session.more(30)
         await rig.sensor.drop_link(back=False)
         await session.hears("lost")
-        await asyncio.sleep(60.0)
+        await asyncio.sleep(seconds)
         assert not session.collector.status.connected
         await rig.sensor.advertise()
         assert await back(session, 1) < BACK_WITHIN_S
@@ -255,12 +260,15 @@ def test_rate_that_stays_wrong_is_not_fought_for_ever(on_air):
     on_air(test, "movesense")
 
 
-def test_displacement_instead_of_acceleration(on_air):
+@pytest.mark.parametrize("after", [20, 440, 980, 1020])
+def test_displacement_instead_of_acceleration(on_air, after):
     async def test(rig):
         session = await rig.started()
-        await session.more(1000)
+        await session.more(after)
         rig.sensor.registers[0x96] = 1
+        since = time.monotonic()
         await until(lambda: rig.sensor.registers[0x96] == 0)
+        assert time.monotonic() - since < 2.0
         await session.more(400)
         assert session.news == []
         acc = np.concatenate([block.acc for block in session.blocks])
@@ -371,3 +379,44 @@ def test_ending_while_it_searches(on_air):
         assert not rig.host.scanners
 
     on_air(test, "movella_dot")
+
+
+def test_one_of_two_with_the_same_name_is_never_taken_for_the_other(on_air):
+    async def test(rig):
+        told = []
+        collector = Collector(rig.sensor.name, radio=rig.radio, on_trouble=told.append)
+        session = Session(collector, rig.sensor, told)
+        rig.sessions.append(session)
+        await session.start()
+        worn, other = sorted(rig.sensors, key=lambda one: -one.connections)
+        session.sensor = worn
+        await session.more(30)
+        await worn.drop_link(back=False)
+        await session.hears("lost")
+        await asyncio.sleep(20.0)
+        assert other.connections == 0, "it advertises all the time"
+        await worn.advertise()
+        assert await back(session, 1) < BACK_WITHIN_S
+        await session.more(30)
+        session.check_order()
+        assert other.connections == 0
+
+    on_air(test, "movella_dot", "movella_dot")
+
+
+def test_samples_that_nobody_takes_do_not_fill_the_memory(on_air):
+    async def test(rig):
+        rig.sensor.remembers = False
+        session = rig.session(rate_hz=13.0)
+        await session.collector.start(session)
+        await asyncio.sleep(WAITING_LIMIT_S + 100.0)
+        assert session.told == [one for one in session.told if "taken no samples for 10 minutes" in one]
+        assert len(session.told) == 1
+        await session.collector.stop()
+        session.blocks = [block async for block in session.collector]
+        assert session.count == pytest.approx(WAITING_LIMIT_S * 13.0, abs=4)
+        session.check_order()
+        assert session.missing() == 0, "what is left is the newest, without a gap"
+        assert len(session.raw) * 4 > session.count + 1000, "the raw messages of all have been passed on"
+
+    on_air(test, "movesense")

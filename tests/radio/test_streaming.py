@@ -90,6 +90,44 @@ def test_status_is_live(on_air, driver):
     on_air(test, driver)
 
 
+def test_signal_is_live_where_the_system_tells_it(on_air):
+    async def test(rig):
+        strength = iter(range(-60, -90, -1))
+
+        async def read():
+            return next(strength)
+
+        rig.host.signal = read
+        session = await rig.started()
+        await session.more(20)
+        assert session.collector.status.signal_dbm == -50, "as it advertised"
+        await asyncio.sleep(10.0)
+        assert session.collector.status.signal_dbm == -62, "asked for every three seconds"
+        assert session.news == []
+        session.check_order()
+
+    on_air(test, "movesense")
+
+
+@pytest.mark.parametrize("answer", ["none", "a fault"])
+def test_signal_that_cannot_be_read_costs_nothing(on_air, answer):
+    async def test(rig):
+        async def read():
+            if answer == "a fault":
+                raise OSError("no such thing")
+            await asyncio.Event().wait()
+
+        rig.host.signal = read
+        session = await rig.started()
+        await asyncio.sleep(70.0)
+        await session.more(20)
+        assert session.collector.status.signal_dbm == -50
+        assert session.collector.status.battery_percent == 80
+        assert (session.news, session.told, session.missing()) == ([], [], 0)
+
+    on_air(test, "open_profile")
+
+
 @each_driver
 def test_stop(on_air, driver):
     async def test(rig):

@@ -1,4 +1,4 @@
-"""A finished recording has the times that the live analysis used, and beside them better ones of hindsight."""
+"""A recording has the times that the live analysis used, and better ones of hindsight beside them."""
 
 import asyncio
 
