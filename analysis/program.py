@@ -5,8 +5,9 @@ The format is described for people in ``docs/programs.md``; bounds, defaults and
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,13 @@ from analysis.toml_checks import (
     read_packaged,
     read_toml,
 )
-from sensing.errors import ProgramError
+from sensing.errors import InputError, ProgramError
 from sensing.toml_files import decode_toml
 
 __all__ = ["WEEKDAYS", "Patient", "Program", "ProgramItem", "Timer", "decode_program", "load_program"]
+
+MOST_FAULTS = 20
+"""Told at once; a file with more is of another kind."""
 
 
 def load_program(source: str | Path) -> Program:
@@ -65,6 +69,52 @@ def decode_program(raw: bytes, name: str) -> Program:
         See `load_program`.
     """
     return _read_document(parse_toml(decode_toml(raw, name, ProgramError), name))
+
+
+def program_faults(raw: bytes, name: str) -> tuple[InputError, ...]:
+    """Return everything that is wrong with a program, for a person who mends it in one go.
+
+    Parameters
+    ----------
+    raw : bytes
+        Content of the file.
+    name : str
+        The file as the person knows it, for messages.
+
+    Returns
+    -------
+    tuple of InputError
+        At most `MOST_FAULTS`, each with line and field; empty when the program can be read. What lies between
+        items or days is looked at once each of them is right, and the first contradiction is told.
+    """
+    try:
+        document = parse_toml(decode_toml(raw, name, ProgramError), name)
+        _check_schema(document, _formats()[1])
+        faults = tuple(islice(_faults(document), MOST_FAULTS))
+        if not faults:
+            _read_document(document)
+    except ProgramError as error:
+        return (error,)
+    return faults
+
+
+def _faults(document: TomlDocument) -> Iterator[InputError]:
+    """Yield what is wrong with the fields of each table, and within each item."""
+    formats, data = _formats()[0], document.data
+    yield from document.faults((), data, formats["program"])
+    if isinstance(patient := data.get("patient"), dict):
+        yield from document.faults(("patient",), patient, formats["patient"])
+    for kind in ("item", "timer"):
+        tables = data.get(f"{kind}s")
+        for index, table in enumerate(tables if isinstance(tables, list) else ()):
+            where = (f"{kind}s", index)
+            faults = document.faults(where, table, formats[kind])
+            yield from faults
+            if kind == "item" and not faults:
+                try:
+                    _read_item(document, where, _filled(document, where, table, formats[kind]))
+                except ProgramError as error:
+                    yield error
 
 
 def _read_document(document: TomlDocument) -> Program:

@@ -7,7 +7,7 @@ stands in a file that can be read without Python.
 import difflib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib.resources import files
@@ -122,20 +122,35 @@ class TomlDocument:
         InputError
             At the first unknown, missing or faulty field.
         """
+        values: dict[str, Any] = {}
+        for fault in self._take_table(where, table, specs, values):
+            raise fault
+        return values
+
+    def faults(self, where: Position, table: object, specs: Mapping[str, FieldSpec]) -> list[InputError]:
+        """Return everything that `check_table` would find faulty in a table, one after the other."""
+        return list(self._take_table(where, table, specs, {}))
+
+    def _take_table(
+        self, where: Position, table: object, specs: Mapping[str, FieldSpec], values: dict[str, Any]
+    ) -> Iterator[InputError]:
+        """Fill ``values``, and yield a fault for each field that cannot be taken."""
         if not isinstance(table, dict):
-            raise self.fault(where, f"expected a table, found {_describe(table)}", "Write key = value lines")
+            yield self.fault(where, f"expected a table, found {_describe(table)}", "Write key = value lines")
+            return
         for key in table:
             if key not in specs:
-                raise self.fault((*where, key), "unknown field", _nearest(key, specs))
-        values: dict[str, Any] = {}
+                yield self.fault((*where, key), "unknown field", _nearest(key, specs))
         for key, spec in specs.items():
             if key in table:
-                values[key] = self._check_value((*where, key), table[key], spec)
+                try:
+                    values[key] = self._check_value((*where, key), table[key], spec)
+                except InputError as error:
+                    yield error
             elif spec.required:
-                raise self.fault((*where, key), "missing", f"Add '{key}': {spec.meaning}")
+                yield self.fault((*where, key), "missing", f"Add '{key}': {spec.meaning}")
             else:
                 values[key] = spec.default
-        return values
 
     def _check_value(self, where: Position, value: object, spec: FieldSpec) -> Any:  # noqa: ANN401 (per spec)
         if not _has_type(value, spec.type):

@@ -3,12 +3,16 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from analysis.program import program_faults
 from dashboard.components import address, open_session
 from dashboard.programs import template, template_names, template_source
 from sensing.errors import ProgramError
 
 _LOADED_KEYS = "programs_loaded"
 """Keys, in this browser's session, of the programs loaded by this person: nobody else's are offered."""
+
+_FAULTS = "program_faults"
+"""What is wrong with the file that was given last, one line each."""
 
 _HELP = (
     "A program is a text file in TOML. Save the present one, change it in a text editor, and load it here. "
@@ -98,20 +102,22 @@ def _loader() -> None:
     st.file_uploader(
         "Load a program file (TOML)", type="toml", max_upload_size=1, key="program_file", on_change=_load
     )
-    fault = st.session_state.get("program_fault")
-    if fault:
-        st.error(f"{fault}\n\nThe program in use stays.", icon=":material/error:")
+    faults = st.session_state.get(_FAULTS, ())
+    if faults:
+        told = faults[0] if len(faults) == 1 else "\n".join(("Not loaded:", *(f"- {one}" for one in faults)))
+        st.error(f"{told}\n\nThe program in use stays.", icon=":material/error:")
 
 
 def _load() -> None:
-    st.session_state.pop("program_fault", None)
+    st.session_state.pop(_FAULTS, None)
     file: UploadedFile | None = st.session_state["program_file"]
     if file is None:
         return
     try:
         key = open_session.loaded_programs().load(file.name, file.getvalue())
     except ProgramError as error:
-        st.session_state["program_fault"] = _plain(str(error))
+        faults = program_faults(file.getvalue(), file.name) or (error,)
+        st.session_state[_FAULTS] = tuple(_plain(str(fault)) for fault in faults)
         return
     st.session_state[_LOADED_KEYS] = (*st.session_state.get(_LOADED_KEYS, ()), key)
     address.choose_program(key)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.exercises import load_catalogue
 from analysis.prescription import WEEKDAYS, Patient, Program, ProgramItem, Timer
-from analysis.program import _formats, load_program
+from analysis.program import MOST_FAULTS, _formats, decode_program, load_program, program_faults
 from analysis.toml_lines import find_lines
 from sensing.errors import ProgramError
 
@@ -454,6 +454,50 @@ def test_lines_of_every_kind_of_key():
         ("u", "v", 1, "k"): 19,
         ("u", "v", 1, "l"): 20,
     }
+
+
+class TestAllFaults:
+    TEXT = (
+        HEAD.replace('"test"', '"Te st"')
+        + "reps = 3\n[patient]\nside = 'middle'\n"
+        + ITEM.replace("sets = 2", "sets = 'two'").replace("repetitions = 10", "")
+        + ITEM
+        + "side = 'both'\n"
+        + ITEM.replace("leg_lift", "handstand")
+        + "[[timers]]\nname = 'plank'\nminutes = -1\n"
+    )
+
+    def test_each_is_told_with_its_line(self):
+        told = [str(one) for one in program_faults(self.TEXT.encode(), "week3.toml")]
+        places = [re.match(r"week3\.toml: line (\d+), ([^:]+): ", one).groups() for one in told]
+        assert places == [
+            ("4", "reps"),
+            ("2", "name"),
+            ("6", "patient.side"),
+            ("10", "items[1].sets"),
+            ("8", "items[1].repetitions"),
+            ("17", "items[2].side"),
+            ("20", "items[3].exercise"),
+            ("23", "timers[1].title"),
+            ("25", "timers[1].minutes"),
+        ]
+
+    def test_what_contradicts_is_told_once_the_rest_is_right(self):
+        (told,) = program_faults((GOOD + ITEM).encode(), "week3.toml")
+        assert "stands in items[1] already" in str(told)
+
+    def test_a_good_program_has_none(self):
+        assert program_faults(GOOD.encode(), "week3.toml") == ()
+
+    @pytest.mark.parametrize("raw", [b"a = ", b"\xff", b"", b"items = 3", b"items = [3]", b"patient = []"])
+    def test_the_first_one_is_that_of_reading(self, raw):
+        with pytest.raises(ProgramError) as caught:
+            decode_program(raw, "x.toml")
+        assert str(caught.value) in [str(one) for one in program_faults(raw, "x.toml")]
+
+    def test_there_is_an_end(self):
+        text = GOOD + "".join(f"a{i} = 1\n" for i in range(99))
+        assert len(program_faults(text.encode(), "x.toml")) == MOST_FAULTS
 
 
 @given(st.text(max_size=60), st.integers(0, len(GOOD)))

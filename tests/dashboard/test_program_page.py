@@ -1,5 +1,6 @@
 """The page Program as a person uses it, without a browser: choosing, loading and stating."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,17 @@ def test_a_faulty_program_is_explained_by_line_and_field_and_the_old_one_stays()
     assert "The program in use stays." in words
     assert page.selectbox("program_choice").value == "runner"
     assert "<strong>16 of 24</strong>" in html(page)
+
+
+def test_all_faults_of_a_program_are_told_at_once():
+    page = opened("example-runner", "runner")
+    faulty = SMALL.replace("sets = 2", 'sets = "two"').replace("[[items]]", "reps = 3\n[[items]]", 1)
+    checked(page.file_uploader("program_file").upload("week3.toml", faulty.encode()).run())
+    lines = page.error[0].value.replace("\\", "").splitlines()
+    assert [re.match(r"- week3.toml: line (\d+), ([^:]*):", line).groups() for line in lines[1:-2]] == [
+        ("5", "reps"),
+        ("8", "items[1].sets"),
+    ]
 
 
 def test_a_name_from_outside_is_shown_as_it_is():
