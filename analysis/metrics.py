@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import rfft
 
 from analysis.results import Repetition, SetMetrics
 from analysis.strokes import crossing_s, stroke_begin
@@ -121,17 +122,17 @@ def sparc(speed: FloatArray, rate_hz: float) -> float:
     if len(speed) < 4 or not speed.any():
         return math.nan
     points = 2 ** (math.ceil(math.log2(len(speed))) + SPARC_PADDING)
-    spectrum = np.abs(np.fft.rfft(speed, points))
-    spectrum /= spectrum.max()
-    frequency = np.arange(len(spectrum)) * rate_hz / points
-    inside = frequency <= SPARC_HIGHEST_HZ
-    spectrum, frequency = spectrum[inside], frequency[inside]
-    last = int(np.flatnonzero(spectrum >= SPARC_AMPLITUDE)[-1]) + 1
-    spectrum, frequency = spectrum[:last], frequency[:last]
-    if len(frequency) < 2:
+    # The bins up to the highest frequency.
+    count = min(int(SPARC_HIGHEST_HZ * points / rate_hz), points // 2) + 1
+    spectrum = rfft(speed, points)
+    size = np.abs(spectrum[:count])
+    # The spectrum of what is nowhere below nought is highest at nought.
+    size /= size[0]
+    count = int((size >= SPARC_AMPLITUDE).nonzero()[0][-1]) + 1
+    if count < 2:
         return math.nan
-    steps = np.diff(frequency) / (frequency[-1] - frequency[0])
-    return -float(np.sqrt(steps**2 + np.diff(spectrum) ** 2).sum())
+    rises = size[1:count] - size[: count - 1]
+    return -float(np.sqrt(rises * rises + (count - 1) ** -2.0).sum())
 
 
 def set_metrics(repetitions: Sequence[Repetition]) -> SetMetrics:
