@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from analysis.adherence import compare
+from analysis.adherence_rules import load_rules
 from analysis.comparison import SelfReport, SessionComparison
 from analysis.progress import Progress, review_progress
 from analysis.progress_records import Diary, SessionRecord, from_comparison
@@ -22,6 +23,7 @@ from dashboard.records.conversion import (
     set_of,
 )
 from dashboard.records.corrected import CorrectedSet, Correction, correct_set, in_force
+from dashboard.records.half_dose import HALF_DOSE, halved
 from dashboard.records.new_session import Confirmation, Confirmed, Ending, Moment, PainEntry, SafetyCheck
 from dashboard.records.people import known
 from dashboard.records.people_tables import PatientRow
@@ -126,6 +128,19 @@ class SavedSession:
     def comparison(self) -> SessionComparison:
         """Done against prescribed, by the version of the program that it was done under."""
         return compare(self.results, self.program.program, self_reports=self.self_reports, day=self.day)
+
+    @property
+    def halved(self) -> bool:
+        """Whether half the dose was asked for, as after a flare."""
+        return any(one.answers.get(HALF_DOSE, False) for one in self.checks)
+
+    @property
+    def asked(self) -> SessionComparison:
+        """Done against what was asked for that day: the prescription, or half of it."""
+        if not self.halved:
+            return self.comparison
+        program = halved(self.program.program, load_rules().flare_dose_share)
+        return compare(self.results, program, self_reports=self.self_reports, day=self.day)
 
     @property
     def record(self) -> SessionRecord:

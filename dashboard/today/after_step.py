@@ -54,7 +54,7 @@ def show() -> None:
     if saved.ending is Ending.PAIN:
         st.warning(t("stopped.session_over"), icon=":material/healing:")
     st.html(_table(saved))
-    if any(one.verdict is Verdict.OVER for one in saved.comparison.items):
+    if any(one.verdict is Verdict.OVER for one in saved.asked.items):
         st.warning(t("summary.more_than_planned"), icon=":material/warning:")
     with st.container(horizontal=True):
         for page, key in ((REVIEW, "open_review"), (PROGRAM, "open_program")):
@@ -70,7 +70,7 @@ def show() -> None:
 
 def _table(saved: SavedSession) -> str:
     """Return the table of what was done; of a session that was stopped, what was begun."""
-    items = [one for one in saved.comparison.items if one.verdict is not Verdict.NOT_DONE or _whole(saved)]
+    items = [one for one in saved.asked.items if one.verdict is not Verdict.NOT_DONE or _whole(saved)]
     rows = "".join(_row(one, saved) for one in items)
     heads = "".join(
         f'<th scope="col">{html.escape(t(f"summary.{name}"))}</th>'

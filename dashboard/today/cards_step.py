@@ -64,6 +64,7 @@ def show(day: Day) -> None:
     else:
         for key in advice_for(day.person):
             st.warning(t(f"advice.{key}"), icon=":material/healing:")
+        _half(day)
     rests = not any(task.item is not None for task in day.tasks)
     if rests or day.over:
         st.write(t("today.rest_day" if rests else "today.done_today"))
@@ -84,6 +85,21 @@ def _begin(day: Day) -> None:
     go(Step.STRAP if visit().trial else Step.SENSOR)
 
 
+def _half(day: Day) -> None:
+    """Say why today is half, and let the person choose all of it."""
+    if day.flare is None or not day.tasks:
+        return
+    if day.half:
+        before, after = day.flare
+        st.info(
+            t("half.why", before=before, after=after),
+            icon=":material/trending_down:",
+        )
+    if st.button(t("half.all" if day.half else "half.half"), key="today_half"):
+        visit().half = not day.half
+        st.rerun()
+
+
 def _card(number: int, task: Task, share: Share, day: Day) -> None:
     with st.container(border=True, key=f"today_card_{number}"):
         picture, words = st.columns([1, 2], vertical_alignment="center")
@@ -91,14 +107,21 @@ def _card(number: int, task: Task, share: Share, day: Day) -> None:
             show_exercise(task)
         with words:
             of_leg = f' <span class="td-leg">{html.escape(leg(task))}</span>' if leg(task) else ""
+            half = (
+                f' <span class="td-leg">{html.escape(t("half.mark"))}</span>' if _is_half(task, day) else ""
+            )
             st.html(
                 f'<div class="td-name" role="heading" aria-level="2">{html.escape(title(task))}{of_leg}</div>'
-                f'<div class="td-dose">{html.escape(dose(task))}</div>{_share(task, share, day)}'
+                f'<div class="td-dose">{html.escape(dose(task))}{half}</div>{_share(task, share, day)}'
             )
             if task.item is not None:
                 _how(task)
                 if not visit().trial and share in (Share.TO_DO, Share.PARTLY):
                     _without_sensor(number, task, day)
+
+
+def _is_half(task: Task, day: Day) -> bool:
+    return day.half and task.item is not None
 
 
 def _share(task: Task, share: Share, day: Day) -> str:

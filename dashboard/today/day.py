@@ -3,14 +3,15 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.adherence_rules import load_rules
-from analysis.comparison import ItemComparison
 from analysis.prescription import Program
 from dashboard.live.tasks import Task, tasks_of
+from dashboard.records.half_dose import HALF_DOSE, halved
 from dashboard.records.people import KnownPatient
 from dashboard.records.prescriptions import ProgramVersion
 from dashboard.records.saved import sessions
 from dashboard.today import who
 from dashboard.today.done_today import Leg, Share, repetitions_done, share_of
+from dashboard.today.morning import Flare, flare_of
 
 if TYPE_CHECKING:
     from dashboard.today.replayed import Replayed
@@ -32,6 +33,10 @@ class Day(NamedTuple):
         How much of each was done.
     done : mapping of (exercise, leg) to (int, int)
         Repetitions that the sensor saw, and those that the person reported.
+    flare : Flare or None
+        Why half the dose is advised.
+    half : bool
+        Whether ``program`` asks for half the dose.
     """
 
     person: KnownPatient
@@ -40,6 +45,13 @@ class Day(NamedTuple):
     tasks: tuple[Task, ...]
     shares: tuple[Share, ...]
     done: dict[Leg, tuple[int, int]]
+    flare: Flare | None = None
+    half: bool = False
+
+    @property
+    def check(self) -> dict[str, bool]:
+        """What is kept beside the answers to the safety check."""
+        return {} if self.flare is None else {HALF_DOSE: self.half}
 
     @property
     def left(self) -> tuple[Task, ...]:
@@ -58,7 +70,9 @@ class Day(NamedTuple):
         return bool(self.done) and not any(task.item is not None for task in self.left)
 
 
-def of_person(person: KnownPatient, version: ProgramVersion, *, again: bool = False) -> Day:
+def of_person(
+    person: KnownPatient, version: ProgramVersion, *, again: bool = False, half: bool | None = None
+) -> Day:
     """Return the day of a person.
 
     Parameters
@@ -67,13 +81,23 @@ def of_person(person: KnownPatient, version: ProgramVersion, *, again: bool = Fa
     version : ProgramVersion
     again : bool
         As if nothing had been done today.
+    half : bool or None
+        Whether half the dose is to be done after a flare; None: as in the sessions of today, at first yes.
     """
+    today = sessions(who.store(), who.viewer(), person.id, since=who.today())
+    flare = flare_of(person)
+    if half is None:
+        half = all(one.halved for one in today if one.counts)
+    half = half and flare is not None
     program = version.program.due_on(who.today())
-    items = () if again else _seen_today(person)
-    done = repetitions_done(items)
+    if half:
+        program = halved(program, load_rules().flare_dose_share)
+    done = repetitions_done(
+        () if again else [item for one in today if one.counts for item in one.comparison.items]
+    )
     tasks = tasks_of(program) if program.items else ()
     shares = tuple(share_of(task, done, load_rules()) for task in tasks)
-    return Day(person, version.number, program, tasks, shares, done)
+    return Day(person, version.number, program, tasks, shares, done, flare, half)
 
 
 def of_trial(replayed: "Replayed | None" = None) -> Day:
@@ -83,8 +107,3 @@ def of_trial(replayed: "Replayed | None" = None) -> Day:
     person, version = who.trial(replayed.text)
     shares = (Share.TO_DO,) * len(replayed.tasks)
     return Day(person, version.number, replayed.program, replayed.tasks, shares, {})
-
-
-def _seen_today(person: KnownPatient) -> list[ItemComparison]:
-    today = sessions(who.store(), who.viewer(), person.id, since=who.today())
-    return [item for one in today if one.counts for item in one.comparison.items]

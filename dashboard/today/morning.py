@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from analysis.adherence_rules import AdherenceRules, load_rules
 from analysis.progress_pain import is_flare
@@ -29,6 +30,30 @@ def keep(session: SavedSession, score: int) -> None:
     say_pain(who.store(), who.viewer(), session.id, PainEntry(Moment.NEXT_MORNING, score, now()))
 
 
+class Flare(NamedTuple):
+    """Pain the morning after the last session, against that before it, 0 to 10."""
+
+    before: int
+    after: int
+
+
+def flare_of(person: KnownPatient) -> Flare | None:
+    """Return the flare after the last session before today, None without one: today is to be half."""
+    records = session_records(who.store(), who.viewer(), person.id)
+    return last_flare(records, who.today(), load_rules())
+
+
+def last_flare(records: Sequence[SessionRecord], today: date, rules: AdherenceRules) -> Flare | None:
+    """Return the flare after the last session before a day, see `flare_of`."""
+    before = [one for one in records if one.day < today]
+    if not before or not is_flare(before[-1].diary, rules):
+        return None
+    diary = before[-1].diary
+    assert diary.pain_before is not None
+    assert diary.pain_next_morning is not None
+    return Flare(diary.pain_before, diary.pain_next_morning)
+
+
 def advice_for(person: KnownPatient) -> tuple[str, ...]:
     """Return what follows for today, as keys of ``advice`` in the words."""
     records = session_records(who.store(), who.viewer(), person.id)
@@ -47,7 +72,7 @@ def advice(records: Sequence[SessionRecord], today: date, rules: AdherenceRules)
         When pain the next morning asks for rest, and when for a call.
     """
     before = [one for one in records if one.day < today]
-    if not before or any(one.day == today for one in records) or not is_flare(before[-1].diary, rules):
+    if any(one.day == today for one in records) or last_flare(records, today, rules) is None:
         return ()
     last = before[-1].day
     earlier = [one.day for one in before[:-1] if is_flare(one.diary, rules) and one.day < last]

@@ -78,4 +78,4 @@ def _day() -> Day | None:
     version = None if person is None else who.program_of(person)
     if person is None or version is None:
         return None
-    return of_person(person, version, again=visit().all_the_same)
+    return of_person(person, version, again=visit().all_the_same, half=visit().half)

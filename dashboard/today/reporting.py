@@ -51,7 +51,7 @@ def report(day: Day, task: Task, repetitions: int) -> None:
         said.at,
         said.at,
         pain=() if here.pain is None else (PainEntry(Moment.BEFORE, here.pain, said.at),),
-        check=SafetyCheck(answers(here.flags), said.at),
+        check=SafetyCheck({**answers(here.flags), **day.check}, said.at),
         confirmations=(said,),
     )
     save_session(who.store(), who.viewer(), day.person.id, new)

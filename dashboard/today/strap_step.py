@@ -68,7 +68,7 @@ def start(day: Day) -> None:
         day.number,
         day.to_do,
         here.pain or 0,
-        answers(here.flags),
+        {**answers(here.flags), **day.check},
     )
     here.session = current_hub().start_session(who.viewer(), plan, _sources(day))
     go(Step.LIVE)

@@ -40,6 +40,8 @@ class Visit:
         A simulated person exercises; it counts for nobody.
     all_the_same : bool
         Exercise although today's share is done, or nothing is planned.
+    half : bool or None
+        What the person chose after a flare: half the dose or all of it; None: nothing yet.
     replayed : Replayed or None
         Whose recorded session a trial follows; None for the simulated person.
     found : tuple of FoundSensor
@@ -57,6 +59,7 @@ class Visit:
     pain: int | None = None
     trial: bool = False
     all_the_same: bool = False
+    half: bool | None = None
     replayed: "Replayed | None" = None
     found: tuple[FoundSensor, ...] = ()
     worn: dict[str, FoundSensor] = field(default_factory=dict)
