@@ -4,6 +4,7 @@ What reads and analyses is imported when something is open: a page without a ses
 """
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
@@ -72,7 +73,7 @@ def opened_session() -> "OpenSession | None":
     if saved is not None:
         from dashboard.components import local_records
 
-        return _from_records(saved, local_records.viewer().account)
+        return _from_records(saved, local_records.viewer().account, len(_saved(saved).corrections))
     example = address.example_name()
     if example is not None:
         return open_example(store(), example)
@@ -145,11 +146,19 @@ def comparison(session: "OpenSession", program: "Program") -> "SessionComparison
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_SAVED)
-def _from_records(session_id: str, account: str) -> "OpenSession":  # noqa: ARG001 (belongs to the cache's key)
+def _from_records(
+    session_id: str,
+    account: str,  # noqa: ARG001 (belongs to the cache's key)
+    corrections: int,
+) -> "OpenSession":
+    """Return a session of the records, analysed again whenever a correction was made or taken back."""
     from dashboard import records
     from dashboard.components import local_records
 
-    return records.open_session(local_records.store(), local_records.viewer(), session_id)
+    session = records.open_session(local_records.store(), local_records.viewer(), session_id)
+    # Corrections are only ever added, so their number says which counts these are.
+    counted = tuple(replace(one, key=f"{one.key}-{corrections}") for one in session.recordings)
+    return replace(session, recordings=counted)
 
 
 def _saved(session_id: str) -> "records.SavedSession":
