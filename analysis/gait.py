@@ -13,6 +13,8 @@ import numpy as np
 from analysis.exercises import Everyday, Rules
 from analysis.judgement import SwingFeatures, looks_like_step
 
+WALKED_ON = "no way back: walking in another posture"
+
 
 class Gait:
     """The steps of the last seconds.

@@ -1,5 +1,6 @@
 """What is worked out once per recording, with hindsight: the vertical, and when the sensor was at rest."""
 
+import math
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from sensing.errors import RecordingError
 from sensing.samples import Recording
 
 FloatArray = NDArray[np.float64]
+
+CREEP_DEG = 1.0
+"""A vertical that turns by more than this within a second is on its way: a pelvic tilt of 3 deg shakes no
+more than standing does, which sways by 0.15-0.4 deg."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,12 +55,13 @@ class Hindsight:
             # The filter follows a bias of 2 deg/s at most; the longest rest tells the rest of it.
             longest = max(still, key=lambda one: one.last - one.first)
             gyr = gyr - longest.mean(gyr)
+        up = hindsight_up(recording.time_s, recording.acc, gyr, rate_hz)
         return cls(
             time_s=recording.time_s,
             acc=recording.acc,
             gyr=recording.gyr,
-            up=hindsight_up(recording.time_s, recording.acc, gyr, rate_hz),
-            still=still,
+            up=up,
+            still=tuple(part for one in still for part in _calm_parts(one, up, rate_hz)),
             rate_hz=rate_hz,
             name=recording.name,
         )
@@ -100,3 +106,21 @@ class Hindsight:
             rate_hz=self.rate_hz,
             name=self.name,
         )
+
+
+def _calm_parts(rest: Still, up: FloatArray, rate_hz: float) -> list[Still]:
+    """Return the parts of a rest in which the vertical stays where it is; all of it if there are none."""
+    half = math.ceil(0.5 * SHORTEST_STILL_S * rate_hz)
+    inside = up[rest.first : rest.last]
+    if len(inside) <= 2 * half:
+        return [rest]
+    least = np.cos(np.radians(CREEP_DEG))
+    # Half a window further, too: out and back within a second ends where it began.
+    calm = np.einsum("ij,ij->i", inside[: -2 * half], inside[2 * half :]) > least
+    calm &= np.einsum("ij,ij->i", inside[: -2 * half], inside[half:-half]) > least
+    edges = np.flatnonzero(np.diff(calm.astype(np.int8), prepend=0, append=0))
+    found = [
+        Still(rest.first + int(a), rest.first + int(b) + 2 * half)
+        for a, b in zip(edges[::2], edges[1::2], strict=True)
+    ]
+    return found or [rest]

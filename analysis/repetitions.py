@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
 from analysis.exercises import Everyday, Rules
-from analysis.gait import Gait
+from analysis.gait import WALKED_ON, Gait
 from analysis.judgement import NOTHING, SwingFeatures, looks_like_step, why_unfit
 from analysis.metrics import Measures, measure_swing
 from analysis.phase import Phase, phase_now
-REST_BETWEEN_SETS_S = 12.0
+from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.standing_zero import FROM_CALIBRATION, StandingZero, Zero
 from analysis.swing_features import SETTLING_S, Jump, half_way_up, swing_features
 from analysis.thigh_angle import AngleBlock
@@ -35,7 +35,6 @@ LONGEST_BRIDGED_GAP_S = 10.0
 """After a longer gap the movement under way is forgotten (CMU-MBL step-ups: gaps of up to 9 s between)."""
 
 ANOTHER_DIP = "a further dip of the one before"
-WALKED_ON = "no way back: walking in another posture"
 
 DIP_SHARE = 0.2
 """Between the dips of a rear lunge the thigh stays further from its start than this share of the way
@@ -119,13 +118,8 @@ class RepetitionDetector:
         self._rules, self._everyday, self._calibration = rules, everyday, calibration
         self._follow_rests, self._zero = follow_rests, StandingZero(calibration, rules.sign)
         self._floor_deg, self._delay_s = floor_deg, delay_s
-        self._points = TurningPoints(
-            rules.smallest_range,
-            rules.relative_range,
-            rules.return_share,
-            rules.largest_range,
-            REST_BETWEEN_SETS_S * calibration.rate_hz,
-        )
+        sizes = rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
+        self._points = TurningPoints(*sizes, memory=round(REST_BETWEEN_SETS_S * calibration.rate_hz))
         self._track = Track(columns=6)
         self._jumps: list[Jump] = []
         self._open: list[Candidate] = []
@@ -192,14 +186,14 @@ class RepetitionDetector:
 
     def _look_back(self, new: Candidate) -> None:
         """Judge again what came before, by what came after it."""
-        steps = self._gait.walk_steps
-        if self._gait.walked_on(new.features) and len(self._open) > steps:
-            before = self._open[-1 - steps]
-            self._open[-1 - steps] = replace(before, unfit=before.unfit or WALKED_ON)
-        last = self._open[-2] if len(self._open) > 1 else None
-        if new.step_like and last and not last.step_like and self._gait.was_step(last.features, new.features):
-            self._open[-2] = replace(last, step_like=True)
-            self._gait.step(last.peak_s, new.announced_s)
+        gait, seen = self._gait, self._open
+        if gait.walked_on(new.features) and len(seen) > gait.walk_steps:
+            before = seen[-1 - gait.walk_steps]
+            seen[-1 - gait.walk_steps] = replace(before, unfit=before.unfit or WALKED_ON)
+        last = seen[-2] if len(seen) > 1 else new
+        if new.step_like and not last.step_like and gait.was_step(last.features, new.features):
+            gait.step(last.peak_s, new.announced_s)
+            seen[-2] = replace(last, step_like=True)
 
     def _merge_or_append(self, new: Candidate) -> None:
         last, self._last = self._last, new

@@ -15,7 +15,7 @@ from analysis.exercises import Rules
 from analysis.filters import zero_phase_low_pass
 from analysis.hindsight import Hindsight
 from analysis.orientation import unit
-from analysis.turning_points import TurningPoints
+from analysis.turning_points import Swing, TurningPoints
 
 FloatArray = NDArray[np.float64]
 
@@ -35,6 +35,9 @@ BRIEF_STILL_S = 0.3
 
 FROM_START_SHARE = 0.35
 """A movement starts at the start pose when its lowest point lies within this share of its size from it."""
+
+NOT_ALL_BACK_SHARE = 0.5
+"""Nor must it come back further than this share of its height: at half return it counts as back."""
 
 CLEARLY_SHARE = 0.6
 """Where a recording begins at rest and more than this share of the movements start from there, no other pose
@@ -146,4 +149,10 @@ def _movements(part: Hindsight, angle_deg: FloatArray, rules: Rules) -> tuple[in
         rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
     )
     swings = points.push(smooth)
-    return sum(abs(one.valley_value) <= FROM_START_SHARE * one.size for one in swings), len(swings)
+    return sum(_from_start(one) for one in swings), len(swings)
+
+
+def _from_start(one: Swing) -> bool:
+    """Return whether a movement starts near zero, or one did not come all the way back to it before."""
+    near = FROM_START_SHARE * one.size
+    return -near <= one.valley_value <= max(near, NOT_ALL_BACK_SHARE * one.peak_value)

@@ -63,19 +63,27 @@ class TurningPoints:
         A swing is announced when it has fallen by this share of its rise (and by `smallest` at least).
     largest : float
         A larger rise is no swing but a change of level: there the search begins anew.
+    memory : int, optional
+        The usual size is forgotten so many samples after a swing: what follows a rest may be smaller.
     """
 
     def __init__(
-        self, smallest: float, relative: float, return_share: float, largest: float = math.inf
+        self,
+        smallest: float,
+        relative: float,
+        return_share: float,
+        largest: float = math.inf,
+        memory: int | None = None,
     ) -> None:
         self._smallest, self._largest = smallest, largest
-        self._relative = relative
+        self._relative, self._memory = relative, memory
         self._return_share = return_share
         self._sizes: deque[float] = deque(maxlen=REMEMBERED_SWINGS)
         self._count = 0
         self._last_two: FloatArray = np.empty(0)
         self._rising = False
         self._threshold = smallest
+        self._forgets_at: int | None = None
         self._low, self._low_at = np.inf, 0
         self._high, self._high_at = -np.inf, 0
         self._home = math.nan
@@ -114,6 +122,7 @@ class TurningPoints:
         visits = [*first, *turns[turns >= previous].tolist(), len(joined) - 1]
         resting = {before + one for one in rests}
         for position in sorted({*visits, *resting}) if resting else visits:
+            previous = self._forget_size(joined, base, previous, position)
             swing = self._visit(joined, base, previous, position)
             if position in resting:
                 swing = self._rest(float(joined[position]), base + position) or swing
@@ -121,6 +130,24 @@ class TurningPoints:
             if swing is not None:
                 swings.append(swing)
         return swings
+
+    def _forget_size(self, joined: FloatArray, base: int, previous: int, position: int) -> int:
+        """Forget the usual size if its time comes before ``position``; return up to where was looked."""
+        if self._forgets_at is None or self._rising:
+            return previous
+        at = max(self._forgets_at - base, previous + 1)
+        if at > position:
+            return previous
+        if at - 1 > previous:
+            self._visit(joined, base, previous, at - 1)
+            previous = at - 1
+        if not self._rising:
+            self._threshold, self._forgets_at = self._smallest, None
+            self._sizes.clear()
+            if at < position:  # it may be on its way down: seen from further on, its top would be too low
+                self._visit(joined, base, previous, at)
+                previous = at
+        return previous
 
     def _rest(self, value: float, position: int) -> Swing | None:
         """Take into account that the signal rests here."""
@@ -168,6 +195,7 @@ class TurningPoints:
         swing = Swing(self._low_at, self._high_at, base + announced, self._low, self._high)
         self._sizes.append(size)
         self._threshold = max(self._smallest, self._relative * median(self._sizes))
+        self._forgets_at = None if self._memory is None else base + announced + self._memory
         self._rising = False
         self._low, self._low_at = value, base + _first(joined, previous, position)
         return swing

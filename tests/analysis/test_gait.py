@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from analysis.exercises import get_exercise, load_everyday
-from analysis.gait import Gait
+from analysis.gait import WALKED_ON, Gait
 from analysis.judgement import NOTHING
-from analysis.repetitions import WALKED_ON, RepetitionDetector
+from analysis.repetitions import RepetitionDetector
 from analysis.thigh_angle import AngleBlock
 
 EVERYDAY = load_everyday()

@@ -78,3 +78,25 @@ def test_a_thigh_about_the_knee_without_a_landing_is_no_lunge_and_no_lift(pendul
     for exercise in ("lunge", "leg_lift"):
         time_s, angle = strokes(1, 70.0, 1.3, 0.3, 0.5, 50.0)
         assert counted(pendulum(time_s, angle, 0.12), exercise) == 0
+
+
+SMALL = [("pelvic_tilt", 2.5, 1.2), ("prone_hip_extension", 10.0, 2.5), ("straight_leg_raise", -30.0, 3.0)]
+
+
+@pytest.mark.parametrize(("exercise", "range_deg", "up_s"), SMALL)
+def test_slow_small_movements_are_not_taken_for_rest(pendulum, exercise, range_deg, up_s):
+    """Nothing shakes a simulated sensor, so that its slow movement is as quiet as a person who rests."""
+    time_s, angle = strokes(8, -range_deg, up_s, 0.5, 0.6, 50.0)
+    assert [counted(pendulum(time_s, angle, HIP_M), exercise, seed) for seed in range(4)] == [8] * 4
+
+
+def test_a_floor_exercise_that_does_not_come_all_the_way_back_keeps_its_direction(pendulum):
+    time_s, angle = strokes(8, -15.0, 1.2, 0.5, 0.6, 50.0, short_of=0.4)
+    assert counted(pendulum(time_s, angle, HIP_M), "prone_hip_extension") == 8
+
+
+def test_a_shallow_set_after_a_rest_counts(pendulum):
+    """The usual size of the set before is no measure for it (PTX: 10 deg, 20 s of rest, 2.5 deg)."""
+    deep, shallow = (strokes(5, -size, 1.2, 1.0, 1.0, 50.0)[1] for size in (11.0, 2.5))
+    angle = np.concatenate([deep, np.full(600, deep[-1]), shallow])
+    assert counted(pendulum(np.arange(len(angle)) / 50.0, angle, HIP_M), "prone_hip_extension") == 10

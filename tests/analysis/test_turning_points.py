@@ -12,7 +12,8 @@ from analysis.turning_points import Swing, TurningPoints
 class EverySample:
     """The definition, one sample at a time, on the whole signal."""
 
-    def __init__(self, smallest, relative, share, largest=np.inf):
+    def __init__(self, smallest, relative, share, largest=np.inf, memory=None):
+        self.memory, self.until = memory, np.inf
         self.smallest, self.relative, self.share, self.largest = smallest, relative, share, largest
         self.sizes, self.threshold = [], smallest
         self.rising, self.low, self.low_at, self.high, self.high_at = False, np.inf, 0, -np.inf, 0
@@ -20,6 +21,8 @@ class EverySample:
     def swings(self, values):
         found = []
         for at, value in enumerate(values):
+            if not self.rising and at >= self.until:
+                self.sizes, self.threshold, self.until = [], self.smallest, np.inf
             if not self.rising and value < self.low:
                 self.low, self.low_at = value, at
             elif value - self.low > self.largest and (not self.rising or value > self.high):
@@ -33,6 +36,7 @@ class EverySample:
                 self.sizes = [*self.sizes, self.high - self.low][-5:]
                 self.threshold = max(self.smallest, self.relative * median(self.sizes))
                 self.rising, self.low, self.low_at = False, value, at
+                self.until = np.inf if self.memory is None else at + self.memory
         return found
 
     def under_way(self):
@@ -50,6 +54,7 @@ rules = st.tuples(
     st.sampled_from([0.0, 0.3, 0.6]),
     st.floats(0.2, 0.9),
     st.sampled_from([np.inf, 60.0, 5.0]),
+    st.sampled_from([None, 1, 7, 30]),
 )
 
 
@@ -149,3 +154,15 @@ def test_a_rest_at_a_new_level_ends_a_movement_once_the_signal_came_back_to_it()
 def test_a_hold_is_no_end_of_a_movement():
     held = [0, 0, 60, 60, 58, 60, 60, 0, 0, 60, 60, 0]
     assert swings_with_rests(held, {1, 3, 6, 8, 10}) == [(0.0, 60.0), (0.0, 60.0)]
+
+
+def test_after_a_rest_the_usual_size_is_forgotten():
+    """A set that is shallow from its beginning counts; a bump within a set does not."""
+
+    def found(pause, memory):
+        signal = [*[0.0, 20.0] * 3, *[0.0] * pause, *[0.0, 3.0] * 3, 0.0]
+        return len(TurningPoints(1.0, 0.3, 0.5, memory=memory).push(np.array(signal)))
+
+    assert found(pause=40, memory=30) == 6
+    assert found(pause=20, memory=30) == 3
+    assert found(pause=40, memory=None) == 3
