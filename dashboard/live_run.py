@@ -46,23 +46,30 @@ class Watcher:
 
     def take(self, block: "ImuBlock") -> None:
         """Count what the samples show."""
-        from sensing.errors import RehabError
-
         if self._broken:
             return
         try:
             if self.session is None:
                 self.session = self._begin(self._source.info)
             self.state = self.session.push(block)
-        except RehabError as error:
-            self._broken = True
-            self._terminal.tell(f"Counting has stopped; samples are still taken. {error}")
+        except Exception as error:  # noqa: BLE001 (whatever it is, a session cannot be done again)
+            self._stopped_counting(error)
 
     def finish(self) -> "SessionState":
         """Settle the count and return the last state."""
         if self.session is not None and not self._broken:
-            self.state = self.session.finish()
+            try:
+                self.state = self.session.finish()
+            except Exception as error:  # noqa: BLE001 (the recording has yet to be finished)
+                self._stopped_counting(error)
         return self.state
+
+    def _stopped_counting(self, error: Exception) -> None:
+        from sensing.errors import RehabError
+
+        self._broken = True
+        why = str(error) if isinstance(error, RehabError) else f"The program has a fault: {error!r}"
+        self._terminal.tell(f"Counting has stopped; samples are still taken. {why}")
 
     async def show(self) -> None:
         """Show the state again and again, until cancelled."""

@@ -1,5 +1,6 @@
 """A session under way in the terminal: a few lines that change in place, or plain lines where they cannot."""
 
+import contextlib
 import math
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -33,6 +34,10 @@ class LiveTerminal:
     ----------
     title : str
         What is going on.
+
+    Notes
+    -----
+    A terminal that is gone, or a pipe that nobody reads any more, ends nothing: a session goes on unseen.
     """
 
     def __init__(self, title: str) -> None:
@@ -58,14 +63,20 @@ class LiveTerminal:
     ) -> None:
         """Give the terminal back."""
         if self._live is not None:
-            self._live.stop()
+            with contextlib.suppress(OSError):
+                self._live.stop()
 
     def tell(self, text: str) -> None:
         """Show a sentence that stays."""
-        say(self._console, text)
+        with contextlib.suppress(OSError):
+            say(self._console, text)
 
     def show(self, state: "SessionState", status: "SourceStatus") -> None:
         """Show what is known now."""
+        with contextlib.suppress(OSError):
+            self._show(state, status)
+
+    def _show(self, state: "SessionState", status: "SourceStatus") -> None:
         if self._live is not None:
             self._live.update(self._lines(state, status), refresh=True)
             return

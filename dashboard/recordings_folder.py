@@ -24,7 +24,7 @@ def spare_folders(folder: Path) -> tuple[Path, ...]:
 
 def report_recovered(folder: Path) -> None:
     """Recover what is left in a folder and say so; trouble with it keeps nobody from recording."""
-    from sensing.errors import RehabError
+    from sensing.errors import JournalInUseError, RehabError
     from sensing.recovery import recover_all
 
     try:
@@ -34,4 +34,5 @@ def report_recovered(folder: Path) -> None:
     for one in done:
         click.echo(f"From a session that was interrupted: {one.text}", err=True)
     for trouble in wrong:
-        click.echo(f"rehab: {trouble}", err=True)
+        if not isinstance(trouble, JournalInUseError):  # another session under way is no trouble
+            click.echo(f"rehab: {trouble}", err=True)

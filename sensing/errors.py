@@ -7,6 +7,7 @@
     │   ├── RecordingError         a recording: file, line or field, what was expected, what to do
     │   │   └── UnitsError         the numbers are not in m/s² and rad/s
     │   ├── JournalError           what an interrupted recording left behind cannot be read
+    │   │   └── JournalInUseError  it was not interrupted: a session is under way
     │   ├── ScriptError            a simulation script
     │   ├── ProgramError           a prescription
     │   ├── CatalogueError         the exercise catalogue, or an exercise it does not hold
@@ -83,6 +84,10 @@ class UnitsError(RecordingError):
 
 class JournalError(InputError):
     """A journal, which an interrupted recording left behind, cannot be read."""
+
+
+class JournalInUseError(JournalError):
+    """A session is being recorded into the journal now."""
 
 
 class ScriptError(InputError):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sensing.errors import JournalError, RehabError
+from sensing.errors import JournalError, JournalInUseError, RehabError
 from sensing.file_lock import lock
 from sensing.finishing import Finished, assemble, finish
 from sensing.journal import SUFFIX, is_empty, read_journal
@@ -71,7 +71,9 @@ def recover(journal: Path, into: Path | None = None) -> Recovery:
     try:
         with journal.open("rb") as file:
             if not lock(file):
-                raise JournalError("is being recorded now", source=journal, mend="Wait until it has ended")
+                raise JournalInUseError(
+                    "is being recorded now", source=journal, mend="Wait until it has ended"
+                )
             finished, text = _finish(journal, into or journal.parent)
     except OSError as error:
         raise JournalError(

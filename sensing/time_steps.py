@@ -50,7 +50,7 @@ class StepCounter:
         """Return the whole sampling steps, at least 1 each, for time steps of shape (n,) in seconds."""
         steps = steps_s * self._rate_hz
         whole = np.maximum(np.rint(steps), 1.0)
-        unsteady = np.flatnonzero(np.abs(steps - whole) > STEADY).tolist()
+        unsteady = (np.abs(steps - whole) > STEADY).nonzero()[0].tolist()
         at, following = 0, 0
         while True:
             if self._carry == 0.0:

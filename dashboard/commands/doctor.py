@@ -2,6 +2,8 @@
 
 import click
 
+from dashboard.seconds_option import SecondsOption
+
 
 @click.command("doctor")
 @click.option(
@@ -12,7 +14,7 @@ import click
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=3, max=600),
+    type=SecondsOption(min=3, max=600),
     default=10.0,
     show_default=True,
     metavar="N",

@@ -1,5 +1,6 @@
 """``rehab record``."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.path_option import PathOption
+from dashboard.seconds_option import SecondsOption
 
 if TYPE_CHECKING:
     from dashboard.live_run import Watcher
@@ -45,7 +47,7 @@ BUILT_IN = "(built in)"
 @click.option("-s", "--side", type=click.Choice(["left", "right"]), help="The leg that wears the sensor.")
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
+    type=SecondsOption(min=0, min_open=True),
     metavar="N",
     help="End by itself after this long.",
 )
@@ -73,7 +75,7 @@ def command(
     from analysis.exercises import get_exercise
     from dashboard.recordings_folder import recordings_folder, report_recovered, spare_folders
 
-    if (script is None) == (address is None):
+    if (script is None) == (address is None) or (address is not None and not address.strip()):
         raise click.UsageError("Give either --sensor ADDRESS ('rehab scan' finds it) or --simulate.")
     if exercise is not None:
         get_exercise(exercise)
@@ -173,11 +175,26 @@ async def _run(
 
 
 def _finish(recorder: "Recorder", watcher: "Watcher") -> "Finished | None":
+    from sensing.errors import RecordingError
+
     watcher.finish()
     try:
-        return recorder.finish()
+        while True:
+            try:
+                return recorder.finish()
+            except RecordingError as error:
+                if not _is_watched():
+                    raise
+                click.echo(f"rehab: {error}", err=True)
+                if not click.confirm("Make room now, then try again?", default=True, err=True):
+                    raise
     finally:
         recorder.close()
+
+
+def _is_watched() -> bool:
+    """Return whether there is somebody to answer a question."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _report(finished: "Finished | None", watcher: "Watcher") -> None:

@@ -69,6 +69,12 @@ def _decoded_again(file: Path, recording: "Recording") -> "Iterator[Delivery]":
 
     ending = next(one for one in SUFFIXES if file.name.lower().endswith(one))
     path = file.with_name(file.name[: -len(ending)] + SUFFIX)
+    if not path.exists():
+        raise RecordingError(
+            "no messages of a sensor were kept beside it",
+            source=file,
+            mend=f"Play the samples, without --raw, or put {path.name} there",
+        )
     messages, driver = read_notifications(path)
     if driver is None:
         raise RecordingError(

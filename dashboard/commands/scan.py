@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.seconds_option import SecondsOption
+
 if TYPE_CHECKING:
     from sensing.bluetooth.seen import Seen
 
@@ -18,7 +20,7 @@ RECOGNISED = {
 @click.command("scan")
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0.5, max=120),
+    type=SecondsOption(min=0.5, max=120),
     default=6.0,
     show_default=True,
     metavar="N",
