@@ -10,15 +10,13 @@ from dashboard.live.guided import CALIBRATING, Guided
 from dashboard.live.messages import SensorView
 from dashboard.live.played import PlayedSource, Wish
 from dashboard.live.task_log import TaskLog
+from sensing.journal import FLUSH_EVERY_S
 from sensing.recorder import Recorder, Trouble
 from sensing.samples import ImuBlock
 from sensing.source import START_LIMIT_S, STOP_LIMIT_S, LinkEvent, Notification, SampleSource
 
 USUAL_RATE_HZ = 100.0
 """Taken where the source does not say."""
-
-FLUSH_S = 0.5
-"""So often the samples go to the disk: after a crash at most a second is missing."""
 
 
 class Channel:
@@ -59,6 +57,7 @@ class Channel:
         """Why nothing will come any more."""
         self._guide, self._folder = guide, folder
         self._on_change, self._on_trouble = on_change, on_trouble
+        self._last_of: dict[str, Notification] = {}
         self._log: TaskLog | None = None
         self._part = ""
         self._from_s = 0.0
@@ -158,6 +157,8 @@ class Channel:
         info = replace(self.source.info, started_at=None, repairs=(), activities=())
         recorder.info = replace(info, placement=replace(info.placement, side=side))
         self._part, self._from_s = part, float(block.time_s[0])
+        for notification in self._last_of.values():  # the scale of what follows may be among them
+            recorder.notified(notification)
         self.recorders[part] = recorder
         self.counting = Counting(info.rate_hz or USUAL_RATE_HZ, side)
         self._calibrations = 0
@@ -168,7 +169,7 @@ class Channel:
 
     async def _flush(self) -> None:
         while True:
-            await asyncio.sleep(FLUSH_S)
+            await asyncio.sleep(FLUSH_EVERY_S)
             if self._part:
                 await self.recorders[self._part].flush()
 
@@ -176,6 +177,7 @@ class Channel:
 
     def notified(self, notification: Notification) -> None:
         """Keep a raw message of the sensor."""
+        self._last_of[notification.characteristic] = notification
         if self._part:
             self.recorders[self._part].notified(notification)
 
