@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from dashboard.cli import cli
 from sensing import read_recording
 from sensing.bluetooth import radio
 from sensing.bluetooth.backend import Backend
+from sensing.drivers import get_driver
 from sensing.samples import STANDARD_GRAVITY
 from sensing.simulation import simulate
 from sensing.simulation.stream import short_session
@@ -119,36 +121,31 @@ def test_bluetooth_is_off(rehab):
         assert done.stderr == "rehab: Bluetooth is switched off. Switch it on in the system's settings\n"
 
 
-def test_a_session_over_the_radio_is_counted_as_it_was_scripted(rehab, tmp_path):
-    made = simulate(short_session("leg_lift", "right", repetitions=5)).recording
-    seconds = made.duration_s - 1.0
+@pytest.mark.parametrize("driver", sorted(SENSORS))
+def test_a_session_over_the_radio_is_counted_as_it_was_scripted(rehab, tmp_path, driver):
+    rate_hz = get_driver(driver).capabilities.default_rate_hz
+    script = replace(short_session("leg_lift", "right", repetitions=5), rate_hz=rate_hz)
+    made = simulate(script).recording
     done = rehab(
-        *(
-            "record",
-            "--sensor",
-            ADDRESS,
-            "-e",
-            "leg_lift",
-            "-s",
-            "right",
-            "-o",
-            tmp_path,
-            "--seconds",
-            seconds,
-        ),
-        sensors=[a_sensor("witmotion", recording=made)],
+        *("record", "--sensor", ADDRESS, "-e", "leg_lift", "-s", "right", "-o", tmp_path),
+        *("--seconds", made.duration_s - 1.0),
+        sensors=[a_sensor(driver, recording=made)],
     )
     assert done.exit_code == 0, done.output
     assert "leg lift: 5 repetitions" in done.stdout
     (path,) = tmp_path.glob("*.parquet")
     recording = read_recording(path)
-    assert recording.info.sensor.model == "WitMotion WT901BLE"
+    assert recording.info.sensor.model == get_driver(driver).title
     assert recording.info.sensor.address == ADDRESS
     assert recording.info.placement.side == "right"
     assert recording.gaps == ()
+    assert "time_fit_s" in recording.extra
     result = analyze(recording, exercise="leg_lift", side="right")
-    assert sum(len(one.repetitions) for one in result.sets if one.exercise == "leg_lift") >= 5
-    assert len(list(tmp_path.glob("*.raw.jsonl.gz"))) == 1
+    assert [(one.exercise, len(one.repetitions)) for one in result.sets] == [("leg_lift", 5)]
+    for way in ((), ("--raw",)):
+        played = rehab("replay", path, "--speed", "0", *way)
+        assert played.exit_code == 0, played.output
+        assert played.stdout.endswith(", standing leg lift: 5 repetitions\n")
 
 
 def test_a_lost_sensor_is_told_and_the_session_is_kept(rehab, tmp_path):
