@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from today_pictures import KEPT as KEPT_TODAY
 from today_pictures import SIZES, walk
 
 HERE = Path(__file__).resolve().parent
@@ -114,7 +115,7 @@ def take_all(browser: Browser, url: str) -> None:
                 page.context.close()
         print(f"{name}: {len(WIDTHS) * 2} pictures")
     for size, theme in zip(SIZES, ("dark", "light", "light"), strict=True):
-        walk(browser, url, size, theme, ALL, kept=False)
+        walk(browser, url, size, theme, ALL)
     print("today: a trial in three sizes")
 
 
@@ -129,8 +130,9 @@ def take_kept(browser: Browser, url: str) -> None:
         )
         page.context.close()
         print(f"images/{name}.png")
-    walk(browser, url, SIZES[1], "light", KEPT, kept=True)
-    print("images/dashboard-today.png")
+    for (size, theme), names in KEPT_TODAY.items():
+        walk(browser, url, size, theme, KEPT, names)
+        print("\n".join(f"images/{name}.png" for name in names.values()))
 
 
 def main() -> None:

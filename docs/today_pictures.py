@@ -1,15 +1,31 @@
 """Pictures of the page Today: a trial from the check to the summary, walked through in a browser."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Page
 
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 SIZES = ((390, 844), (1280, 900), (1920, 1080))
 LONGEST_MS = 120_000
+KEPT = {
+    (SIZES[1], "light"): {"6-exercise": "dashboard-today"},
+    (SIZES[0], "dark"): {"4-strap": "dashboard-today-strap", "6-exercise": "dashboard-today-phone"},
+}
+"""The pictures of the README and the guide, by window and theme."""
+
+SIDE_BARS = 56
+"""Left out of a kept picture of a wide window, with the navigation above."""
 
 
-def walk(browser: Browser, url: str, size: tuple[int, int], theme: str, folder: Path, *, kept: bool) -> None:
+def walk(
+    browser: Browser,
+    url: str,
+    size: tuple[int, int],
+    theme: str,
+    folder: Path,
+    kept: Mapping[str, str] | None = None,
+) -> None:
     """Go through a trial and take its states.
 
     Parameters
@@ -21,8 +37,8 @@ def walk(browser: Browser, url: str, size: tuple[int, int], theme: str, folder: 
         Of the window.
     theme : {"light", "dark"}
     folder : Path
-    kept : bool
-        Only the picture of the guides, ``dashboard-today.png``: an exercise under way.
+    kept : mapping of str to str, optional
+        Only these states, and the names of their pictures.
     """
     width, height = size
     context = browser.new_context(
@@ -34,8 +50,10 @@ def walk(browser: Browser, url: str, size: tuple[int, int], theme: str, folder: 
     page = context.new_page()
 
     def take(name: str) -> None:
-        if not kept:
+        if kept is None:
             page.screenshot(path=folder / f"today-{name}-{width}-{theme}.png")
+        elif name in kept:
+            page.screenshot(path=folder / f"{kept[name]}.png", clip=_clip(width, height))
 
     page.goto(f"{url}/today")
     _settle(page)
@@ -55,10 +73,6 @@ def walk(browser: Browser, url: str, size: tuple[int, int], theme: str, folder: 
     _until(page, ".live[data-holding=yes]")
     page.wait_for_timeout(600)  # in the middle of a hold of two seconds
     take("6-exercise")
-    if kept:
-        page.screenshot(
-            path=folder / "dashboard-today.png", clip={"x": 56, "y": 60, "width": 1168, "height": 800}
-        )
     page.locator('[class*="st-key-scale_pain"]').first.wait_for(timeout=LONGEST_MS)
     _settle(page)
     take("7-pain")
@@ -70,6 +84,12 @@ def walk(browser: Browser, url: str, size: tuple[int, int], theme: str, folder: 
     page.locator(".td-summary").wait_for(timeout=LONGEST_MS)
     take("9-summary")
     context.close()
+
+
+def _clip(width: int, height: int) -> FloatRect:
+    """Return what is shown of a window: without its bars, on a phone from the heading on."""
+    side = SIDE_BARS if width > SIZES[0][0] else 0
+    return {"x": side, "y": 60, "width": width - 2 * side, "height": height - 100 if side else height - 60}
 
 
 def _settle(page: Page) -> None:
