@@ -172,12 +172,13 @@ class LiveView {
     }
     const text = this.words(say.key, say.with);
     if (say.key === "say.high_enough") this.voice.tone("ceiling");
-    if (elsewhere) this.caption(text);
-    else this.utter(text);
+    const shown = say.key === "say.number" ? `${this.words("phase.hold")} · ${text}` : text; // not a count
+    if (elsewhere) this.caption(shown);
+    else this.utter(text, shown);
   }
 
-  utter(text) {
-    this.caption(text);
+  utter(text, shown = text) {
+    this.caption(shown);
     put(this.parts.said, text);
     this.voice.say(text);
   }
