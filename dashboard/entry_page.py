@@ -1,7 +1,8 @@
-"""Tell Streamlit's page where its server is, so that it does not have to try.
+"""What Streamlit's page is told before its own scripts run.
 
-Opened at ``/review``, it would first ask for a server under ``/review/``: two answers "not found", in the
-console of the browser, before the right one.
+Where its server is: opened at ``/review``, it would first ask for one under ``/review/``, two answers "not
+found" in the console of the browser before the right one. And that what a person does is one step for the
+back button: Streamlit makes two of going to a page with parameters, and the way back shows each page twice.
 """
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,7 +11,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 BEFORE = b'<script type="module"'
 """Streamlit's own first script. A later version without it is served as it is."""
 
-TOLD = b'<script>window.__streamlit = { BACKEND_BASE_URL: location.origin + "/" }</script>\n    '
+TOLD = b"""<script>
+      window.__streamlit = { BACKEND_BASE_URL: location.origin + "/" };
+      {
+        const push = history.pushState.bind(history);
+        let acted = false;
+        for (const act of ["pointerdown", "keydown", "change", "drop"])
+          addEventListener(act, () => { acted = true; }, true);
+        history.pushState = (...step) => {
+          if (acted) push(...step); else history.replaceState(...step);
+          acted = false;
+        };
+      }
+    </script>
+    """
 
 
 class EntryPage:

@@ -24,14 +24,12 @@ with st.container(horizontal=True, key="home_doors"):
         st.subheader("Have a look", anchor=False)
         st.write("A runner's training, simulated, both legs. You need no sensor.")
         if st.button("Show me an example", type="primary", icon=":material/play_circle:", key="home_example"):
-            address.open_example(FIRST)
-            st.switch_page(empty_states.PROGRAM, query_params=address.parameters())
+            address.open_example(FIRST, page=empty_states.PROGRAM)
     with st.container(border=True, width=344, key="home_door_review"):
         st.subheader("I review", anchor=False)
         st.write("Your own recordings: every repetition, and what was done of the program.")
         if st.button("Open a recording", icon=":material/folder_open:", key="home_review"):
-            address.close_session()
-            st.switch_page(empty_states.REVIEW, query_params=address.parameters())
+            address.close_session(page=empty_states.REVIEW)
 
 with st.expander("More examples", key="home_more"):
     empty_states.example_list("home")

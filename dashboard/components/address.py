@@ -38,28 +38,36 @@ def open_recordings(keys: Iterable[str]) -> None:
     """Make the recordings of these keys the open session."""
     _leave_example()
     _set({SESSION: ",".join(keys)})
+    _go("")
 
 
-def open_example(name: str) -> None:
-    """Make an example the open session, held against its own program."""
+def open_example(name: str, *, page: str = "") -> None:
+    """Make an example the open session, held against its own program; on another page, if one is named.
+
+    The address is changed once in all: each change is a step for the browser's back button.
+    """
     _set({SESSION: f"{_EXAMPLE}{name}", PROGRAM: EXAMPLES[name].program})
+    _go(page)
 
 
-def open_saved(session_id: str) -> None:
+def open_saved(session_id: str, *, page: str = "") -> None:
     """Make a session of the records the open one, held against the program that it was done under."""
     _set({SESSION: f"{_SAVED}{session_id}"})
     _forget(PROGRAM)
+    _go(page)
 
 
-def close_session() -> None:
+def close_session(*, page: str = "") -> None:
     """Leave no session open."""
     _leave_example()
     _forget(SESSION)
+    _go(page)
 
 
 def choose_program(name: str) -> None:
     """Hold the session against another program: a template, or a program that was loaded."""
     _set({PROGRAM: name})
+    _go("")
 
 
 def names_session() -> bool:
@@ -106,7 +114,6 @@ def _said(parameter: str) -> str:
 
 def _forget(parameter: str) -> None:
     st.session_state.pop(_kept(parameter), None)
-    st.query_params.pop(parameter, None)
 
 
 def _leave_example() -> None:
@@ -118,4 +125,16 @@ def _leave_example() -> None:
 def _set(values: Mapping[str, str]) -> None:
     for parameter, value in values.items():
         st.session_state[_kept(parameter)] = value
-    st.query_params.update(values)
+
+
+def _go(page: str) -> None:
+    """Let the address say what is open: that of a page, or that of the one that is shown."""
+    if page:
+        st.switch_page(page, query_params=parameters())
+    told, shown = parameters(), st.query_params.to_dict()
+    if not shown.keys() <= {SESSION, PROGRAM}:  # some are bound to widgets, and may not be set together
+        for name in shown.keys() & {SESSION, PROGRAM} - told.keys():
+            del st.query_params[name]
+        st.query_params.update(told)
+    elif shown != told:
+        st.query_params.from_dict(told)

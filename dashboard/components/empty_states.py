@@ -33,8 +33,7 @@ def no_session(key: str, *, lost: int = 0) -> None:
             address.open_example(FIRST)
             st.rerun()
         if st.button("Open a recording", key=f"{key}_open"):
-            address.close_session()
-            st.switch_page(REVIEW, query_params=address.parameters())
+            address.close_session(page=REVIEW)
 
 
 def example_list(key: str, *, page: str = REVIEW) -> None:
@@ -54,5 +53,4 @@ def example_list(key: str, *, page: str = REVIEW) -> None:
             )
             st.html(f'<div class="rt-quiet">{html.escape(example.words)}</div>')
         if opened:
-            address.open_example(name)
-            st.switch_page(page, query_params=address.parameters())
+            address.open_example(name, page=page)

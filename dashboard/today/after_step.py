@@ -59,8 +59,7 @@ def show() -> None:
     with st.container(horizontal=True):
         for page, key in ((REVIEW, "open_review"), (PROGRAM, "open_program")):
             if st.button(t(f"summary.{key}"), key=f"today_{key}"):
-                address.open_saved(saved.id)
-                st.switch_page(page)
+                address.open_saved(saved.id, page=page)
         if st.button(t("today.title"), icon=":material/today:", key="today_again"):
             start_over()
             st.rerun()

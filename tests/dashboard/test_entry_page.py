@@ -1,6 +1,7 @@
 """What is added to Streamlit's page on its way to the browser, and that nothing else is touched."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,8 @@ def ask(endpoint, method="GET"):
 
     headers = [(b"accept-encoding", b"gzip")]
     scope = {"type": "http", "method": method, "path": "/", "headers": headers, "query_string": b""}
-    asyncio.run(EntryPage(served)(scope, receive, send))
+    with ThreadPoolExecutor(1) as apart:  # a loop may run in this thread: that of the browser tests
+        apart.submit(asyncio.run, EntryPage(served)(scope, receive, send)).result()
     start, *body = sent
     return Headers(raw=start["headers"]), b"".join(one.get("body", b"") for one in body)
 
