@@ -87,27 +87,36 @@ class GridFiller:
         ``restart`` says that nothing connects them with those before, however short the time between.
         """
         first = self._last_time_s is None
-        before_s = time_s[0] if self._last_time_s is None else self._last_time_s
-        steps_s = steps_of(time_s, before_s)
-        restarts = (steps_s > LONGEST_FILLED_GAP_S).nonzero()[0]
-        # The very first sample follows nothing: it is one row, and no step to count.
-        copies = np.ones(len(time_s), dtype=np.int64)
-        copies[int(first) :] = self._steps.push(steps_s[int(first) :])
-        missing = int(copies.sum()) - len(copies)
-        if (first or restart) and 0 not in restarts:
-            restarts = np.insert(restarts, 0, 0)
-        copies[restarts] = 1
-        received = np.cumsum(copies) - 1
+        steps_s = steps_of(time_s, time_s[0] if self._last_time_s is None else self._last_time_s)
         columns: tuple[FloatArray, ...] = (acc,) if gyr is None else (acc, gyr)
         previous = self._last_rows or tuple(column[0] for column in columns)
         self._last_time_s, self._last_rows = float(time_s[-1]), tuple(column[-1].copy() for column in columns)
-        if received[-1] >= len(time_s):
-            columns = tuple(
-                _filled(column, before, copies, received)
-                for column, before in zip(columns, previous, strict=True)
-            )
+        # The very first sample follows nothing: it is one row, and no step to count.
+        counted_s = steps_s[int(first) :]
+        if self._steps.even(counted_s) and counted_s.max(initial=0.0) <= LONGEST_FILLED_GAP_S:
+            received, missing = np.arange(len(time_s)), 0
+            restarts = np.zeros(int(first or restart), dtype=np.int64)
+        else:
+            copies, restarts, missing = self._count(steps_s, first=first, anew=first or restart)
+            received = copies.cumsum() - 1
+            if received[-1] >= len(time_s):
+                columns = tuple(
+                    _filled(column, before, copies, received)
+                    for column, before in zip(columns, previous, strict=True)
+                )
         even = [np.ascontiguousarray(column) for column in columns]
         return Grid(even[0], None if gyr is None else even[1], received, restarts, missing)
+
+    def _count(self, steps_s: FloatArray, *, first: bool, anew: bool) -> tuple[IntArray, IntArray, int]:
+        """Return the rows of each sample, where stretches begin, and how many rows were not received."""
+        copies = np.ones(len(steps_s), dtype=np.int64)
+        copies[int(first) :] = self._steps.push(steps_s[int(first) :])
+        missing = int(copies.sum()) - len(copies)
+        restarts = (steps_s > LONGEST_FILLED_GAP_S).nonzero()[0]
+        if anew and 0 not in restarts:
+            restarts = np.insert(restarts, 0, 0)
+        copies[restarts] = 1
+        return copies, restarts, missing
 
 
 def _filled(values: FloatArray, before: FloatArray, copies: IntArray, received: IntArray) -> FloatArray:

@@ -94,10 +94,8 @@ class RestFinder:
 
     def _windows(self, blocks: FloatArray, ends: NDArray[np.int64]) -> list[tuple[int, FloatArray]]:
         """Return the rests that begin in windows which end with one of these blocks."""
-        sums, squares = np.zeros((2, len(blocks), blocks.shape[2]))
-        for row in range(self._width):  # one by one: the rounding must not depend on the number of blocks
-            sums += blocks[:, row]
-            squares += blocks[:, row] * blocks[:, row]
+        # Along the middle axis rows are added one by one: the number of blocks does not change the rounding.
+        sums, squares = blocks.sum(axis=1), (blocks * blocks).sum(axis=1)
         if self._sums is not None and self._squares is not None:
             sums, squares = np.concatenate([self._sums, sums]), np.concatenate([self._squares, squares])
         self._sums, self._squares = sums[1 - BLOCKS :], squares[1 - BLOCKS :]
@@ -105,7 +103,7 @@ class RestFinder:
         if windows < 1:
             return []
         still, total = _still(sums, squares, self._width)
-        begins = np.flatnonzero(still & ~np.concatenate([[self._resting], still[:-1]]))
+        begins = (still & ~np.concatenate([[self._resting], still[:-1]])).nonzero()[0]
         self._resting = bool(still[-1])
         return [(int(ends[i - windows]), unit(total[i, 3:6])) for i in begins.tolist()]
 

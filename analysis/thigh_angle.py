@@ -141,7 +141,11 @@ class ThighAngle:
         before = self.calibration
         start = self._find_start(rests)
         anew = -1 if start is None or self.calibration is before else int(grid.received[start])
-        return replace(self._block(block.time_s, grid, up, anew), rests=rests, start=start)
+        angle, smooth, shake, pivot = self._signals(grid, up, anew)
+        if len(up) > len(block):
+            rows = grid.received
+            angle, smooth, shake, pivot = angle[rows], smooth[rows], shake[rows], pivot[:, rows]
+        return AngleBlock(block.time_s, angle, smooth, shake, pivot, grid.restarts, rests, start)
 
     def look_for_rest_anew(self) -> None:
         """Report the rest under way, if any, once more: it was not counted from yet."""
@@ -158,8 +162,10 @@ class ThighAngle:
                 return rest.position
         return None
 
-    def _block(self, time_s: FloatArray, grid: Grid, up: FloatArray, anew: int) -> AngleBlock:
-        rows = grid.received
+    def _signals(
+        self, grid: Grid, up: FloatArray, anew: int
+    ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Return angle, smooth angle, shake and pivot evidence of the grid's rows."""
         angle = thigh_angle_deg(up, self.calibration)
         smooth, shake, pivot = np.empty(len(angle)), np.empty(len(angle)), np.empty((3, len(angle)))
         norm = _norm(grid.acc)
@@ -173,7 +179,7 @@ class ThighAngle:
             smooth[part] = self._smoother.push(angle[part])
             shake[part] = self._shaker.push(norm[part]) / STANDARD_GRAVITY
             pivot[:, part] = self._pivot.push(grid, up, part, restart=restart)
-        return AngleBlock(time_s, angle[rows], smooth[rows], shake[rows], pivot[:, rows], grid.restarts)
+        return angle, smooth, shake, pivot
 
     def _check(self, block: ImuBlock) -> None:
         if block.time_s[0] <= self._last_s:

@@ -60,7 +60,7 @@ class Track:
 
     def position_at(self, time_s: float) -> int:
         """Return the position of the first kept sample at or after a time."""
-        return self._first + int(np.searchsorted(self._data[0, : self._length], time_s))
+        return self._first + int(self._data[0, : self._length].searchsorted(time_s))
 
     def forget_before(self, time_s: float) -> None:
         """Drop samples older than ``time_s`` once they make up half of what is kept."""

@@ -46,6 +46,13 @@ class StepCounter:
         self._rate_hz = rate_hz
         self._carry = 0.0
 
+    def even(self, steps_s: FloatArray) -> bool:
+        """Return whether these time steps, shape (n,) in seconds, are one sampling step each, and on time.
+
+        They need not be pushed then.
+        """
+        return self._carry == 0.0 and float(np.abs(steps_s * self._rate_hz - 1.0).max(initial=0.0)) <= STEADY
+
     def push(self, steps_s: FloatArray) -> IntArray:
         """Return the whole sampling steps, at least 1 each, for time steps of shape (n,) in seconds."""
         steps = steps_s * self._rate_hz
