@@ -128,6 +128,42 @@ def test_shows_the_count_against_the_target(page, live):
     expect(page.get_by_text("Nobody is watching live.")).to_be_visible()
 
 
+def test_shows_what_comes_next_and_that_the_sensor_is_simulated(page, live):
+    tell = live("de")
+    tell(sensor={**SNAPSHOT["sensor"], "name": "simulated"})
+    expect(page.locator(".sensor")).to_contain_text("Simulierter Sensor · Akku 82 %")
+    expect(page.locator(".next")).to_have_text("Danach: Warm-up")
+    tell(task=1, exercise="warm_up", side="both", timer_left_s=60.0)
+    expect(page.locator(".next")).to_have_text("")
+
+
+def test_a_caption_is_of_what_goes_on_now(page, live):
+    tell, caption = live(), page.locator(".caption")
+    tell(state="still", countdown_s=1.0, say=said(1, "say.hold_chair"))
+    expect(caption).to_have_text("Hold your chair. Stand tall. Keep still.")
+    tell(state="lift", say=said(1, "say.hold_chair"), message={"key": "say.lift_knee", "with": {}})
+    expect(caption).to_have_text("Lift your knee, only as far as comfortable.")
+    tell(phase="hold", say=said(2, "say.number", n=1))
+    expect(caption).to_have_text("Hold · One.")
+    assert spoken(page)[-1] == "One."
+
+
+def test_a_browser_that_cannot_speak_says_so(page, live):
+    note = page.locator(".mute")
+    live()()
+    expect(note).to_be_hidden()
+    page.add_init_script("delete Window.prototype.speechSynthesis; delete window.speechSynthesis;")
+    page.route(
+        ADDRESS,
+        lambda route: route.fulfill(
+            body=html_of("en").replace(FAKES, FAKES.replace("window.speechSynthesis.speak", "window.mute")),
+            content_type="text/html",
+        ),
+    )
+    page.goto(ADDRESS)
+    expect(note).to_have_text("This browser cannot speak. What would be said is shown here.")
+
+
 def test_says_everything_once_and_shows_it(page, live):
     tell = live()
     for _ in range(3):
