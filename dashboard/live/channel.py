@@ -55,6 +55,8 @@ class Channel:
         """The link was lost, and nothing came since."""
         self.failure = ""
         """Why nothing will come any more."""
+        self.unwritten = False
+        """Samples cannot be written now, and wait in memory."""
         self._guide, self._folder = guide, folder
         self._on_change, self._on_trouble = on_change, on_trouble
         self._last_of: dict[str, Notification] = {}
@@ -165,6 +167,7 @@ class Channel:
         self.follow()
 
     def _tell_trouble(self, trouble: Trouble) -> None:
+        self.unwritten = trouble.bad
         self._on_trouble(trouble.text)
 
     async def _flush(self) -> None:

@@ -178,7 +178,7 @@ class Hub:
 
     def log(self, viewer: Viewer, session: str) -> SessionLog:
         """Return what was done so far; see `command`."""
-        return self._thread.do(self.run_of(viewer, session, Right.SEE).log)
+        return self._thread.do(self.run_of(viewer, session, Right.SEE).keeper.log)
 
     def troubles(self, viewer: Viewer, session: str) -> tuple[str, ...]:
         """Return what a person should know of sensor and disk, in words; see `command`."""
@@ -218,10 +218,12 @@ class Hub:
         self._thread.call(run.stop)
         if not run.closed.wait(CLOSE_S):
             raise RehabError("The recording is still being finished. Try again in a moment")
-        saved = self._save(viewer, session, exertion=exertion, pain_after=pain_after, notes=notes)
-        self._forget(session)
-        self._unsaved.remove(session)
-        return saved
+        with run.saving:  # pressed twice, or on two pages
+            if self.has(session):
+                self._save(viewer, session, exertion=exertion, pain_after=pain_after, notes=notes)
+                self._forget(session)
+                self._unsaved.remove(session)
+        return session
 
     def discard(self, viewer: Viewer, session: str) -> None:
         """End a session and keep nothing of it, as for a trial; see `command`."""

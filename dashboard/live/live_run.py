@@ -1,27 +1,23 @@
 """One guided session on the hub's event loop: sources, recorders, the guide, and what pages see of it."""
 
 import asyncio
-import contextlib
 import logging
 import math
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from dashboard.live.channel import Channel
 from dashboard.live.curve import Curve
-from dashboard.live.exercise_run import TaskResult
 from dashboard.live.guide_clock import GuideClock
 from dashboard.live.guided import Guided
-from dashboard.live.messages import Command, SensorView, Snapshot
+from dashboard.live.log_keeping import LogKeeper
+from dashboard.live.messages import Command, SensorView, Snapshot, State
 from dashboard.live.plan import SessionPlan
 from dashboard.live.played import PlayedSource
-from dashboard.live.session_log import SessionLog, confirmation_of, sets_of
 from dashboard.live.view import snapshot_of
-from dashboard.records.new_session import Confirmation, Ending, Moment, PainEntry
 from dashboard.records.viewer import Viewer
 from sensing.errors import RehabError
 
@@ -31,6 +27,10 @@ AGAIN_S = 0.2
 FAULT = "The program has a fault; what was measured is kept"
 
 _LOG = logging.getLogger(__name__)
+
+FORGOTTEN_S = 1800.0
+"""Without a repetition, an answer or a command for so long nobody exercises any more [J]: longer than any
+timer of the programs, and a sensor left on would be recorded for hours."""
 
 MOST_TROUBLES = 50
 """A link that comes and goes tells of itself every few seconds; the last ones are kept."""
@@ -79,6 +79,8 @@ class LiveRun:
         self.channels: list[Channel] = []
         self.closed = threading.Event()
         """Set once the recordings are finished; may be waited for in any thread."""
+        self.saving = threading.Lock()
+        """Held while it is saved."""
         self.troubles: deque[str] = deque(maxlen=MOST_TROUBLES)
         self.snapshot = Snapshot()
         """The newest; may be read in any thread."""
@@ -86,12 +88,11 @@ class LiveRun:
         self._lock = threading.Lock()
         self.curve = Curve()
         self._clock = GuideClock(speed)
-        self._heard_s = time.monotonic()
-        self._started_at = datetime.now(UTC)
-        self._pain = [PainEntry(Moment.BEFORE, plan.pain_before, self._started_at)]
-        self._confirmed: dict[int, Confirmation] = {}
-        self._written: tuple[object, ...] = ()
-        self._stopping, self._news = asyncio.Event(), asyncio.Event()
+        self._heard_s = self._stirred_s = time.monotonic()
+        self.keeper = LogKeeper(
+            session, viewer, plan, folder, guide=self.guide, channels=lambda: self.channels, tell=self.tell
+        )
+        self._stopping = asyncio.Event()
         self._published_s = 0.0
 
     # life
@@ -99,7 +100,7 @@ class LiveRun:
     async def run(self) -> None:
         """Run until the exercises are over or it is stopped; then finish the recordings."""
         tasks = [asyncio.create_task(self._run_channel(one)) for one in self.channels]
-        tasks += [asyncio.create_task(self._tick()), asyncio.create_task(self._keep_log())]
+        tasks += [asyncio.create_task(self._tick()), asyncio.create_task(self.keeper.run())]
         for task in tasks:
             task.add_done_callback(self._ended)
         await self._stopping.wait()
@@ -112,6 +113,7 @@ class LiveRun:
             for channel in self.channels:
                 channel.follow()
             await asyncio.to_thread(self._finish_recordings)
+            await self.keeper.write()
             self._publish()
         finally:
             self.closed.set()
@@ -157,6 +159,8 @@ class LiveRun:
                 active is None or active.lost or time.monotonic() - self._heard_s > LOST_AFTER_S
             ):
                 self._lose()
+            if time.monotonic() - self._stirred_s > FORGOTTEN_S:
+                self.guide.obey(Command.FINISH, self.now_s)
             self.guide.tick(self.now_s)
             if time.monotonic() - self._published_s >= TICK_S:
                 self._changed()
@@ -167,7 +171,7 @@ class LiveRun:
             self.curve.add(self.now_s, math.nan)
 
     def _finish_recordings(self) -> None:
-        """Finish what was recorded, and write what is known of it; trouble is told, and nothing removed."""
+        """Finish what was recorded; trouble is told, and nothing removed."""
         for channel in self.channels:
             for recorder in channel.recorders.values():
                 try:
@@ -176,10 +180,6 @@ class LiveRun:
                     self.tell(str(error))
                 finally:
                     recorder.close()
-        try:
-            self.log().write(self.folder)
-        except OSError as error:
-            self.tell(f"{self.folder}: what was counted cannot be written ({error.strerror or error})")
 
     def tell(self, trouble: str) -> None:
         """Keep what a person should know."""
@@ -228,15 +228,15 @@ class LiveRun:
 
     def command(self, command: Command) -> None:
         """Do what the person asks for."""
+        self._stirred_s = time.monotonic()
         self.guide.obey(command, self.now_s)
         self._changed()
 
     def answer_pain(self, score: int, *, sharp: bool) -> None:
         """Take the answer to: how is the pain."""
-        task = self.guide.task
-        side = None if task.side == "both" else task.side
-        entry = PainEntry(Moment.AFTER_EXERCISE, score, datetime.now(UTC), task.name, side, sharp)
-        self._pain.append(entry)
+        if self.guide.state is not State.PAIN:
+            return  # pressed twice, or answered on another page: nobody asks any more
+        self.keeper.hurt(score, sharp=sharp)
         self.guide.answer_pain(score, self.now_s, sharp=sharp)
         self._changed()
 
@@ -245,60 +245,11 @@ class LiveRun:
         self._fail_without_sensor()
         for channel in self.channels:
             channel.follow()
-        self._note_news()
+        if self.keeper.note_news():
+            self._stirred_s = time.monotonic()
         self._publish()
         if self.guide.over:
             self._stopping.set()
-
-    # the log
-
-    def log(self) -> SessionLog:
-        """Return what is known of the session."""
-        names, sides = {}, {}
-        for channel in self.channels:
-            for part, recorder in channel.recorders.items():
-                names[part] = recorder.name
-                sides[recorder.name] = part.partition("-")[2]
-        results = list(self.guide.results)
-        if not self.guide.noted:
-            results.append(TaskResult(self.guide.task, self.guide.part, "left out", self.guide.run.log))
-        at = datetime.now(UTC)
-        for index, result in enumerate(results):
-            said = confirmation_of(result, at)
-            if said is not None:
-                self._confirmed.setdefault(index, said)
-        return SessionLog(
-            id=self.session,
-            patient_id=self.plan.patient_id,
-            viewer=self.viewer,
-            program=self.plan.program_number,
-            title=self.plan.program.title,
-            started_at=self._started_at,
-            ended_at=at,
-            ending=self.guide.ending if self.guide.over else Ending.STOPPED,
-            check=dict(self.plan.check),
-            pain=tuple(self._pain),
-            confirmations=tuple(self._confirmed.values()),
-            sides=sides,
-            sets=sets_of(results, names),
-        )
-
-    async def _keep_log(self) -> None:
-        """Write the log whenever there is something new in it, without holding up the samples."""
-        while True:
-            await self._news.wait()
-            self._news.clear()
-            with contextlib.suppress(OSError):  # the next one may succeed; the samples are safe
-                await asyncio.to_thread(self.log().write, self.folder)
-
-    def _note_news(self) -> None:
-        """Have the log written when there is something new in it: a few times a minute."""
-        log, results = self.guide.run.log, self.guide.results
-        parts = sum(len(one.recorders) for one in self.channels)
-        known = (len(results), tuple(log.sets), len(self._pain), self.guide.over, parts)
-        if known != self._written:
-            self._written = known
-            self._news.set()
 
     # what pages see
 
@@ -314,6 +265,7 @@ class LiveRun:
             n=self.snapshot.n + 1,
             sample_ms=1000.0 * host_s,
             sensor=SensorView() if active is None else active.view,
+            unwritten=self.keeper.failing or any(one.unwritten for one in self.channels),
         )
         with self._lock:
             listeners = list(self._listeners.values())

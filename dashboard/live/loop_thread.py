@@ -1,11 +1,14 @@
 """A daemon thread that owns an asyncio loop; other threads hand it work."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from sensing.errors import RehabError
+
+_LOG = logging.getLogger(__name__)
 
 ANSWER_S = 10.0
 """The loop answers within this, or something is badly wrong."""
@@ -76,7 +79,12 @@ class LoopThread:
         """Run a coroutine until it ends; called on the loop."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Future[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            _LOG.error("Work of the hub has failed", exc_info=fault)
 
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:

@@ -77,7 +77,7 @@ class Words:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
-        return {"key": self.key, "with": dict(self.values)}
+        return {"key": self.key, "with": {name: _plain(value) for name, value in self.values.items()}}
 
 
 @dataclass(frozen=True, slots=True)

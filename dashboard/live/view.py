@@ -15,6 +15,11 @@ NO_LIFT_S = 15.0
 
 LOW_BATTERY_PERCENT = 15.0
 
+WAITS = frozenset({State.READY, State.REST, State.PAUSED})
+"""States in which a person has time to mend something."""
+
+UNWRITTEN = Words("message.disk")
+
 _ALWAYS = {
     State.CONNECTING: "sensor.connecting",
     State.STILL: "say.hold_chair",
@@ -24,7 +29,9 @@ _ALWAYS = {
 """What is told in states that have one thing to tell."""
 
 
-def snapshot_of(guide: Guided, now_s: float, *, n: int, sample_ms: float, sensor: SensorView) -> Snapshot:
+def snapshot_of(
+    guide: Guided, now_s: float, *, n: int, sample_ms: float, sensor: SensorView, unwritten: bool = False
+) -> Snapshot:
     """Return what a page shows now.
 
     Parameters
@@ -37,6 +44,8 @@ def snapshot_of(guide: Guided, now_s: float, *, n: int, sample_ms: float, sensor
     sample_ms : float
         When the newest sample arrived, milliseconds since 1970.
     sensor : SensorView
+    unwritten : bool
+        What is measured cannot be written to the disk.
     """
     task, run, state = guide.task, guide.run, shown_state(guide)
     item = task.item
@@ -52,7 +61,7 @@ def snapshot_of(guide: Guided, now_s: float, *, n: int, sample_ms: float, sensor
         "hold_target_s": None if item is None else item.hold_s,
         "target_deg": None if item is None else item.target_deg,
         "ceiling_deg": None if item is None else item.max_angle_deg,
-        "message": message_of(guide, state, now_s, sensor),
+        "message": UNWRITTEN if unwritten and state in WAITS else message_of(guide, state, now_s, sensor),
         "say": guide.voice.said,
         "sensor": sensor,
         "timer_left_s": _timer_left(guide, now_s),
