@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.orientation import hindsight_up
-from analysis.stillness import SHORTEST_STILL_S, Still, find_still
+from analysis.stillness import SHORTEST_STILL_S, Movement, Still
 from sensing.errors import RecordingError
 from sensing.samples import Recording
 
@@ -36,6 +36,8 @@ class Hindsight:
         Sampling rate of the recording.
     name : str
         The recording's, for messages.
+    brief : tuple of Still
+        Of a whole recording: its brief rests, holds among them.
     """
 
     time_s: FloatArray
@@ -45,12 +47,14 @@ class Hindsight:
     still: tuple[Still, ...]
     rate_hz: float
     name: str
+    brief: tuple[Still, ...] = ()
 
     @classmethod
     def of(cls, recording: Recording) -> "Hindsight":
         """Work out the whole recording."""
         rate_hz, gyr = recording.rate_hz, recording.gyr
-        still = tuple(find_still(recording.time_s, recording.acc, gyr, rate_hz))
+        movement = Movement(recording.time_s, recording.acc, gyr, rate_hz)
+        still = movement.rests()
         if gyr is not None and still:
             # The filter follows a bias of 2 deg/s at most; the longest rest tells the rest of it.
             longest = max(still, key=lambda one: one.last - one.first)
@@ -64,6 +68,7 @@ class Hindsight:
             still=tuple(part for one in still for part in _calm_parts(one, up, rate_hz)),
             rate_hz=rate_hz,
             name=recording.name,
+            brief=tuple(movement.brief_rests()),
         )
 
     def positions(self, start_s: float, end_s: float) -> slice:

@@ -41,10 +41,6 @@ CLOSURE_LONGEST_S = 10.0
 CLOSURE_PAIRS = 20
 """Rests further apart than this drift too much to compare; so many pairs are enough for a median."""
 
-BRIEF_REST_S = 0.5
-BRIEF_REST_LOOSENESS = 1.5
-"""Holds are rests too, for comparing the two sensors: half a second, moving 1.5 times as much as `Still`."""
-
 CLIPPED_SHARE = 0.05
 CLIPPED_RUN = 3
 CLIPPED_ABOVE_MS2 = 1.5 * STANDARD_GRAVITY
@@ -64,15 +60,15 @@ LOWEST_RATE_HZ = 20.0
 
 
 def recording_quality(
-    recording: Recording, still: Sequence[Still], clipped: Mapping[str, BoolArray]
+    recording: Recording, still: Sequence[Still], brief: Sequence[Still], clipped: Mapping[str, BoolArray]
 ) -> Quality:
     """Return what stands against relying on a recording, whatever was exercised in it.
 
     Parameters
     ----------
     recording : Recording
-    still : sequence of Still
-        Its stretches at rest.
+    still, brief : sequence of Still
+        Its stretches at rest, and its brief rests.
     clipped : mapping of str to ndarray of bool
         See `clipped_samples`.
     """
@@ -84,7 +80,7 @@ def recording_quality(
         _dead_axis(recording),
         _clipping(clipped),
         _gravity(recording, still),
-        _closure(recording),
+        _closure(recording, brief),
     ]
     useless = (
         recording.rate_hz < 1.0 / LONGEST_FILLED_GAP_S
@@ -170,7 +166,7 @@ def clipped_samples(recording: Recording) -> dict[str, BoolArray]:
 def _clipped(vectors: FloatArray, beyond: float) -> BoolArray:
     """Return which samples lie in runs at an axis' own extremes, where those lie beyond a limit."""
     clipped = np.zeros(len(vectors), dtype=np.bool_)
-    for column in vectors.T:
+    for column in np.ascontiguousarray(vectors.T):
         for extreme in {float(column.max()), float(column.min())}:
             if abs(extreme) < beyond:
                 continue
@@ -193,8 +189,8 @@ def _gravity(recording: Recording, still: Sequence[Still]) -> str | None:
     )
 
 
-def _closure(recording: Recording) -> str | None:
-    errors = still_to_still_errors_deg(recording, brief_rests(recording))
+def _closure(recording: Recording, brief: Sequence[Still]) -> str | None:
+    errors = still_to_still_errors_deg(recording, brief)
     limit = CLOSURE_LIMIT_DEG if len(errors) >= CLOSURE_FEWEST else CLOSURE_SURE_DEG
     if not len(errors) or float(np.median(errors)) <= limit:
         return None
@@ -206,8 +202,7 @@ def _closure(recording: Recording) -> str | None:
 
 def brief_rests(recording: Recording) -> list[Still]:
     """Return the rests, holds among them, between which gyroscope and accelerometer can be compared."""
-    moved = Movement(recording.time_s, recording.acc, recording.gyr, recording.rate_hz)
-    return moved.rests(shortest_s=BRIEF_REST_S, looseness=BRIEF_REST_LOOSENESS)
+    return Movement(recording.time_s, recording.acc, recording.gyr, recording.rate_hz).brief_rests()
 
 
 def still_to_still_errors_deg(recording: Recording, still: Sequence[Still]) -> FloatArray:

@@ -71,6 +71,7 @@ def analyze(
         notes += [
             f"{run.live.exercise.title}: {why}" for why in (run.live.waiting, run.live.uncounted) if why
         ]
+    sensor = recording_quality(recording, hindsight.still, hindsight.brief, clipped)
     return SessionResult(
         recording=recording.name,
         started_at=recording.info.started_at,
@@ -78,7 +79,7 @@ def analyze(
         side=planned.side,
         sets=tuple(sorted(sets, key=lambda one: one.start_s)),
         thigh_angle=angle.frame(),
-        quality=_quality(recording_quality(recording, hindsight.still, clipped), sets),
+        quality=_quality(sensor, sets),
         calibration=runs[0].live.calibration if len(runs) == 1 else planned.main,
         notes=tuple(notes),
         looked_for=planned.looked_for,

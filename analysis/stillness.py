@@ -28,6 +28,10 @@ leave less than a quarter of a tremor of 4-12 Hz (at rest 4-6, physiological 8-1
 LOOKED_AT_HZ = 50.0
 """So many means a second are looked at."""
 
+BRIEF_REST_S = 0.5
+BRIEF_REST_LOOSENESS = 1.5
+"""Holds are rests too, for comparing the two sensors: half a second, moving 1.5 times as much as `Still`."""
+
 REST_MARGIN = 0.2
 """This share of a rest is left out at either end: there the movement before and after it still shows."""
 
@@ -101,6 +105,10 @@ class Movement:
             self._limits.append((_Spread(gyr[self._first :], step, joined), STILL_GYR_RAD_S, CALM_GYR_RAD_S))
         broken = (time_s[1:] - time_s[:-1] > LONGEST_FILLED_GAP_S).nonzero()[0] - self._first
         self._gaps = (broken // step).tolist()
+
+    def brief_rests(self) -> list[Still]:
+        """Return the rests, holds among them, between which gyroscope and accelerometer can be compared."""
+        return self.rests(shortest_s=BRIEF_REST_S, looseness=BRIEF_REST_LOOSENESS)
 
     def rests(self, *, shortest_s: float = SHORTEST_STILL_S, looseness: float = 1.0) -> list[Still]:
         """Return the stretches without movement.
