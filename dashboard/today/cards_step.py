@@ -63,7 +63,8 @@ def show(day: Day) -> None:
         st.info(t("sensor.trial"), icon=":material/science:")
     else:
         for key in advice_for(day.person):
-            st.warning(t(f"advice.{key}"), icon=":material/healing:")
+            if key != "half_dose" or not day.half:  # that is told with its reason
+                st.warning(t(f"advice.{key}"), icon=":material/healing:")
         _half(day)
     rests = not any(task.item is not None for task in day.tasks)
     if rests or day.over:
@@ -107,12 +108,10 @@ def _card(number: int, task: Task, share: Share, day: Day) -> None:
             show_exercise(task)
         with words:
             of_leg = f' <span class="td-leg">{html.escape(leg(task))}</span>' if leg(task) else ""
-            half = (
-                f' <span class="td-leg">{html.escape(t("half.mark"))}</span>' if _is_half(task, day) else ""
-            )
+            half = f"<b>{html.escape(t('half.mark'))}</b> " if _is_half(task, day) else ""
             st.html(
                 f'<div class="td-name" role="heading" aria-level="2">{html.escape(title(task))}{of_leg}</div>'
-                f'<div class="td-dose">{html.escape(dose(task))}{half}</div>{_share(task, share, day)}'
+                f'<div class="td-dose">{half}{html.escape(dose(task))}</div>{_share(task, share, day)}'
             )
             if task.item is not None:
                 _how(task)

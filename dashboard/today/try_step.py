@@ -13,8 +13,8 @@ from sensing.errors import InputError, RehabError
 if TYPE_CHECKING:
     from dashboard.today.replayed import Replayed
 
-FOLLOWED = ("poor-link", "hurried", "unlabelled", "runner", "rear-leg", "everyday")
-"""Samples that begin as a session does: standing still, a knee lift, standing still. The short ones first."""
+FOLLOWED = ("hurried", "runner", "unlabelled", "poor-link", "rear-leg", "everyday")
+"""Samples that begin as a session does: standing still, a knee lift, standing still."""
 
 LARGEST_MB = 100
 

@@ -127,7 +127,7 @@ def test_the_cards_say_why_and_let_the_person_choose(flared):
     assert any(
         "The pain was 2 before your last session and 5 the morning after" in one.value for one in at.info
     )
-    assert any("half today" in one.proto.body for one in at.get("html"))
+    assert any("Half today:</b> 3 sets · 4 times" in one.proto.body for one in at.get("html"))
     at = at.button(key="today_half").click().run()
     assert at.button(key="today_half").label == "Only half today"
     assert not any("half" in one.value for one in at.info)
