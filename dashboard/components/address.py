@@ -1,7 +1,7 @@
 """Which session and program are open: kept over page changes, and over a reload by the page's address.
 
-The address carries names of examples and templates and digests of uploads, never contents. Every page runs
-this, so nothing here imports pandas or Altair.
+The address carries names of examples and templates, digests of uploads and a random name for what was stated,
+never contents. Every page runs this, so nothing here imports pandas or Altair.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +12,8 @@ from dashboard.sessions.examples import EXAMPLES
 
 SESSION = "session"
 PROGRAM = "program"
+STATED = "stated"
+_ALL = (SESSION, PROGRAM, STATED)
 """Parameters of the address."""
 
 _EXAMPLE = "example-"
@@ -20,7 +22,7 @@ _SAVED = "saved-"
 
 def remember() -> None:
     """Take over what the address says, and write what is open into the address; called once a run."""
-    for name in (SESSION, PROGRAM):
+    for name in _ALL:
         said = st.query_params.get(name)
         if said:
             st.session_state[_kept(name)] = said
@@ -31,7 +33,7 @@ def remember() -> None:
 
 def parameters() -> dict[str, str]:
     """Return what is open, as the address of a page says it."""
-    return {name: _said(name) for name in (SESSION, PROGRAM) if _said(name)}
+    return {name: _said(name) for name in _ALL if _said(name)}
 
 
 def open_recordings(keys: Iterable[str]) -> None:
@@ -104,6 +106,17 @@ def program_name() -> str:
     return _said(PROGRAM)
 
 
+def stating() -> str:
+    """Return the random name under which this person's statements are kept, empty when there are none."""
+    return _said(STATED)
+
+
+def keep_stating(name: str) -> None:
+    """Keep the name under which this person's statements are found again."""
+    _set({STATED: name})
+    _go("")
+
+
 def _kept(parameter: str) -> str:
     return f"open_{parameter}"
 
@@ -132,8 +145,8 @@ def _go(page: str) -> None:
     if page:
         st.switch_page(page, query_params=parameters())
     told, shown = parameters(), st.query_params.to_dict()
-    if not shown.keys() <= {SESSION, PROGRAM}:  # some are bound to widgets, and may not be set together
-        for name in shown.keys() & {SESSION, PROGRAM} - told.keys():
+    if not shown.keys() <= {*_ALL}:  # some are bound to widgets, and may not be set together
+        for name in shown.keys() & {*_ALL} - told.keys():
             del st.query_params[name]
         st.query_params.update(told)
     elif shown != told:

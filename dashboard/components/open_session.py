@@ -154,10 +154,11 @@ def _from_records(
     """Return a session of the records, analysed again whenever a correction was made or taken back."""
     from dashboard import records
     from dashboard.components import local_records
+    from dashboard.sessions.store import CORRECTED
 
     session = records.open_session(local_records.store(), local_records.viewer(), session_id)
     # Corrections are only ever added, so their number says which counts these are.
-    counted = tuple(replace(one, key=f"{one.key}-{corrections}") for one in session.recordings)
+    counted = tuple(replace(one, key=f"{one.key}{CORRECTED}{corrections}") for one in session.recordings)
     return replace(session, recordings=counted)
 
 

@@ -23,7 +23,7 @@ def show(session: OpenSession, program: Program) -> None:
     ):
         st.markdown(
             "State it here, and it counts as *self-reported*: neither measured nor missed. "
-            "It is kept until the page is loaded again."
+            "It is kept while the dashboard runs."
         )
         for number, report in enumerate(reports):
             with st.container(horizontal=True, vertical_alignment="center"):

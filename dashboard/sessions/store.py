@@ -19,6 +19,9 @@ some 100 bytes, so this is about 2 GB, or 55 hours at 100 Hz."""
 OF_LEG = "."
 """In a key: before the leg that a person named for the recording."""
 
+CORRECTED = "-"
+"""In a key: before the number of corrections that a saved recording shows."""
+
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 

@@ -86,6 +86,8 @@ def test_what_the_sensor_did_not_see_is_stated(visit, settled):
     table = page.get_by_role("table", name="Prescribed against done")
     cell = table.get_by_role("row", name=re.compile("Standing leg lift")).get_by_role("cell").nth(1)
     expect(cell).to_contain_text("20 of 24 repetitions in 3 sets, without the sensor")
+    page.reload()
+    expect(cell).to_contain_text("20 of 24 repetitions in 3 sets, without the sensor")
     page.get_by_role("button", name="Remove").click()
     expect(cell).to_contain_text("Not measured")
 

@@ -12,6 +12,7 @@ from dashboard.components import open_session
 from dashboard.program_view.findings import headline, repetitions
 from dashboard.programs import LoadedPrograms, template, template_source
 from dashboard.sessions.examples import EXAMPLES
+from dashboard.sessions.statements import NOTHING, Statement, Statements
 from dashboard.sessions.store import RecordingStore, open_example
 from sensing.errors import ProgramError
 
@@ -176,6 +177,31 @@ def test_a_report_belongs_to_its_session():
     page.query_params["session"] = "example-runner"
     checked(page.run())
     assert "Self-reported" not in html(page)
+
+
+def test_what_is_stated_outlives_a_reload_and_is_nobody_elses():
+    page = opened("example-hurried", "runner")
+    checked(page.selectbox("stated_exercise").select("bridge").run())
+    checked(page.button("stated_add").click().run())
+    name = page.query_params["stated"]
+    again = AppTest.from_file(APP, default_timeout=60).run()
+    again.switch_page(PAGE)
+    for parameter in ("session", "program", "stated"):
+        again.query_params[parameter] = page.query_params[parameter]
+    assert "Self-reported: 24 repetitions in 2 sets" in html(checked(again.run()))
+    assert "Self-reported" not in html(opened("example-hurried", "runner"))
+    assert name not in html(page)
+
+
+def test_statements_are_bounded():
+    shelf = Statements(most=2)
+    first = shelf.keep("", "one", Statement(day="mon"))
+    shelf.keep("", "one", Statement(day="tue"))
+    assert shelf.get(first, "one").day == "mon"
+    assert shelf.get(first, "two") is NOTHING
+    shelf.keep("", "one", Statement(day="wed"))
+    shelf.keep("", "one", Statement(day="thu"))
+    assert shelf.get(first, "one") is NOTHING
 
 
 def test_exercises_of_other_days_are_left_out():
