@@ -20,6 +20,7 @@ from sensing import ImuBlock, read_recording
 from sensing.journal import FLUSH_EVERY_S, Journal
 from sensing.recorder import Recorder
 from sensing.recovery import recover
+from sensing.samples import RecordingInfo
 from sensing.source import Notification
 
 RATE_HZ = 100.0
@@ -35,7 +36,7 @@ def packets(minutes: float) -> list[ImuBlock]:
     values = np.random.default_rng(1).normal(size=(count, 6))
     time_s = np.arange(count) / RATE_HZ
     return [
-        ImuBlock(time_s[at], values[at, :3], values[at, 3:], time_s[at])
+        ImuBlock(time_s[at], values[at, :3], values[at, 3:], np.full(PACKET, time_s[at.stop - 1]))
         for at in (slice(first, first + PACKET) for first in range(0, count, PACKET))
     ]
 
@@ -52,6 +53,7 @@ def measure(minutes: float, folder: Path) -> dict[str, float]:
     blocks = packets(minutes)
     taken_us, flushed_ms, memory_mb = np.ones(len(blocks)), [], []
     recorder = Recorder(folder, "one")
+    recorder.info = RecordingInfo(rate_hz=RATE_HZ, extra={"sensor": {"driver": "witmotion"}})
     journal: Journal = recorder._journal  # noqa: SLF001 (to flush without an event loop)
     for number, block in enumerate(blocks):
         begin = time.perf_counter()
@@ -71,6 +73,7 @@ def measure(minutes: float, folder: Path) -> dict[str, float]:
     assert finished is not None
     again = read_recording(finished.path, acc_unit="m/s2", gyr_unit="rad/s")
     assert np.array_equal(again.time_s, np.concatenate([one.time_s for one in blocks]))
+    assert "time_fit_s" in again.extra
     first, last = memory_mb[len(memory_mb) // 10], memory_mb[-1]
     return {
         "packet into the journal, median (µs)": float(np.median(taken_us)),

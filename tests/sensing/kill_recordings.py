@@ -107,6 +107,8 @@ def examine(folder: Path, received: int) -> tuple[int, list[str]]:
     pairs = ((recording.time_s, sent.time_s), (recording.acc, sent.acc), (recording.gyr, sent.gyr))
     if any(np.abs(a - b).max() > tolerance for a, b in pairs if a is not None and b is not None):
         faults.append("a wrong sample")
+    if recording.info.started_at is None:
+        faults.append("what is known of it is lost")
     if count > max(received + PACKET, PACKET):
         faults.append("more samples than were sent")
     raw, _ = read_notifications(recordings[0].with_name(recordings[0].name.split(".")[0] + RAW_SUFFIX))
