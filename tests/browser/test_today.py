@@ -38,6 +38,7 @@ def test_a_program_of_ones_own_is_agreed_to_first(browser, server_url, settled, 
     page, faults = today.page, []
 
     def look_at_it(name):
+        today.rest()
         faults.extend(f"{name}: {one}" for one in axe(page))
         assert today.width <= PHONE["width"], name
 

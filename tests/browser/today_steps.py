@@ -72,6 +72,11 @@ class Today:
     def settle(self):
         self._settled(self.page)
 
+    def rest(self):
+        """Wait until nothing is pale any more, as what is about to go is for a moment."""
+        self.settle()
+        expect(self.page.locator('[data-stale="true"]')).to_have_count(0)
+
     def t(self, key, **values):
         return text(key, self.language, **values)
 
