@@ -11,7 +11,7 @@ from dashboard.live.messages import Snapshot, State
 from dashboard.live.plan import SessionPlan
 from dashboard.records.new_session import Ending
 from dashboard.records.saved import SavedSession, saved_session
-from dashboard.today import scale, who
+from dashboard.today import failed_step, scale, who
 from dashboard.today.language import t
 from dashboard.today.visit import Step, go, start_over, visit
 
@@ -27,6 +27,8 @@ _STYLE = """
 
 def ask(hub: Hub, session: str, plan: SessionPlan, snapshot: Snapshot) -> None:
     """Ask how hard the session was, then save it."""
+    if failed_step.show(hub, session, snapshot):
+        return
     st.title(t("exertion.title"))
     if snapshot.state is State.FAILED and snapshot.message is not None:
         st.warning(t("sensor.failed"), icon=":material/sensors_off:")

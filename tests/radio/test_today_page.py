@@ -3,11 +3,12 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 from virtual_radio.clinic import LEFT, RIGHT
+from virtual_radio.rig import until
 
 from dashboard.components import local_records
 from dashboard.live import hub as hub_module
 from dashboard.live.messages import State
-from dashboard.records import LOCAL_USER
+from dashboard.records import LOCAL_USER, sessions
 from dashboard.today.visit import Step, Visit
 
 PAGE = "from dashboard.today import page; page.show()"
@@ -94,6 +95,20 @@ def test_a_sensor_that_does_not_answer_is_told_before_the_strap_is_on(clinic, to
     assert clinic.hub.running(LOCAL_USER) == ()
     clinic.host.hanging.clear()
     assert "Signal good" in words(press(at, "today_choose_0"))
+
+
+def test_a_sensor_that_is_gone_when_the_session_begins(clinic, today):
+    clinic.wears("witmotion", RIGHT, "right")
+    at = press(press(today("right"), "today_look"), "today_choose_0")
+    clinic.host.hanging.add("connect")
+    at = press(at, "today_strap_on")
+    ((session, _),) = clinic.hub.running(LOCAL_USER)
+    clinic.follow(session)
+    clinic.on_loop(until(lambda: clinic.run.snapshot.state is State.FAILED))
+    at = press(at.run(), "today_failed_again")
+    assert clinic.hub.running(LOCAL_USER) == ()
+    assert sessions(clinic.hub.store, LOCAL_USER, clinic.run.plan.patient_id) == ()
+    assert at.button(key="today_look")
 
 
 def test_bluetooth_is_off(clinic, today):
