@@ -25,17 +25,17 @@ def _butterworth(
 def _run(
     b: FloatArray, a: FloatArray, values: FloatArray, state: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the values filtered along the first axis, and the state after them.
+    """Return the values filtered along the last axis, and the state after them.
 
     ``lfilter`` costs a sixth of what ``sosfilt`` does on ten samples, and one section needs no cascade.
     """
-    filtered, after = lfilter(b, a, values, axis=0, zi=state)
+    filtered, after = lfilter(b, a, values, zi=state)
     return filtered, after
 
 
 def _at_rest(rest: FloatArray, first: FloatArray) -> FloatArray:
     """Return the state of a filter that has seen the first value, shape () or (k,), for ever."""
-    return rest * first if first.ndim == 0 else rest[:, None] * first
+    return rest * first[..., None]
 
 
 class LowPass:
@@ -61,11 +61,11 @@ class LowPass:
         self._state = None
 
     def push(self, values: FloatArray) -> FloatArray:
-        """Return the filtered values, shape as given: (n,) or (n, k), filtered along the first axis."""
-        if not len(values):
+        """Return the filtered values, shape as given: (n,) or (k, n), filtered along the last axis."""
+        if not values.size:
             return values
         if self._state is None:
-            self._state = _at_rest(self._rest, values[0])
+            self._state = _at_rest(self._rest, values[..., 0])
         filtered, self._state = _run(self._b, self._a, values, self._state)
         return filtered
 
@@ -79,17 +79,18 @@ def steps_of(values: FloatArray, before: float) -> FloatArray:
 
 
 def zero_phase_low_pass(values: FloatArray, cutoff_hz: float, rate_hz: float) -> FloatArray:
-    """Return values, shape (n,) or (n, k), low-passed forward and backward along the first axis.
+    """Return values, shape (n,) or (k, n), low-passed forward and backward along the last axis.
 
     A stretch too short for the filter (under about 10 samples) is returned as it is.
     """
     b, a, rest = _butterworth(cutoff_hz, rate_hz, "low")
-    pad = min(len(values) - 1, max(9, round(rate_hz / cutoff_hz)))
+    pad = min(values.shape[-1] - 1, max(9, round(rate_hz / cutoff_hz)))
     if pad < 9:
         return values
     # Reflected about its first and last value, the signal goes on as it began and ended.
-    before, after = 2.0 * values[0] - values[pad:0:-1], 2.0 * values[-1] - values[-2 : -pad - 2 : -1]
-    extended = np.concatenate([before, values, after])
+    before = 2.0 * values[..., :1] - values[..., pad:0:-1]
+    after = 2.0 * values[..., -1:] - values[..., -2 : -pad - 2 : -1]
+    extended = np.concatenate([before, values, after], axis=-1)
     for _ in range(2):  # the second time backward, which turns it round again
-        extended = _run(b, a, extended, _at_rest(rest, extended[0]))[0][::-1]
-    return np.ascontiguousarray(extended[pad:-pad])
+        extended = _run(b, a, extended, _at_rest(rest, extended[..., 0]))[0][..., ::-1]
+    return np.ascontiguousarray(extended[..., pad:-pad])

@@ -123,6 +123,8 @@ def _calm_parts(rest: Still, up: FloatArray, rate_hz: float) -> list[Still]:
     # Half a window further, too: out and back within a second ends where it began.
     calm = np.einsum("ij,ij->i", inside[: -2 * half], inside[2 * half :]) > least
     calm &= np.einsum("ij,ij->i", inside[: -2 * half], inside[half:-half]) > least
+    if calm.all():
+        return [rest]
     edges = np.flatnonzero(np.diff(calm.astype(np.int8), prepend=0, append=0))
     found = [
         Still(rest.first + int(a), rest.first + int(b) + 2 * half)

@@ -156,7 +156,7 @@ class UpDirection:
             assert self._smoother is not None
             if restart:
                 self._smoother.reset()
-            return unit(self._smoother.push(acc))
+            return unit(self._smoother.push(acc.T).T)
         assert grid.gyr is not None
         if restart and self._running:
             bias, sigma = self._filter.getBiasEstimate()
@@ -172,7 +172,7 @@ def up_in_hindsight(grid: Grid, rate_hz: float) -> FloatArray:
     for part, _ in grid.stretches():
         acc = grid.acc[part]
         if grid.gyr is None:
-            parts.append(unit(zero_phase_low_pass(acc, ACC_ONLY_CUTOFF_HZ, rate_hz)))
+            parts.append(unit(zero_phase_low_pass(acc.T, ACC_ONLY_CUTOFF_HZ, rate_hz).T))
         else:
             parts.append(up_from_quaternion(offlineVQF(grid.gyr[part], acc, None, 1.0 / rate_hz)["quat6D"]))
     return np.concatenate(parts)

@@ -53,11 +53,8 @@ class PivotEvidence:
             self._last_rate = None
         axis, forward, pose = self._axes
         linear = grid.acc[part] - STANDARD_GRAVITY * up[part]
-        movement = np.empty((count, 3))
-        movement[:, 0] = dot(grid.gyr[part], axis)
-        movement[:, 1] = dot(linear, forward)
-        movement[:, 2] = dot(linear, pose)
-        rate, across, along = np.ascontiguousarray(self._smoother.push(movement).T)
+        movement = np.stack([dot(grid.gyr[part], axis), dot(linear, forward), dot(linear, pose)])
+        rate, across, along = self._smoother.push(movement)
         turning = steps_of(rate, rate[0] if self._last_rate is None else self._last_rate) * self._rate_hz
         self._last_rate = float(rate[-1])
         squared = rate * rate
@@ -70,7 +67,7 @@ def dot(vectors: FloatArray, fixed: FloatArray) -> FloatArray:
 
     Written out, since a BLAS product rounds differently for different chunk lengths.
     """
-    products = vectors * fixed
-    total: FloatArray = products[:, 0] + products[:, 1]
-    total += products[:, 2]
+    total: FloatArray = vectors[:, 0] * fixed[0]
+    total += vectors[:, 1] * fixed[1]
+    total += vectors[:, 2] * fixed[2]
     return total

@@ -48,11 +48,11 @@ def test_reset_forgets():
 
 @given(st.lists(st.integers(0, 60), max_size=8), st.booleans(), st.sampled_from([1, 3]))
 def test_chunks_do_not_matter(cuts, high_pass, columns):
-    values = np.random.default_rng(1).normal(size=(60, columns)).squeeze()
+    values = np.random.default_rng(1).normal(size=(columns, 60)).squeeze()
     whole = LowPass(4.0, RATE_HZ, high_pass=high_pass).push(values)
     filtered = LowPass(4.0, RATE_HZ, high_pass=high_pass)
-    parts = [filtered.push(part) for part in np.split(values, sorted(cuts))]
-    assert np.array_equal(np.concatenate(parts), whole)
+    parts = [filtered.push(part) for part in np.split(values, sorted(cuts), axis=-1)]
+    assert np.array_equal(np.concatenate(parts, axis=-1), whole)
 
 
 def test_a_cut_off_above_the_rate_is_held_below_it():
