@@ -56,6 +56,7 @@ PAGE = """
 .stMainBlockContainer { max-width: 88rem; margin-inline: auto; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-inline: 1rem; }
+  .st-key-screen_picker .stElementContainer:has(.stSelectbox) { min-width: 100%; }
   .stMainBlockContainer h1 { font-size: 1.7rem; }
 }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
@@ -73,6 +74,7 @@ PAGE = """
   margin-top: 2.5rem;
   padding-top: 0.9rem;
 }
+@media (hover: none) { .stButton kbd { display: none; } }
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation-duration: 0.01ms !important; transition-duration: 0.01ms !important; }
 }
