@@ -4,12 +4,13 @@ import math
 from dataclasses import dataclass
 
 from analysis.calibration import Calibration
+from analysis.candidates import Candidate
 from analysis.exercises import Exercise, Rules, get_exercise, load_everyday
 from analysis.live_start import start_finder
 from analysis.metrics import Measures
 from analysis.phase import Phase
 from analysis.quality import MISSING_SHARE
-from analysis.repetitions import Candidate, RepetitionDetector
+from analysis.repetitions import RepetitionDetector
 from analysis.results import Quality, Repetition
 from analysis.standing_zero import Zero
 from analysis.thigh_angle import AngleBlock, ThighAngle

@@ -48,6 +48,10 @@ LIFT_ACROSS_M = 0.1
 quicker than the second with which the body goes up (jogging, stairs: 0.11 m and more; UTD-MHAD, HuGaDB) or
 forward (the axis then seems to lie off the vertical; HuGaDB: 0.16)."""
 
+BEHIND_DEG = 7.0
+"""Nor one before which the thigh went back by more than this: steps of a walk by 9 and more (HuGaDB; further
+is not looked at), marching lifts by 2 and less (UTD-MHAD)."""
+
 TILT_TO_DEG = 9.0
 BRIDGE_TO_DEG = 45.0
 """Lying with the knees up, a smaller movement is a pelvic tilt, a larger one a bridge (MEx: tilts 3-9 deg in
@@ -140,6 +144,8 @@ def name_lying_alone(traits: Traits, posture: str, squareness: float) -> Verdict
         Cosine between the movement axis and the edge of the housing nearest to level.
     """
     size, guess = f"{traits.size_deg:.0f} deg", "if the sensor sits straight on the thigh; nothing else tells"
+    if traits.walks:
+        return Verdict(None, f"{size}, shaken as by foot falls: not lying")
     if posture == "hook_lying":
         if traits.size_deg <= TILT_TO_DEG:
             return Verdict("pelvic_tilt", f"on the back with knees up, only {size} ({guess})")
@@ -190,6 +196,8 @@ def _name_lift(traits: Traits) -> Verdict:
     why = f"standing, {traits.size_deg:.0f} deg, {_about(traits)}: the hip"
     if traits.landing_g >= LANDING_G:
         return Verdict(None, f"{why}, with a landing on the way up: no lift")
+    if traits.width_s < STEP_WIDTH_S and traits.valley_deg < -BEHIND_DEG:
+        return Verdict(None, f"{why}, but back behind the body each time: walking or running")
     march = traits.width_s < MARCH_WIDTH_S
     moved = traits.body_m > (MARCH_BODY_M if march else LIFT_BODY_M) or abs(traits.across_m) > LIFT_ACROSS_M
     if moved and traits.width_s < STEP_WIDTH_S:

@@ -18,10 +18,11 @@ from analysis.body_frame import BodyFrame, possible_frames, posture_of_housing
 from analysis.calibration import Calibration
 from analysis.exercises import load_catalogue
 from analysis.hindsight import Hindsight
+from analysis.movements import Movement
 from analysis.naming import TILT_TO_DEG, Verdict, name_exercise, name_lying_alone
 from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.start_pose import same_pose
-from analysis.swing_groups import FEWEST_SWINGS, Group, Movement, find_groups, from_the_top
+from analysis.swing_groups import FEWEST_SWINGS, Group, find_groups, from_the_top
 from analysis.traits import Traits
 from sensing.samples import Activity
 

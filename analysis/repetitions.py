@@ -7,20 +7,21 @@ is it known whether it was a step of a walk.
 
 import math
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
+from analysis.candidates import Candidate
 from analysis.exercises import Everyday, Rules
 from analysis.gait import WALKED_ON, Gait
-from analysis.judgement import NOTHING, SwingFeatures, looks_like_step, why_unfit
+from analysis.judgement import FLOOR_DRIFT_DEG, NOTHING, looks_like_step, why_unfit
 from analysis.metrics import Measures, measure_swing
 from analysis.phase import Phase, phase_now
 from analysis.sets import REST_BETWEEN_SETS_S
-from analysis.standing_zero import FROM_CALIBRATION, StandingZero, Zero
+from analysis.standing_zero import StandingZero, Zero
 from analysis.swing_features import SETTLING_S, Jump, half_way_up, swing_features
 from analysis.thigh_angle import AngleBlock
 from analysis.track import Track
@@ -35,6 +36,12 @@ LONGEST_BRIDGED_GAP_S = 10.0
 """After a longer gap the movement under way is forgotten (CMU-MBL step-ups: gaps of up to 9 s between)."""
 
 ANOTHER_DIP = "a further dip of the one before"
+LIKE_A_STEP = "like a step"
+LEFT_POSTURE = "on the way to another posture"
+
+BEYOND_SHARE = 0.5
+"""On the floor or a chair, who comes back beyond the start by more than this share of the movement (and by
+the drift of a rest) is on the way to another posture: nobody's heel goes through the floor."""
 
 DIP_SHARE = 0.2
 """Between the dips of a rear lunge the thigh stays further from its start than this share of the way
@@ -46,44 +53,11 @@ MOST_HUMPS = 4
 HALF_STROKE_S = 10.0
 """No leg takes longer from its rest to half height, or back: prescribed strokes take up to 3 s."""
 
+FORGET_EVERY = 128
+"""Samples that are no longer needed are looked for after so many new ones."""
+
 LEAVING_S = 1.0
 """A stroke may begin this long before its lowest point: one of 4.5 s rises by less than sway in 0.5 s."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A swing on its way to become a repetition; angles in the exercise's own direction.
-
-    Attributes
-    ----------
-    from_s : float
-        Half return of the swing before it: nothing of this one lies earlier.
-    rise_s, peak_s, announced_s : float
-        Half way up, turning point, half return.
-    features : SwingFeatures
-        What it was judged by.
-    step_like : bool
-        Looks like a step.
-    unfit : str
-        Why it is no repetition, in words; empty when it is one.
-    gap : bool
-        Samples are missing within it.
-    zero : Zero
-        What its angles count from; those in `features` already do.
-    humps : int
-        How many swings were merged into it.
-    """
-
-    from_s: float
-    rise_s: float
-    peak_s: float
-    announced_s: float
-    features: SwingFeatures
-    step_like: bool
-    unfit: str
-    gap: bool
-    zero: Zero = FROM_CALIBRATION
-    humps: int = 1
 
 
 class RepetitionDetector:
@@ -121,6 +95,7 @@ class RepetitionDetector:
         sizes = rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
         self._points = TurningPoints(*sizes, memory=round(REST_BETWEEN_SETS_S * calibration.rate_hz))
         self._track = Track(columns=6)
+        self._forget_at = FORGET_EVERY
         self._jumps: list[Jump] = []
         self._open: list[Candidate] = []
         self._last: Candidate | None = None
@@ -141,7 +116,9 @@ class RepetitionDetector:
         for a, b in pairwise(sorted({0, *restarts, len(block.time_s)})):
             self._push_stretch(block, slice(a, b), after_gap=a in restarts)
         self._settle(ended=False)
-        self._forget()
+        if self._track.end >= self._forget_at:
+            self._forget()
+            self._forget_at = self._track.end + FORGET_EVERY
 
     @property
     def zeros(self) -> list[Zero]:
@@ -159,7 +136,7 @@ class RepetitionDetector:
 
     def provisional(self) -> list[tuple[Candidate, Measures]]:
         """Return repetitions that are announced but not final, in time order."""
-        fit = [one for one in self._open if self._is_repetition(one, self._track.last_time_s)]
+        fit = [one for one in self._open if not self._why_not(one, self._track.last_time_s)]
         return [(one, self._measure(one)) for one in fit]
 
     @property
@@ -293,12 +270,22 @@ class RepetitionDetector:
             gap=False,
         )
 
-    def _is_repetition(self, one: Candidate, now_s: float) -> bool:
+    def _why_not(self, one: Candidate, now_s: float) -> str:
+        """Return why a movement is no repetition, as far as that is known; empty when it is one."""
         if one.unfit or one.step_like:
-            return False
-        if not self._rules.gait_gate or one.features.height_deg >= self._everyday.highest_step:
-            return True
-        return not self._gait.walks(one.peak_s, min(now_s, one.announced_s + SETTLE_S))
+            return one.unfit or LIKE_A_STEP
+        if not self._rules.gait_gate:
+            return LEFT_POSTURE if self._left_posture(one) else ""
+        if one.features.height_deg >= self._everyday.highest_step:
+            return ""
+        walks = self._gait.walks(one.peak_s, min(now_s, one.announced_s + SETTLE_S))
+        return LIKE_A_STEP if walks else ""
+
+    def _left_posture(self, one: Candidate) -> bool:
+        """Return whether the thigh went on where it should have come to rest: somebody gets up."""
+        a = self._track.position_at(one.announced_s)
+        b = self._track.position_at(one.announced_s + SETTLE_S)
+        return beyond_start(one, self._track.part(a, b)[1])
 
     def _settle(self, *, ended: bool) -> None:
         if not self._open:
@@ -306,10 +293,10 @@ class RepetitionDetector:
         now_s = self._track.last_time_s
         while self._open and (ended or now_s >= self._open[0].announced_s + SETTLE_S):
             one = self._open.pop(0)
-            if self._is_repetition(one, now_s):
-                self.settled.append((one, self._measure(one)))
+            if why_not := self._why_not(one, now_s):
+                self.uncounted[why_not] += 1
             else:
-                self.uncounted[one.unfit or "like a step"] += 1
+                self.settled.append((one, self._measure(one)))
 
     def _measure(self, one: Candidate) -> Measures:
         a = self._track.position_at(one.from_s)
@@ -325,3 +312,10 @@ class RepetitionDetector:
         oldest -= math.ceil(SETTLING_S * self._calibration.rate_hz)
         self._jumps = [jump for jump in self._jumps if jump.position > oldest]
         self._gait.forget_before(oldest_s - 2.0 * self._rules.longest)
+
+
+def beyond_start(one: Candidate, later_deg: FloatArray) -> bool:
+    """Return whether the angle, shape (n,), goes beyond the start of a movement after its half return."""
+    beyond_deg = max(FLOOR_DRIFT_DEG, BEYOND_SHARE * one.features.size_deg)
+    lowest_deg = float(later_deg.min(initial=np.inf)) - one.zero.angle_deg
+    return lowest_deg < min(one.features.valley_deg, 0.0) - beyond_deg

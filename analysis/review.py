@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
+from analysis.candidates import Candidate
 from analysis.filters import zero_phase_low_pass
 from analysis.hindsight import Hindsight
 from analysis.live import LiveAnalysis, build_repetition
 from analysis.metrics import measure_swing, sparc
 from analysis.orientation import LONGEST_FILLED_GAP_S
 from analysis.planning import Job
-from analysis.repetitions import HALF_STROKE_S, Candidate
+from analysis.repetitions import HALF_STROKE_S
 from analysis.results import Repetition
 from analysis.stillness import SHORTEST_STILL_S
 from analysis.thigh_angle import out_of_plane_deg, thigh_angle_deg

@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calibration import Calibration, calibrate_part
+from analysis.candidates import Candidate
 from analysis.cues import (
     LEAST_EVIDENCE,
     LYING_ACROSS_M,
     LYING_ALONG_M,
-    Travel,
-    Turning,
     levelled,
     travel,
     turning_point,
@@ -22,11 +21,12 @@ from analysis.cues import (
 from analysis.exercises import Exercise, Rules, load_everyday
 from analysis.hindsight import Hindsight
 from analysis.metrics import Measures
+from analysis.movements import Movement
 from analysis.orientation import unit
-from analysis.repetitions import Candidate, RepetitionDetector
+from analysis.repetitions import SETTLE_S, RepetitionDetector, beyond_start
 from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.start_pose import SAME_POSE_DEG, rest_poses, same_pose
-from analysis.thigh_angle import ThighAngle
+from analysis.thigh_angle import AngleBlock, ThighAngle, out_of_plane_deg
 from sensing.samples import ImuBlock
 
 FloatArray = NDArray[np.float64]
@@ -66,6 +66,10 @@ OTHER_WAY_DEG = 9.0
 WIDTHS_ALIKE = 4.0
 """Movements of one set last alike, within this factor: a sit-down is not of one set with a bend."""
 
+HEADINGS_ALIKE_DEG = 30.0
+"""And go the same way within this: who sits up or rolls over turns the thigh across the plane of the exercise
+as well (by 40 deg in simulation; repetitions differ by less than 20: PTX, MEx, UTD-MHAD, CMU-MBL)."""
+
 SEARCH = Rules(
     direction="flexion",
     smallest_range=2.5,
@@ -86,26 +90,6 @@ SEARCH = Rules(
 
 ANY_MOVEMENT = Exercise("movement", "Movement", posture="supine", bilateral=False, rules=SEARCH)
 """What is looked for in choosing the pose that a stretch's movements start from."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Movement:
-    """One swing: as it was judged, as it was measured, and what the accelerations tell of it."""
-
-    candidate: Candidate
-    measures: Measures
-    travel: Travel
-    turning: Turning
-
-    @property
-    def size_deg(self) -> float:
-        """Way from valley to peak."""
-        return self.candidate.features.size_deg
-
-    @property
-    def width_s(self) -> float:
-        """Time from half way up to half way back."""
-        return self.candidate.features.width_s
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -259,7 +243,14 @@ def _swings(part: Hindsight, calibration: Calibration) -> list[Movement]:
         for candidate, measures in detector.settled
         if abs(candidate.features.valley_deg) <= FROM_REST_SHARE * candidate.features.size_deg
         and candidate.features.shaken_g <= steady_g
+        and not _goes_beyond(candidate, block)
     ]
+
+
+def _goes_beyond(candidate: Candidate, block: AngleBlock) -> bool:
+    """Return whether the thigh went on where it should have come to rest: somebody gets up."""
+    a, b = np.searchsorted(block.time_s, [candidate.announced_s, candidate.announced_s + SETTLE_S])
+    return beyond_start(candidate, block.smooth_deg[a:b])
 
 
 def _movement(
@@ -267,7 +258,9 @@ def _movement(
 ) -> Movement:
     pose, span_s = calibration.still_pose, (measures.start_s, measures.end_s)
     turning = turning_point(part, pose, calibration.axis, calibration.gyro_bias, *span_s)
-    return Movement(candidate, measures, travel(part, pose, *span_s), turning)
+    top = min(int(np.searchsorted(part.time_s, measures.peak_s)), len(part.up) - 1)
+    aside_deg = float(out_of_plane_deg(part.up[top : top + 1], calibration)[0])
+    return Movement(candidate, measures, travel(part, pose, *span_s), turning, aside_deg)
 
 
 def _runs(swings: Sequence[Movement], length_s: float) -> Iterator[tuple[Movement, ...]]:
@@ -282,11 +275,13 @@ def _runs(swings: Sequence[Movement], length_s: float) -> Iterator[tuple[Movemen
         if len(run) >= FEWEST_SWINGS:
             usual = float(np.percentile([one.size_deg for one in run], 75))
             width_s = median(one.width_s for one in run)
+            heading_deg = median(one.heading_deg for one in run)
             alike = tuple(
                 one
                 for one in run
                 if one.size_deg >= ALIKE_SHARE * usual
                 and width_s / WIDTHS_ALIKE <= one.width_s <= width_s * WIDTHS_ALIKE
+                and abs(one.heading_deg - heading_deg) <= HEADINGS_ALIKE_DEG
             )
             if len(alike) >= FEWEST_SWINGS:
                 yield alike

@@ -8,7 +8,8 @@ from statistics import median
 import numpy as np
 
 from analysis.cues import LEAST_EVIDENCE, LYING_ACROSS_M, LYING_ALONG_M
-from analysis.swing_groups import Movement
+from analysis.exercises import load_everyday
+from analysis.movements import Movement
 
 LIFT_PIVOT_M = -0.13
 """The thigh turns about the hip where the sensor hangs below the axis by more than this (marching -0.35 to
@@ -28,7 +29,7 @@ class Traits:
     ----------
     count : int
         How many there are.
-    size_deg, width_s, landing_g : float
+    size_deg, width_s, landing_g, shaken_g, valley_deg : float
         As in `analysis.judgement.SwingFeatures`.
     along_m, across_m : float
         Where the sensor lies from the point that the thigh turns about, see `analysis.cues.Turning`.
@@ -50,6 +51,8 @@ class Traits:
     climbed_m: float = np.nan
     hold_s: float = np.nan
     pause_s: float = np.nan
+    shaken_g: float = np.nan
+    valley_deg: float = np.nan
 
     @classmethod
     def of(cls, movements: Sequence[Movement]) -> "Traits":
@@ -70,6 +73,8 @@ class Traits:
             climbed_m=_median([one.climbed_m for one in travels]),
             hold_s=median(one.measures.hold_s for one in movements),
             pause_s=_median([b.measures.start_s - a.measures.end_s for a, b in pairwise(movements)]),
+            shaken_g=median(one.shaken_g for one in swings),
+            valley_deg=median(one.valley_deg for one in swings),
         )
 
     @property
@@ -79,8 +84,8 @@ class Traits:
 
     @property
     def lies(self) -> bool:
-        """Whether the sensor lay level with the point the thigh turned about, and went up."""
-        return self.across_m > LYING_ACROSS_M and abs(self.along_m) < LYING_ALONG_M
+        """Whether the sensor lay level with the point the thigh turned about and went up; no foot fell."""
+        return not self.walks and self.across_m > LYING_ACROSS_M and abs(self.along_m) < LYING_ALONG_M
 
     @property
     def sinks(self) -> bool:
@@ -91,6 +96,11 @@ class Traits:
     def rises(self) -> bool:
         """Whether the body went up."""
         return self.highest_m > RISES_M and self.highest_m > -self.lowest_m
+
+    @property
+    def walks(self) -> bool:
+        """Whether feet fell while the thigh was out."""
+        return self.shaken_g > load_everyday().foot_fall
 
     @property
     def axis_known(self) -> bool:

@@ -103,6 +103,8 @@ def test_all_the_catalogue_can_be_named():
         ("hook_lying", True, LYING),
         ("hook_lying", None, LYING),
         ("hook_lying", False, KNEE),
+        ("hook_lying", False, LYING | {"shaken_g": 0.1}),
+        ("level", True, LYING | {"shaken_g": 0.1}),
         ("level", None, LYING),
         ("level", False, SEAT | {"size_deg": 20.0}),
         ("level", True, HIP),
@@ -113,6 +115,7 @@ def test_all_the_catalogue_can_be_named():
         ("standing", True, HIP | {"landing_g": 0.5, "width_s": 0.4}),
         ("standing", True, HIP | {"body_m": 0.11, "width_s": 0.4}),
         ("standing", True, HIP | {"across_m": 0.16, "width_s": 0.6}),
+        ("standing", True, HIP | {"valley_deg": -9.0, "width_s": 0.4}),
         ("standing", False, REAR | {"size_deg": 5.0}),
         ("standing", False, REAR | {"lowest_m": UNKNOWN, "count": 2}),
         ("standing", True, KNEE | {"count": 3, "hold_s": 5.0, "pause_s": 5.0}),
@@ -171,6 +174,8 @@ def test_a_name_fits_its_posture_and_direction(posture, flexes, size, width, lan
         (None, "level", 0.9, HIP),
         (None, "level", 0.9, SLOW),
         (None, "unknown", 0.9, LYING),
+        (None, "level", 0.9, LYING | {"shaken_g": 0.1}),
+        (None, "hook_lying", 0.9, SLOW | {"size_deg": 25.0, "shaken_g": 0.1}),
     ],
 )
 def test_alone_on_the_floor_a_name_is_a_guess_that_says_so(expected, posture, squareness, changes):

@@ -100,3 +100,14 @@ def test_a_shallow_set_after_a_rest_counts(pendulum):
     deep, shallow = (strokes(5, -size, 1.2, 1.0, 1.0, 50.0)[1] for size in (11.0, 2.5))
     angle = np.concatenate([deep, np.full(600, deep[-1]), shallow])
     assert counted(pendulum(np.arange(len(angle)) / 50.0, angle, HIP_M), "prone_hip_extension") == 10
+
+
+@pytest.mark.parametrize(("exercise", "begin_deg"), [("straight_leg_raise", 20.0), ("bridge", -20.0)])
+def test_who_leaves_the_posture_does_no_further_repetition(pendulum, exercise, begin_deg):
+    """Getting up lifts the thigh first, then takes it far beyond where it lay."""
+    way = 1.0 if begin_deg > 0.0 else -1.0
+    _, angle = strokes(4, 30.0 * way, 1.2, 0.5, 0.6, 50.0)
+    up = begin_deg * 0.5 * (1.0 - np.cos(np.pi * np.linspace(0.0, 1.0, 40)))
+    down = begin_deg - 100.0 * way * 0.5 * (1.0 - np.cos(np.pi * np.linspace(0.0, 1.0, 90)))
+    angle = np.concatenate([angle, up, down, np.full(200, down[-1])])
+    assert counted(pendulum(np.arange(len(angle)) / 50.0, angle, HIP_M), exercise) == 4

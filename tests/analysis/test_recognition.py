@@ -339,3 +339,19 @@ def test_notes_are_words(unlabelled, pendulums):
             assert " " in note
             assert not set(note) & set("\n{}[]<>_"), note
             assert "nan" not in note
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_sitting_up_after_the_last_raise_is_none(unlabelled, seed):
+    """It lifts the thigh as well, but across the plane of the raises."""
+    raises = {"do": "set", "exercise": "straight_leg_raise", "repetitions": 5}
+    recording, _ = unlabelled(STAND, raises, {"do": "sit", "s": 8.0}, STAND, seed=seed)
+    (one,) = analyze(recording).sets
+    assert (one.exercise, len(one.repetitions)) == ("straight_leg_raise", 5)
+
+
+def test_walking_slowly_in_small_steps_is_not_lying(unlabelled):
+    for seed in range(4):
+        walk = {"do": "walk", "s": 25.0, "cadence": 70.0, "amplitude_pct": 60.0}
+        recording, _ = unlabelled(CALIBRATION, STAND, walk, STAND, seed=seed)
+        assert {one.exercise for one in analyze(recording).sets} <= {"leg_lift"}, "the calibration's"
