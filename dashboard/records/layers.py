@@ -7,10 +7,15 @@ from dataclasses import dataclass, replace
 from analysis.exercises import get_exercise
 from analysis.results import ExerciseSet, Quality, Repetition, SessionResult
 from dashboard.records.corrected import BY_HAND, CorrectedSet, with_repetitions
+from dashboard.records.new_session import CorrectionKind
+from dashboard.records.viewer import Role
 
 REACH_S = 5.0
 """A repetition that a person added is taken for one that was found again this near: who taps "one was missed"
 does so within one repetition of it."""
+
+WHO = {Role.LOCAL: "hand", Role.PATIENT: "the patient", Role.THERAPIST: "the therapist"}
+KINDS = {CorrectionKind.NOT_A_REPETITION: "taken out", CorrectionKind.MISSED_REPETITION: "added"}
 
 
 def as_seen(again: SessionResult, seen: SessionResult, sets: Sequence[CorrectedSet]) -> SessionResult:
@@ -30,7 +35,7 @@ def as_seen(again: SessionResult, seen: SessionResult, sets: Sequence[CorrectedS
     SessionResult
         Sets and repetitions of `seen`. Where the analysis found the same repetition its measures are taken,
         and what was seen live stands in ``live``; where it did not, those seen live. Where the two count
-        differently the notes say so.
+        differently, or somebody corrected the count, the notes say so.
     """
     finder = _Finder([each for one in again.sets for each in one.repetitions])
     measured = {
@@ -46,7 +51,12 @@ def as_seen(again: SessionResult, seen: SessionResult, sets: Sequence[CorrectedS
         side=seen.side,
         sets=tuple(_set(one, measured) for one in sets),
         quality=Quality(seen.quality.countable, _together(seen.quality.reasons, again.quality.reasons)),
-        notes=_together(seen.notes, again.notes, _differences(again.sets, [one.seen for one in sets])),
+        notes=_together(
+            seen.notes,
+            again.notes,
+            map(_corrected, sets),
+            _differences(again.sets, [one.seen for one in sets]),
+        ),
         looked_for=seen.looked_for,
         unnamed=seen.unnamed,
     )
@@ -80,6 +90,19 @@ class _Finder:
         return found
 
 
+def _corrected(one: CorrectedSet) -> str:
+    """Return what was corrected in a set, and by whom; empty for nothing."""
+    told = [
+        f"{count} {words} by {WHO[role]}"
+        for kind, words in KINDS.items()
+        for role in WHO
+        if (count := sum((each.kind, each.role) == (kind, role) for each in one.corrections))
+    ]
+    return (
+        f"set {one.number}: {', '.join(told)}; the sensor counted {len(one.seen.repetitions)}" if told else ""
+    )
+
+
 def _differences(again: Iterable[ExerciseSet], seen: Iterable[ExerciseSet]) -> tuple[str, ...]:
     now, then = _totals(again), _totals(seen)
     return tuple(
@@ -97,4 +120,4 @@ def _totals(sets: Iterable[ExerciseSet]) -> Counter[str]:
 
 
 def _together(*parts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for part in parts for text in part))
+    return tuple(dict.fromkeys(text for part in parts for text in part if text))

@@ -187,6 +187,9 @@ def test_a_hold_corrections_a_lost_sensor_the_ceiling_and_a_leg_without_the_sens
     expect(right).to_contain_text("without the sensor")
     today.press("summary.open_review")
     expect(page.get_by_test_id("stMain")).to_contain_text("8 of 8")
+    page.get_by_test_id("stExpander").filter(has_text="Remarks").locator("summary").click()
+    for words in ("Set 1: 1 added by hand; the sensor counted 3.", "Set 2: 1 taken out by hand"):
+        expect(page.get_by_test_id("stMain")).to_contain_text(words)
 
 
 SAID = ["say.hold_on", "say.lower", "say.added", "say.removed", "say.lost", "say.back", "say.high_enough"]

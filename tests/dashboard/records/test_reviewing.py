@@ -107,6 +107,10 @@ def test_corrections_are_shown_and_a_missed_one_is_measured_where_it_was_found(s
     assert by_hand[0].live is None
     assert len(lifts.repetitions) == 4
     assert len(lunges.repetitions) == 2
+    assert one.result.notes[-3:-1] == (
+        "set 1: 1 added by hand; the sensor counted 3",
+        "set 2: 1 taken out by hand; the sensor counted 3",
+    )
 
 
 def test_a_missed_one_that_the_analysis_does_not_find_is_counted_without_measures(store, saved, make):
