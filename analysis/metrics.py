@@ -64,7 +64,7 @@ def measure_swing(time_s: FloatArray, angle_deg: FloatArray, peak: int) -> Measu
     # A way back, looked at in reverse, begins like a way out; it ends where that began, or above.
     end_s, _ = stroke_begin(-time_s[peak:][::-1], angle_deg[peak:][::-1], base)
     end_s, size = -end_s, top - base
-    inside = slice(int(np.searchsorted(time_s, start_s)), int(np.searchsorted(time_s, end_s, side="right")))
+    inside = slice(int(time_s.searchsorted(start_s)), int(time_s.searchsorted(end_s, side="right")))
     hold_from, hold_to = _hold(time_s[inside], angle_deg[inside], hold_level_deg(top, size))
     return Measures(
         start_s=start_s,
@@ -90,7 +90,7 @@ def hold_span_s(time_s: FloatArray, angle_deg: FloatArray, level_deg: float) -> 
 
 
 def _hold(time_s: FloatArray, angle_deg: FloatArray, level_deg: float) -> tuple[float, float]:
-    near = np.flatnonzero(angle_deg >= level_deg)
+    near = (angle_deg >= level_deg).nonzero()[0]
     if not len(near):
         return float(time_s[0]), float(time_s[0])
     first, last = int(near[0]), int(near[-1])

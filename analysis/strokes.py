@@ -48,11 +48,6 @@ STANDSTILL_SHARE = 0.02
 STANDSTILL_BELOW = 0.4
 """Where a thigh stands still is looked for up to this share of the way."""
 
-GUESS_LEVELS = (0.08, 0.4)
-GUESS_LEAD = 0.7
-"""A stroke begins about this share of the time between two levels before the lower one: raised cosine 0.72,
-minimum jerk 1.03, even speed 0.25."""
-
 STILL_UP_SHARE = 0.08
 """A stroke does not begin before the one before it has come down to this share of the way."""
 
@@ -71,41 +66,21 @@ def stroke_begin(time_s: FloatArray, angle_deg: FloatArray, least: float = -math
     least : float
         The angle before it is at least this.
     """
-    top, lowest = float(angle_deg[-1]), _last_standstill(time_s, angle_deg)
-    base = max(float(angle_deg[lowest]), least)
+    top = float(angle_deg[-1])
+    lowest, base = _last_standstill(time_s, angle_deg)
+    base = max(base, least)
     # Backward from the top, how low the angle has been: when it was last below a level.
     falling = -np.minimum.accumulate(angle_deg[::-1])
-    if top > base:
-        # A first guess at the begin is enough to tell the angle before it.
-        low_s, high_s = (
-            _last_below_s(time_s, falling, base + share * (top - base)) for share in GUESS_LEVELS
-        )
-        guess_s = low_s - GUESS_LEAD * (high_s - low_s)
-        base = _angle_before(time_s, angle_deg, guess_s, lowest, (base, least, top))
     crossed_s, first = _crossings(time_s, angle_deg, falling, base)
     if not len(crossed_s):
         return float(time_s[0]), base
     begin_s = _extrapolated_s(crossed_s, top - base)
     above = (angle_deg[:first] > base + STILL_UP_SHARE * (top - base)).nonzero()[0]
     begin_s = max(begin_s, float(time_s[above[-1]] if len(above) else time_s[0]))
-    return begin_s, _angle_before(time_s, angle_deg, begin_s, lowest, (base, least, top))
-
-
-def _last_below_s(time_s: FloatArray, falling: FloatArray, level_deg: float) -> float:
-    """Return when the angle was last below a level; the first time where it never was."""
-    back = int(falling.searchsorted(-level_deg))
-    return float(time_s[max(len(time_s) - 1 - back, 0)])
-
-
-def _angle_before(
-    time_s: FloatArray, angle_deg: FloatArray, begin_s: float, lowest: int, limits: tuple[float, float, float]
-) -> float:
-    """Return the angle before a stroke that begins then, within limits; the first of them without samples."""
-    unknown, least, most = limits
     begin = int(time_s.searchsorted(begin_s, side="right"))
     before = int(time_s.searchsorted(begin_s - BASE_S))
     rest = angle_deg[max(before, min(lowest, begin - 1), 0) : begin]
-    return min(max(_median(rest), least), most) if len(rest) else unknown
+    return begin_s, min(max(_median(rest), least), top) if len(rest) else base
 
 
 def crossing_s(time_s: FloatArray, angle_deg: FloatArray, inside: int, outside: int, level: float) -> float:
@@ -193,19 +168,24 @@ def _solution(first: int, levels: int) -> FloatArray:
     return np.array(begins + durations + misfits)
 
 
-def _last_standstill(time_s: FloatArray, angle_deg: FloatArray) -> int:
-    """Return the lowest position over `BASE_S` up to where the angle stops rising, looked at backward."""
+def _last_standstill(time_s: FloatArray, angle_deg: FloatArray) -> tuple[int, float]:
+    """Return where the angle is lowest over `BASE_S` before it rises for good, and the angle there."""
     way_deg = float(angle_deg[-1] - angle_deg.min())
     below = (angle_deg <= angle_deg[-1] - (1.0 - STANDSTILL_BELOW) * way_deg).nonzero()[0]
     last = int(below[-1]) if len(below) else 0
     if not last:
-        return 0
+        return 0, float(angle_deg[0])
     lag = max(1, int(BASE_S * (len(time_s) - 1) / (time_s[-1] - time_s[0])))
     lag = min(lag, last)
-    risen_deg = angle_deg[lag : last + 1] - angle_deg[: last + 1 - lag]
-    slow = (risen_deg <= STANDSTILL_SHARE * way_deg).nonzero()[0]
-    first, last = (int(slow[-1]), int(slow[-1]) + lag) if len(slow) else (0, last)
-    return first + int(angle_deg[first : last + 1].argmin())
+    slow = (angle_deg[lag : last + 1] - angle_deg[: last + 1 - lag] <= STANDSTILL_SHARE * way_deg).nonzero()[
+        0
+    ]
+    if not len(slow):
+        lowest = int(angle_deg[: last + 1].argmin())
+        return lowest, float(angle_deg[lowest])
+    still = angle_deg[int(slow[-1]) : int(slow[-1]) + lag + 1]
+    # The last quarter may rise already.
+    return int(slow[-1]) + int(still.argmin()), _median(still[: max(1, 3 * lag // 4)])
 
 
 def _median(values: FloatArray) -> float:
