@@ -1,5 +1,7 @@
 """The people of this computer: their saved sessions over weeks, and the way into each of them."""
 
+from datetime import timedelta
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -13,6 +15,9 @@ from dashboard.records.saved import SavedSession, progress, sessions
 from dashboard.today.who import TRIAL, today
 from dashboard.wording import counted
 from sensing.errors import RehabError
+
+LISTED = timedelta(days=90)
+"""Sessions of so long can be chosen."""
 
 OWN, SAMPLE = "Sessions on this computer", "Sample patients"
 PAGES = {"Review": "app_pages/review.py", "Program": "app_pages/program.py"}
@@ -63,6 +68,7 @@ def _read() -> dict[str, CohortPatient]:
     return found
 
 
+@st.fragment
 def show_sessions(patient_id: str) -> None:
     """Let one of a patient's sessions be opened in Review or Program.
 
@@ -71,8 +77,10 @@ def show_sessions(patient_id: str) -> None:
     patient_id : str
         In the records.
     """
-    saved = sessions(store(), viewer(), patient_id)[::-1]
-    st.subheader("Their sessions")
+    saved = sessions(store(), viewer(), patient_id, since=today() - LISTED)[::-1]
+    if not saved:
+        return
+    st.subheader(f"Sessions of the last {LISTED.days} days")
     place = st.selectbox(
         "Session", range(len(saved)), format_func=lambda at: label(saved[at]), key="progress_session"
     )

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from analysis.adherence_rules import AdherenceRules, load_rules
 from analysis.progress_pain import is_flare
-from analysis.progress_records import SessionRecord
+from analysis.progress_records import Diary
 from dashboard.records.diary import say_pain
 from dashboard.records.new_session import Ending, Moment, PainEntry, now
 from dashboard.records.people import KnownPatient
-from dashboard.records.saved import SavedSession, session_records, sessions
+from dashboard.records.saved import SavedSession, sessions
 from dashboard.today import who
+
+FLARE_MATTERS = timedelta(days=28)
+"""Who comes back after a longer pause begins anew, with the therapist; no flare halves the dose then [J]."""
 
 REMEMBERED = timedelta(days=7)
 """Nobody remembers the morning after a session that is longer ago [J]."""
@@ -30,6 +33,18 @@ def keep(session: SavedSession, score: int) -> None:
     say_pain(who.store(), who.viewer(), session.id, PainEntry(Moment.NEXT_MORNING, score, now()))
 
 
+class Lived(Protocol):
+    """A session, as far as it matters here."""
+
+    @property
+    def day(self) -> date:
+        """Where the patient lives."""
+
+    @property
+    def diary(self) -> Diary:
+        """What the patient said."""
+
+
 class Flare(NamedTuple):
     """Pain the morning after the last session, against that before it, 0 to 10."""
 
@@ -39,11 +54,10 @@ class Flare(NamedTuple):
 
 def flare_of(person: KnownPatient) -> Flare | None:
     """Return the flare after the last session before today, None without one: today is to be half."""
-    records = session_records(who.store(), who.viewer(), person.id)
-    return last_flare(records, who.today(), load_rules())
+    return last_flare(_recent(person), who.today(), load_rules())
 
 
-def last_flare(records: Sequence[SessionRecord], today: date, rules: AdherenceRules) -> Flare | None:
+def last_flare(records: Sequence[Lived], today: date, rules: AdherenceRules) -> Flare | None:
     """Return the flare after the last session before a day, see `flare_of`."""
     before = [one for one in records if one.day < today]
     if not before or not is_flare(before[-1].diary, rules):
@@ -56,16 +70,21 @@ def last_flare(records: Sequence[SessionRecord], today: date, rules: AdherenceRu
 
 def advice_for(person: KnownPatient) -> tuple[str, ...]:
     """Return what follows for today, as keys of ``advice`` in the words."""
-    records = session_records(who.store(), who.viewer(), person.id)
-    return advice(records, who.today(), load_rules())
+    return advice(_recent(person), who.today(), load_rules())
 
 
-def advice(records: Sequence[SessionRecord], today: date, rules: AdherenceRules) -> tuple[str, ...]:
+def _recent(person: KnownPatient) -> list[SavedSession]:
+    """Return the sessions that today can depend on."""
+    saved = sessions(who.store(), who.viewer(), person.id, since=who.today() - FLARE_MATTERS)
+    return [one for one in saved if one.counts]
+
+
+def advice(records: Sequence[Lived], today: date, rules: AdherenceRules) -> tuple[str, ...]:
     """Return what follows from pain the morning after the last session, as keys of ``advice``.
 
     Parameters
     ----------
-    records : sequence of SessionRecord
+    records : sequence of SavedSession or SessionRecord
         In order of time.
     today : date
     rules : AdherenceRules
