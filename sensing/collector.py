@@ -193,17 +193,16 @@ class Collector:
 
     async def _attempt(self) -> None:
         """Make one link and stay on it until it is lost."""
-        sensor, limits = self._known, self._limits
-        if sensor is not None and self._just_lost:
-            limits = replace(limits, connect_s=limits.return_s)
-        else:
-            sensor = await self._find()
+        sensor = self._known if self._just_lost else None
+        answer_s = None if sensor is None else self._limits.return_s
         self._just_lost = False
-        link = Link(self._radio, sensor, self._links, limits, self._driver)
+        if sensor is None:
+            sensor = await self._find()
+        link = Link(self._radio, sensor, self._links, self._limits, self._driver)
         receiving: asyncio.Task[None] | None = None
         live = False
         try:
-            await link.open()
+            await link.open(answer_s)
             self._links += 1
             self._known = sensor
             intake = link.sink = self._intake_for(link)

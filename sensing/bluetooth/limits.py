@@ -14,8 +14,8 @@ class Limits:
     connect_s : float
         Connect and read the table of services (BlueZ and Windows take 20 to 30 s at worst).
     return_s : float
-        A sensor whose link was just lost is called for so long where it was, before it is searched for: so
-        one of its advertisements is waited for, not two. Another sensor that was lost waits meanwhile.
+        A sensor whose link was just lost is called for so long, before it is searched for: so one of its
+        advertisements is waited for, not two. Another sensor that was lost waits meanwhile.
     operation_s : float
         One write, read or subscription.
     disconnect_s : float
@@ -37,7 +37,7 @@ class Limits:
 
     find_s: float = 12.0
     connect_s: float = 20.0
-    return_s: float = 2.5
+    return_s: float = 1.3
     operation_s: float = 4.0
     disconnect_s: float = 4.0
     stop_s: float = 2.0

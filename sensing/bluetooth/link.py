@@ -96,8 +96,13 @@ class Link:
         assert self._driver is not None
         return self._driver
 
-    async def open(self) -> None:
+    async def open(self, answer_s: float | None = None) -> None:
         """Connect, and find out which driver serves the sensor.
+
+        Parameters
+        ----------
+        answer_s : float, optional
+            See `Radio.connect`.
 
         Raises
         ------
@@ -105,7 +110,7 @@ class Link:
             When that fails, or no driver knows the services of this device.
         """
         try:
-            await self._radio.connect(self._client, self._limits.connect_s)
+            await self._radio.connect(self._client, self._limits.connect_s, answer_s)
         except Exception as error:
             raise explain(error, f"connecting to {self._sensor.title}") from error
         offered = {service.uuid.lower() for service in self._client.services}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sensing.bluetooth.backend import Backend, system_backend
 from sensing.bluetooth.faults import explain
 from sensing.bluetooth.seen import Seen, seen
-from sensing.bluetooth.waiting import within
+from sensing.bluetooth.waiting import abandon, within
 from sensing.drivers import list_drivers
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 SWITCH_S = 8.0
 """Longest wait for the system to begin or end a scan."""
+
+LET_GO_S = 0.5
+"""Longest wait for the system to give up a connection before another one is made."""
 
 CONNECTED_S = 2.0
 """Longest wait for the list of devices that are connected already."""
@@ -95,8 +98,16 @@ class Radio:
             key=lambda one: (one.driver is None, -(one.signal_dbm or -127.0), one.name or "~", one.address),
         )
 
-    async def connect(self, client: "BleakClient", within_s: float) -> None:
+    async def connect(self, client: "BleakClient", within_s: float, answer_s: float | None = None) -> None:
         """Connect, while nobody scans or connects.
+
+        Parameters
+        ----------
+        client : BleakClient
+        within_s : float
+            Longest time for all of it: the link, and the table of services.
+        answer_s : float, optional
+            Longest time for the link: a sensor that is not there keeps others waiting no longer.
 
         Raises
         ------
@@ -105,9 +116,17 @@ class Radio:
         """
         async with self._turn:
             await self._stop_scanner()
+            connecting = asyncio.ensure_future(client.connect())
             try:
-                await within(within_s, client.connect())
+                if answer_s is not None:
+                    await asyncio.wait({connecting}, timeout=answer_s)
+                    if not connecting.done() and not client.is_connected:
+                        raise TimeoutError
+                await within(within_s, connecting)
             finally:
+                if not connecting.done():
+                    abandon(connecting)
+                    await asyncio.wait({connecting}, timeout=LET_GO_S)
                 if self._searching:
                     with contextlib.suppress(Exception):  # whoever searches starts it anew
                         await self._start_scanner()

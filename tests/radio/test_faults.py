@@ -365,6 +365,54 @@ def test_call_from_an_old_link_is_dropped(on_air):
     on_air(test, "movesense")
 
 
+def test_one_of_two_sensors_is_back_while_the_other_is_gone(on_air):
+    async def test(rig):
+        gone, session = [await rig.started(sensor) for sensor in rig.sensors]
+        for times in range(1, 4):
+            await session.more(30)
+            if times == 1:
+                await gone.more(30)
+                await rig.sensors[0].drop_link(back=False)
+            await rig.sensors[1].drop_link()
+            assert await back(session, times) < BACK_WITHIN_S
+        await session.more(30)
+        session.check_order()
+        assert gone.how_often("back") == 0
+
+    on_air(test, "witmotion", "witmotion")
+
+
+def test_reading_the_services_may_take_longer_than_answering(on_air):
+    async def test(rig):
+        session = await rig.started()
+        await session.more(30)
+        rig.host.discovery_s = 4.0
+        await rig.sensor.drop_link()
+        await session.hears("back")
+        await session.more(30)
+        assert rig.sensor.connections == 2, "what was called and answered is not called again"
+        session.check_order()
+
+    on_air(test, "movesense")
+
+
+def test_ending_while_it_starts(on_air):
+    async def test(rig):
+        await rig.sensor.device.stop_advertising()
+        session = rig.session()
+        starting = asyncio.ensure_future(session.collector.start(session))
+        await asyncio.sleep(5.0)
+        assert rig.host.scanners
+        began = time.monotonic()
+        starting.cancel()
+        await asyncio.wait({starting})
+        assert time.monotonic() - began < 1.0
+        assert starting.cancelled()
+        assert not rig.host.scanners
+
+    on_air(test, "witmotion")
+
+
 def test_ending_while_it_searches(on_air):
     async def test(rig):
         session = await rig.started()

@@ -47,6 +47,8 @@ class VirtualHost:
         self.callbacks = {}
         """The first callback that bleak was given for each characteristic."""
         self.connecting = False
+        self.discovery_s = 0.0
+        """How long reading the table of services takes, beyond what the radio needs."""
         self.signal = None
         """How to ask for the strength of the signal during a connection; only macOS has a way."""
         self.hanging = set()
@@ -187,6 +189,7 @@ class BumbleClient(BaseBleakClient):
         return connection
 
     async def _discover(self):
+        await asyncio.sleep(self._host.discovery_s)
         collection = BleakGATTServiceCollection()
         await self._peer.discover_services()
         for service in self._peer.services:

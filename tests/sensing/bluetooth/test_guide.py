@@ -15,7 +15,7 @@ IN_WORDS = {3.0: "three", 5.0: "five", 10.0: "ten", 0.25: "a quarter of a second
 @pytest.mark.parametrize(
     "sentence",
     [
-        f"called where it was for {LIMITS.return_s:g} s",
+        f"is called for {LIMITS.return_s:g} s",
         f"pauses of {IN_WORDS[LIMITS.first_pause_s]} up to {LIMITS.longest_pause_s:g} s",
         f"may be away for {IN_WORDS[LIMITS.gone_s / 60]} minutes",
         f"asked for every {IN_WORDS[SIGNAL.every_s]} seconds",

@@ -1,9 +1,11 @@
 """The collector's parts, each by itself: pauses, watches, waiting, words for faults, and what was seen."""
 
 import asyncio
+import importlib.util
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -227,6 +229,14 @@ def test_sensing_imports_without_bleak_and_says_what_is_missing():
     assert done.stdout.startswith(
         "MissingExtraError A Bluetooth sensor needs the package 'bleak'. Install it"
     )
+
+
+def test_macos_alone_tells_the_signal_during_a_connection():
+    """What docs/bluetooth.md says of bleak, and what the collector relies on."""
+    spec = importlib.util.find_spec("bleak.backends")
+    folder = Path(spec.submodule_search_locations[0])
+    can = [one.parent.name for one in folder.glob("*/client.py") if "def get_rssi(" in one.read_text("utf-8")]
+    assert can == ["corebluetooth"]
 
 
 def test_the_collector_does_not_load_bleak_before_it_is_used():
