@@ -1,6 +1,6 @@
 """What hub and page tell each other over the websocket: JSON text frames, version 1.
 
-The page gets a `Snapshot` 20 to 25 times a second, always the newest one, and sends a `Command` now and then;
+The page gets a `Snapshot` 20 to 30 times a second, always the newest one, and sends a `Command` now and then;
 whatever a command did shows in the next snapshot.
 """
 

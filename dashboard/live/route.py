@@ -26,8 +26,8 @@ FORBIDDEN = 4403
 OVER = 1000
 """Close code once the session is saved."""
 
-FRAME_S = 0.04
-"""At most 25 frames a second."""
+FRAME_S = 0.033
+"""At most 30 frames a second: a packet comes every 0.04 s, and is to go out when it comes."""
 
 HEARTBEAT_S = 0.5
 """A frame comes at least this often, so that a page notices when the server is gone."""
