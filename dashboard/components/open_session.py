@@ -112,9 +112,10 @@ def chosen_program() -> Chosen:
     saved = address.saved_id()
     if saved is not None and not said:
         with suppress(RehabError):  # the page tells that the session cannot be opened
-            version = _saved(saved).program
+            session = _saved(saved)
+            version = session.program
             key = loaded_programs().load(f"version {version.number}", version.text.encode())
-            return Chosen(key, version.program)
+            return Chosen(key, session.asked_program)
     if said in template_names():
         return Chosen(said, template(said))
     example = address.example_name()

@@ -87,8 +87,7 @@ def show_sessions(patient_id: str) -> None:
     with st.container(horizontal=True):
         for name, page in PAGES.items():
             if st.button(f"Open in {name}", key=f"progress_open_{name.lower()}"):
-                address.open_saved(saved[place].id)
-                st.switch_page(page)
+                address.open_saved(saved[place].id, page=page)
 
 
 def label(one: SavedSession) -> str:

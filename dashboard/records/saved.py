@@ -1,7 +1,7 @@
 """Saved sessions, as the pages and the progress over weeks need them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from analysis.adherence import compare
 from analysis.adherence_rules import load_rules
 from analysis.comparison import SelfReport, SessionComparison
+from analysis.prescription import Program
 from analysis.progress import Progress, review_progress
 from analysis.progress_records import Diary, SessionRecord, from_comparison
 from analysis.results import SessionResult
@@ -135,12 +136,18 @@ class SavedSession:
         return any(one.answers.get(HALF_DOSE, False) for one in self.checks)
 
     @property
-    def asked(self) -> SessionComparison:
-        """Done against what was asked for that day: the prescription, or half of it."""
+    def asked_program(self) -> Program:
+        """What was asked for that day: the prescription, or half of it."""
+        whole = self.program.program
         if not self.halved:
-            return self.comparison
-        program = halved(self.program.program, load_rules().flare_dose_share)
-        return compare(self.results, program, self_reports=self.self_reports, day=self.day)
+            return whole
+        half = halved(whole, load_rules().flare_dose_share)
+        return replace(half, title=f"{whole.title}, half the dose")
+
+    @property
+    def asked(self) -> SessionComparison:
+        """Done against what was asked for that day."""
+        return compare(self.results, self.asked_program, self_reports=self.self_reports, day=self.day)
 
     @property
     def record(self) -> SessionRecord:

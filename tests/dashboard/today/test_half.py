@@ -1,10 +1,12 @@
 """Half the dose after a flare: what is asked for, said, chosen, saved, and how progress takes it."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import dashboard
 from analysis.comparison import Verdict
 from analysis.prescription import ProgramItem
 from dashboard.components import local_records
@@ -134,3 +136,23 @@ def test_the_cards_say_why_and_let_the_person_choose(flared):
     at = at.button(key="today_half").click().run()
     assert at.button(key="today_half").label == "The full program all the same"
     assert not at.exception
+
+
+def test_the_page_program_holds_it_against_the_half(flared):
+    person, version = flared
+    at = datetime.now(UTC)
+    said = tuple(
+        Confirmation(Confirmed.WITHOUT_SENSOR, "leg_lift", at, side, 3, 12) for side in ("left", "right")
+    )
+    check = SafetyCheck({HALF_DOSE: True}, at)
+    new = NewSession(version.number, at, at, confirmations=said, check=check)
+    saved = save_session(who.store(), who.viewer(), person.id, new)
+    page = AppTest.from_file(Path(dashboard.__file__).with_name("app.py"), default_timeout=60).run()
+    page.switch_page("app_pages/program.py")
+    page.query_params["session"] = f"saved-{saved}"
+    page = page.run()
+    assert not page.exception
+    shown = " ".join(one.proto.body for one in page.get("html"))
+    assert "half the dose" in shown
+    assert "3 x 4" in shown
+    assert "3 x 8" not in shown
