@@ -395,3 +395,28 @@ def test_everybody_can_use_it_on_a_small_phone(page, live, axe, scheme):
         )
     names = [one.split("\n")[0].removeprefix("✓ ") for one in page.get_by_role("button").all_inner_texts()]
     assert [name for name in names if not any(text.startswith(name) for text in reached)] == []
+
+
+STATES = {
+    "keep still": {"state": "still", "countdown_s": 1.4, "say": said(1, "say.hold_chair")},
+    "too high": {"angle": 99.0, "message": {"key": "message.high_enough", "with": {}}},
+    "rest": {"state": "rest", "rest_left_s": 61.0, "message": {"key": "say.set_done", "with": {}}},
+    "paused": {"state": "paused", "message": {"key": "message.paused", "with": {}}},
+    "lost": {"state": "lost", "angle": None, "message": {"key": "message.lost", "with": {}}},
+    "strap": {"state": "ready", "message": {"key": "strap.move", "with": {"side": "left"}}},
+    "timer": {"task": 1, "timer_left_s": 245.0, "target_deg": None},
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_state_fits_a_small_phone(page, live, axe, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(SMALL)
+    tell, faults = live("de"), []
+    for name, changes in STATES.items():
+        tell(**changes)
+        expect(page.locator(".live")).to_have_attribute("data-state", changes.get("state", "exercise"))
+        faults += [f"{name}: {one}" for one in axe(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > SMALL["width"]:
+            faults.append(f"{name}: too wide")
+    assert faults == []

@@ -11,7 +11,7 @@ def today(page, settled, trials):
     return Today(page, settled, trials[1])
 
 
-def test_answers_are_asked_for_and_a_red_flag_begins_nothing(today):
+def test_answers_are_asked_for_and_a_red_flag_begins_nothing(today, axe):
     page, alert = today.page, today.page.get_by_role("alert")
     today.press("today.next")
     expect(alert).to_contain_text("Tick what applies")
@@ -25,6 +25,8 @@ def test_answers_are_asked_for_and_a_red_flag_begins_nothing(today):
     today.press("today.next")
     expect(alert).to_contain_text("Do not exercise")
     expect(page.get_by_role("button", name="Begin", exact=True)).to_have_count(0)
+    today.rest()
+    assert axe(page) == []
     today.press("today.back")
     today.check(pain=4)
     expect(alert).to_contain_text("Your pain is above 3.")

@@ -215,7 +215,7 @@ def choose(keys, number):
     keys.press("Enter")
 
 
-def test_by_keyboard_alone_while_the_wrong_leg_moves(today, prescribed):
+def test_by_keyboard_alone_while_the_wrong_leg_moves(today, prescribed, axe):
     """Every step by the keyboard; what the sensor does not see is asked for; a stop goes through the pain."""
     page, keys = today.page, today.page.keyboard
     prescribed(Stand(s=50), lifts(9), Stand(s=20), repetitions=9)
@@ -251,6 +251,8 @@ def test_by_keyboard_alone_while_the_wrong_leg_moves(today, prescribed):
     today.reach("today.next")
     keys.press("Enter")
     expect(page.get_by_text(today.t("stopped.wait", minutes=5))).to_be_visible()
+    today.rest()
+    assert axe(page) == []
     today.settle()
     today.reach("stopped.end_today")
     keys.press("Enter")
