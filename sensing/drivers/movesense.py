@@ -142,7 +142,8 @@ def _block(stream: Stream, packet: bytes, host_time_s: float) -> RawBlock:
     (milliseconds,) = struct.unpack_from("<I", packet)
     count = (len(packet) - HEADER) // stream.bytes_per_sample
     # a magnetometer may follow; it is not used
-    arrays = np.frombuffer(packet, "<f4", offset=HEADER).astype(np.float64).reshape(-1, 3)
+    with np.errstate(invalid="ignore"):  # bytes may spell a NaN that warns of itself; it is refused below
+        arrays = np.frombuffer(packet, "<f4", offset=HEADER).astype(np.float64).reshape(-1, 3)
     after_acc = count if stream.has_acc else 0
     acc = SCALE.acc(arrays[:count]) if stream.has_acc else None
     gyr = SCALE.gyr(arrays[after_acc : after_acc + count]) if stream.has_gyr else None

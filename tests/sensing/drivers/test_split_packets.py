@@ -75,6 +75,16 @@ def test_no_impossible_number_gets_through(value):
         get_driver("movella_dot").decoder().feed(sample.ljust(40, b"\0"), 0.0)
 
 
+def test_a_nan_that_signals_is_refused_without_a_warning():
+    signalling = bytes.fromhex("0100a07f")
+    packet = imu6(4)
+    with pytest.raises(PacketError, match="the sensor measures up to"):
+        get_driver("movesense").decoder().feed(b"\x02\x63" + packet[:4] + signalling + packet[8:], 0.0)
+    packet = struct.pack("<I", 1) + signalling + bytes(20)
+    with pytest.raises(PacketError, match="the sensor measures up to"):
+        get_driver("movella_dot").decoder().feed(packet.ljust(40, b"\0"), 0.0)
+
+
 def test_a_dot_packet_cut_by_a_small_mtu_is_told():
     with pytest.raises(PacketError, match="a packet of 20 bytes, mode 21 has 28"):
         get_driver("movella_dot").decoder().feed(bytes(20), 0.0)
