@@ -122,11 +122,11 @@ class ReviewedAngle:
     ) -> Repetition:
         live, part = run.live, run.part
         until_s = min(candidate.announced_s + HALF_STROKE_S, later.rise_s if later else np.inf)
-        a, b = np.searchsorted(self.time_s, [candidate.from_s, until_s])
-        a, b = max(int(a), part.start), min(int(b), part.stop)
+        a, b = self._between(candidate.from_s, until_s)
+        a, b = max(a, part.start), min(b, part.stop)
         time_s, signed = self.time_s[a:b], live.rules.sign * self.smooth_deg[a:b]
-        inside = slice(*np.searchsorted(time_s, [candidate.rise_s, candidate.announced_s]))
-        peak = inside.start + int(np.argmax(signed[inside]))
+        rise, announced = self._between(candidate.rise_s, candidate.announced_s)
+        peak = max(rise - a, 0) + int(signed[max(rise - a, 0) : announced - a].argmax())
         measures = measure_swing(time_s, signed, peak)
         repetition = build_repetition(
             live.exercise,
@@ -138,11 +138,12 @@ class ReviewedAngle:
             zero_deg=0.0,  # the angle counts from its rests already
             final=True,
         )
-        whole = slice(*np.searchsorted(self.time_s, [measures.start_s, measures.end_s]))
+        whole = slice(*self._between(measures.start_s, measures.end_s))
         tilt = out_of_plane_deg(self.up[whole], live.calibration)
         # Low-passed at 6 Hz, the angle loses nothing at 40 samples a second.
         every = max(1, int(self.rate_hz / SMOOTHNESS_RATE_HZ))
-        speed = np.abs(np.diff(self.smooth_deg[whole][::every]))
+        thinned = self.smooth_deg[whole][::every]
+        speed = np.abs(thinned[1:] - thinned[:-1])
         left = signed[-1] - (measures.peak_deg - measures.range_deg)
         cut = b == len(self.time_s) and left > INCOMPLETE_SHARE * measures.range_deg
         return replace(
@@ -153,9 +154,14 @@ class ReviewedAngle:
             out_of_plane_deg=float(np.abs(tilt).max(initial=0.0)),
         )
 
+    def _between(self, start_s: float, end_s: float) -> tuple[int, int]:
+        """Return the positions of the first samples at or after two times."""
+        return int(self.time_s.searchsorted(start_s)), int(self.time_s.searchsorted(end_s))
+
     def _flags(self, repetition: Repetition, whole: slice, *, incomplete: bool) -> tuple[str, ...]:
         flags = [flag for flag in repetition.flags if flag != "gap"]
-        if np.diff(self.time_s[whole]).max(initial=0.0) > LONGEST_FILLED_GAP_S:
+        time_s = self.time_s[whole]
+        if (time_s[1:] - time_s[:-1]).max(initial=0.0) > LONGEST_FILLED_GAP_S:
             flags.append("gap")
         if self.clipped[whole].any():
             flags.append("clipped")
