@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import warm_up
-from dashboard.components import address, footer, outlived, style
+from dashboard.components import address, footer, outlived, style, theme_watch
 from dashboard.memory import freezer
 from dashboard.words import LANGUAGES, language_of
 
@@ -35,6 +35,7 @@ with foot:  # first, so that a page that stops early has it as well
     # The page Today speaks the browser's language; the others speak English.
     footer.show(language_of(st.context.locale) if page.url_path == "today" else LANGUAGES[0])
     outlived.watch()
+    theme_watch.watch()
 with content:
     page.run()
 freezer.freeze()

@@ -66,7 +66,11 @@ PAGE = """
 .stButtonGroup button[data-selected="true"], .stButtonGroup button[data-selected="true"] * {
   color: var(--rt-ink);
 }
-.st-key-rt_outlived, .st-key-rt_code_ahead { position: absolute; width: 1px; overflow: hidden; }
+.st-key-rt_outlived, .st-key-rt_theme_watch, .st-key-rt_code_ahead {
+  position: absolute;
+  width: 1px;
+  overflow: hidden;
+}
 .rt-foot {
   border-top: 1px solid var(--rt-line);
   color: var(--rt-quiet);

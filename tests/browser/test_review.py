@@ -8,6 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.review.chart_spec import DARK, LIGHT
+
 EXAMPLE = "review?session=example-hurried"
 
 
@@ -163,30 +165,55 @@ def test_exports_hold_what_is_shown(visit, hurried):
     assert b"hurried-left.csv.gz" in contents["hurried-left.svg"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_accessible_and_no_wider_than_the_screen(page, server_url, settled, axe, scheme, width):
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 844})
-    page.goto(f"{server_url}/review?session=example-poor-link")
-    settled(page)
+def test_accessible_and_no_wider_than_the_screen(page, visit, settled, axe):
+    visit("review?session=example-poor-link")
     chart(page)
-    assert axe(page) == []
-    assert page.get_by_test_id("stMain").evaluate("one => one.scrollWidth <= one.clientWidth")
+    faults = []
+    for scheme, width in (("light", 1280), ("dark", 1280), ("dark", 390), ("light", 390)):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+        page.set_viewport_size({"width": width, "height": 844})
+        settled(page)
+        faults += [f"{scheme}, {width}: {fault}" for fault in axe(page)]
+        if not page.get_by_test_id("stMain").evaluate("one => one.scrollWidth <= one.clientWidth"):
+            faults.append(f"{scheme}, {width}: wider than the screen")
+    assert faults == []
     described = page.get_by_test_id("stVegaLiteChart").first
     expect(described).to_have_attribute("aria-label", re.compile(r"set 1, from 0:1\d: Standing leg lift"))
     expect(page.get_by_role("list", name="Marks")).to_contain_text("on target")
 
 
-@pytest.mark.parametrize(("scheme", "turned"), [("light", "none"), ("dark", "invert(1) hue-rotate(180deg)")])
-def test_paper_is_white_in_either_theme(visit, page, scheme, turned):
-    page.emulate_media(color_scheme=scheme)
+INK = """([r, g, b]) => {
+  const canvas = document.querySelector(".stVegaLiteChart canvas");
+  const shown = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  const near = (at, ink) => Math.abs(shown[at] - ink) < 4;
+  for (let at = 0; at < shown.length; at += 4)
+    if (shown[at + 3] > 250 && near(at, r) && near(at + 1, g) && near(at + 2, b)) return true;
+  return false;
+}"""
+"""Whether the chart has a pixel of an ink."""
+
+
+def test_charts_are_painted_anew_for_another_theme(visit, page):
     visit(EXAMPLE)
     chart(page)
-    page.emulate_media(color_scheme=scheme, media="print")
-    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
-    for marks in page.locator(".stVegaLiteChart .marks").all():
-        expect(marks).to_have_css("filter", turned)
+    inks = [[int(ink.text[at : at + 2], 16) for at in (1, 3, 5)] for ink in (LIGHT, DARK)]
+    assert [page.evaluate(INK, ink) for ink in inks] == [True, False]
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(INK, arg=inks[1])
+
+
+def test_paper_is_white_in_either_theme(visit, page, settled):
+    visit(EXAMPLE)
+    chart(page)
+    for scheme, turned in (("light", "none"), ("dark", "invert(1) hue-rotate(180deg)")):
+        page.emulate_media(color_scheme=scheme, media="screen")
+        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+        settled(page)
+        page.emulate_media(color_scheme=scheme, media="print")
+        expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
+        for marks in page.locator(".stVegaLiteChart .marks").all():
+            expect(marks).to_have_css("filter", turned)
     for gone in ("stDataFrame", "stExpander", "stButtonGroup", "stPopover"):
         expect(page.get_by_test_id(gone).first).to_be_hidden()
     expect(page.get_by_role("table", name="Measures of this repetition")).to_be_visible()
