@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 SWITCH_S = 8.0
 """Longest wait for the system to begin or end a scan."""
+
+LOOK_AFTER_S = 1.0
+"""So often a search sees to it that the scanner still runs."""
 
 LET_GO_S = 0.5
 """Longest wait for the system to give up a connection before another one is made."""
@@ -72,8 +76,10 @@ class Radio:
                 found.set_result(one)
 
         async with self._search(look):
-            with contextlib.suppress(TimeoutError):
-                return await within(within_s, found)
+            for _ in range(math.ceil(within_s / LOOK_AFTER_S)):
+                with contextlib.suppress(TimeoutError):
+                    return await within(min(within_s, LOOK_AFTER_S), asyncio.shield(found))
+                await self._keep_scanning()
         return None
 
     async def scan(self, seconds: float) -> list[Seen]:
@@ -128,7 +134,7 @@ class Radio:
                     abandon(connecting)
                     await asyncio.wait({connecting}, timeout=LET_GO_S)
                 if self._searching:
-                    with contextlib.suppress(Exception):  # whoever searches starts it anew
+                    with contextlib.suppress(Exception):  # see `_keep_scanning`
                         await self._start_scanner()
 
     async def connected(self) -> list[Seen]:
@@ -149,9 +155,7 @@ class Radio:
         token = object()
         self._searching[token] = look
         try:
-            async with self._turn:
-                if self._scanner is None:
-                    await self._start_scanner()
+            await self._keep_scanning()
             yield
         finally:
             del self._searching[token]
@@ -159,6 +163,12 @@ class Radio:
                 async with self._turn:
                     if not self._searching:
                         await self._stop_scanner()
+
+    async def _keep_scanning(self) -> None:
+        """Start the scanner if it does not run: the system may have refused it after a connection."""
+        async with self._turn:
+            if self._scanner is None:
+                await self._start_scanner()
 
     async def _start_scanner(self) -> None:
         scanner = self.backend.scanner(self._take)

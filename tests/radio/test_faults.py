@@ -382,6 +382,26 @@ def test_one_of_two_sensors_is_back_while_the_other_is_gone(on_air):
     on_air(test, "witmotion", "witmotion")
 
 
+def test_a_search_goes_on_where_the_system_refused_it_for_a_moment(on_air):
+    async def test(rig):
+        searched, other = [await rig.started(sensor) for sensor in rig.sensors]
+        await searched.more(30)
+        await other.more(30)
+        await rig.sensors[0].drop_link(back=False)
+        await searched.hears("lost")
+        await asyncio.sleep(3.0)
+        assert rig.host.scanners
+        rig.host.refused_scans = 1
+        await rig.sensors[1].drop_link()
+        await other.hears("back")
+        assert rig.host.refused_scans == 0
+        await rig.sensors[0].advertise()
+        assert await back(searched, 1) < BACK_WITHIN_S
+        assert other.how_often("lost") == 1
+
+    on_air(test, "witmotion", "open_profile")
+
+
 def test_reading_the_services_may_take_longer_than_answering(on_air):
     async def test(rig):
         session = await rig.started()

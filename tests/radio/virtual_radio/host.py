@@ -47,6 +47,8 @@ class VirtualHost:
         self.callbacks = {}
         """The first callback that bleak was given for each characteristic."""
         self.connecting = False
+        self.refused_scans = 0
+        """So many searches to come are refused, as when the system is busy."""
         self.discovery_s = 0.0
         """How long reading the table of services takes, beyond what the radio needs."""
         self.signal = None
@@ -99,7 +101,8 @@ class BumbleScanner(BaseBleakScanner):
         self._host.check_power()
         await self._host.power_on()
         self.seen_devices = {}
-        if self._host.scanners:  # as BlueZ does
+        refused, self._host.refused_scans = self._host.refused_scans, max(0, self._host.refused_scans - 1)
+        if self._host.scanners or refused:  # as BlueZ does
             raise BleakDBusError("org.bluez.Error.InProgress", ["Operation already in progress"])
         self._host.scanners.add(self)
         await self._host.device.start_scanning(filter_duplicates=False)
