@@ -78,6 +78,7 @@ PAGE = """
   margin-top: 2.5rem;
   padding-top: 0.9rem;
 }
+.st-key-home_doors > div { flex-grow: 1; }
 @media (hover: none) { .stButton kbd { display: none; } }
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation-duration: 0.01ms !important; transition-duration: 0.01ms !important; }
