@@ -18,7 +18,7 @@ from dashboard.live.keeper import Keeper, demand
 from dashboard.live.live_run import LiveRun
 from dashboard.live.loop_thread import LoopThread
 from dashboard.live.messages import Command, Snapshot
-from dashboard.live.plan import SessionPlan, SourceChoice, fixed_sides
+from dashboard.live.plan import SensorChoice, SessionPlan, SourceChoice, fixed_sides
 from dashboard.live.reach import Reach
 from dashboard.live.session_log import SessionLog
 from dashboard.live.sources import open_sources, speed_of
@@ -103,6 +103,8 @@ class Hub:
         """
         self._keeper.demand(viewer, plan.patient_id, Right.TRAIN)
         fixed = fixed_sides(plan, sources)
+        if any(isinstance(one, SensorChoice) for one in sources):
+            self.reach.prepare()
         with self._lock:
             if any(run.plan.patient_id == plan.patient_id for run in self._runs.values()):
                 mend = "Go on with that one, or finish it first"

@@ -4,6 +4,8 @@ Bluetooth wants one scanner and one event loop (`sensing.bluetooth.radio`): a pa
 itself would disturb the session of somebody else.
 """
 
+import contextlib
+import importlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -71,6 +73,15 @@ class Reach:
             self._radio = Radio()
         return self._radio
 
+    @staticmethod
+    def prepare() -> None:
+        """Import what Bluetooth needs, which takes a second at the first time: not on the loop."""
+        if pretended.wanted():
+            return
+        with contextlib.suppress(ModuleNotFoundError):  # told when the radio is asked for
+            for name in ("sensing.collector", "bleak"):
+                importlib.import_module(name)
+
     def forget(self) -> None:
         """Let go of the radio, for its loop ends."""
         self._radio = None
@@ -83,6 +94,7 @@ class Reach:
         RehabError
             When Bluetooth cannot be used; the message says what to do.
         """
+        self.prepare()
         return self._thread.finish(self._look(seconds), seconds + MARGIN_S)
 
     async def _look(self, seconds: float) -> tuple[FoundSensor, ...]:
@@ -103,6 +115,7 @@ class Reach:
         RehabError
             When it does not answer; the message says what to do.
         """
+        self.prepare()
         return self._thread.finish(self._ask(sensor), START_LIMIT_S + STOP_LIMIT_S)
 
     async def _ask(self, sensor: FoundSensor) -> FoundSensor:

@@ -1,6 +1,7 @@
 """A whole guided session with sensors on the virtual radio: found, connected, worn, lost, and back."""
 
 import asyncio
+import functools
 
 import pytest
 from virtual_radio.clinic import LEFT, RIGHT
@@ -11,6 +12,7 @@ from virtual_radio.wearer import lifts
 from dashboard.live.messages import Command, State
 from dashboard.live.plan import SensorChoice
 from dashboard.records import LOCAL_USER, CorrectionKind, Ending
+from sensing.bluetooth.limits import Limits
 
 
 @pytest.mark.parametrize("kind", sorted(SENSORS))
@@ -31,7 +33,7 @@ def test_found_asked_and_followed_to_the_end(clinic, kind):
     clinic.on_loop(story())
     assert clinic.states()[:4] == [State.CONNECTING, State.STILL, State.LIFT, State.READY]
     saved, counted = clinic.saved(session)
-    assert counted == [("leg_lift", "right", 3), ("leg_lift", "right", 3)]
+    assert counted == [("leg_lift", "right", 2), ("leg_lift", "right", 2)]
     assert saved.ending is Ending.COMPLETED
 
 
@@ -60,7 +62,7 @@ def test_a_link_that_drops_in_a_repetition_and_comes_back(clinic):
 
     clinic.on_loop(story())
     saved, counted = clinic.saved(session)
-    assert counted == [("leg_lift", "right", 3), ("leg_lift", "right", 3)]
+    assert counted == [("leg_lift", "right", 2), ("leg_lift", "right", 2)]
     assert [one.kind for one in saved.corrections] == [CorrectionKind.MISSED_REPETITION]
     assert saved.ending is Ending.COMPLETED
 
@@ -82,11 +84,12 @@ def test_a_sensor_that_falls_silent_and_runs_low(clinic):
         await clinic.sees(lambda now: now.state is State.DONE)
 
     clinic.on_loop(story())
-    assert clinic.saved(session)[1] == [("leg_lift", "right", 3), ("leg_lift", "right", 3)]
+    assert clinic.saved(session)[1] == [("leg_lift", "right", 2), ("leg_lift", "right", 2)]
     assert any("battery" in one for one in clinic.run.troubles)
 
 
-def test_a_sensor_that_is_gone_for_good_keeps_what_was_done(clinic):
+def test_a_sensor_that_is_gone_for_good_keeps_what_was_done(clinic, monkeypatch):
+    monkeypatch.setattr("sensing.collector.Limits", functools.partial(Limits, gone_s=20.0))
     clinic.wears("movesense", RIGHT, "right")
     session = clinic.start(clinic.plan(), SensorChoice(RIGHT))
 
@@ -130,7 +133,7 @@ def test_the_strap_moves_to_the_other_leg(clinic):
 
     clinic.on_loop(story())
     saved, counted = clinic.saved(session)
-    assert counted == [("leg_lift", side, 3) for side in ("left", "left", "right", "right")]
+    assert counted == [("leg_lift", side, 2) for side in ("left", "left", "right", "right")]
     assert [one.side for one in saved.results] == ["left", "right"]
 
 
@@ -155,7 +158,7 @@ def test_two_sensors_one_on_each_leg(clinic):
     assert State.LOST not in clinic.states()
     assert not any(one.message is not None and one.message.key == "strap.move" for one in clinic.shown)
     counted = clinic.saved(session)[1]
-    assert counted == [("leg_lift", side, 3) for side in ("left", "left", "right", "right")]
+    assert counted == [("leg_lift", side, 2) for side in ("left", "left", "right", "right")]
 
 
 def test_the_second_of_two_sensors_is_never_found(clinic):
@@ -169,7 +172,7 @@ def test_the_second_of_two_sensors_is_never_found(clinic):
 
     clinic.on_loop(story())
     assert RIGHT in clinic.run.snapshot.message.values["reason"]
-    assert clinic.saved(session)[1] == [("leg_lift", "left", 3)] * 2
+    assert clinic.saved(session)[1] == [("leg_lift", "left", 2)] * 2
 
 
 def test_somebody_looks_for_sensors_while_another_one_exercises(clinic):

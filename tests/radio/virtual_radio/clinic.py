@@ -31,10 +31,10 @@ days_per_week = 3
 exercise = "leg_lift"
 side = "SIDE"
 sets = 2
-repetitions = 3
+repetitions = 2
 hold_s = 2
 target_deg = 60
-rest_s = 15
+rest_s = 8
 """
 
 

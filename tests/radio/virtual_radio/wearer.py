@@ -13,7 +13,7 @@ STANDS_S = 3.0
 """The person stands still for so long at first; whoever rests does so again and again."""
 
 
-def lifts(side, *, rate_hz, sets=2, repetitions=3, rest_s=15.0, seed=7):
+def lifts(side, *, rate_hz, sets=2, repetitions=2, rest_s=8.0, seed=7):
     """Return a person who lifts the knee to be calibrated, then does sets of leg lifts."""
     steps = [Stand(s=4.0), Calibration(lifts=1, range_deg=50.0), Stand(s=3.0)]
     for number in range(sets):
