@@ -2,7 +2,9 @@
 
 The plain alternative (``support/plain_app.py``) reads and analyses in the same way and hands all points to
 ``st.line_chart``. Both are opened by a fresh browser on a fresh server, in turn, so that a busy machine hurts
-both. Run ``make bench-dashboard``, or this file with ``--json``, ``--minutes N`` or ``--repeats N``.
+both; the processor time of the server tells how much of a wait is its own. A JSON file beside a recording says
+what was done in it; without one that is recognised first. Run ``make bench-dashboard``, or this file with
+``--json``, ``--minutes N`` or ``--repeats N``.
 """
 
 import argparse
@@ -21,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import Browser, Page, Response, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response, WebSocket, sync_playwright
 from rich.console import Console
 from rich.table import Table
 from support.workload import build_session
@@ -61,8 +63,13 @@ st.App(sys.argv[2]).run(config={**config, "browser.gatherUsageStats": False})
 
 FIGURES = {
     "first content, fresh browser (ms)": "first_ms",
+    "ready to take a file (ms)": "ready_ms",
     "transferred until then (kB)": "first_kb",
-    "review: upload, read, analyse, draw (ms)": "review_ms",
+    "review: upload, read, recognise, analyse, draw (ms)": "review_ms",
+    "of that after the upload (ms)": "after_upload_ms",
+    "of that the server's processor time (ms)": "review_cpu_ms",
+    "review with its JSON file: labelled (ms)": "labelled_ms",
+    "labelled: the server's processor time (ms)": "labelled_cpu_ms",
     "review again, analysed already (ms)": "again_ms",
     "data sent to the page for it (kB)": "payload_kb",
     "choosing a repetition, median (ms)": "choose_ms",
@@ -115,6 +122,12 @@ def _wait_for(url: str) -> None:
     raise TimeoutError(url)
 
 
+def cpu_ms(pid: int) -> float:
+    """Return the processor time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return 1e3 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def memory_mb(pid: int) -> float:
     """Return the resident memory of a process."""
     return int(re.findall(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text("utf-8"))[0]) / 1024
@@ -123,17 +136,19 @@ def memory_mb(pid: int) -> float:
 class Visit:
     """One fresh browser on one fresh server."""
 
-    def __init__(self, browser: Browser, url: str, path: str) -> None:
-        self.loaded, self.told = 0, 0
+    def __init__(self, browser: Browser, url: str, path: str, pid: int) -> None:
+        self.loaded, self.told, self.pid, self.uploaded_at = 0, 0, pid, 0.0
         self.page: Page = browser.new_context(viewport={"width": 1280, "height": 1600}).new_page()
         self.page.set_default_timeout(120_000)
         self.page.on("websocket", self._listen)
         self.page.on("response", self._loaded)
+        self.page.on("requestfinished", self._finished)
         begin = time.perf_counter()
         self.page.goto(f"{url}/{path}")
         self.page.get_by_role("heading", name="Review").wait_for()
         self.figures: Figures = {"first_ms": _since(begin), "first_kb": self.loaded / 1000}
         self.page.wait_for_selector(SETTLED, state="attached")
+        self.figures["ready_ms"] = _since(begin)
         self.page.wait_for_timeout(CHOOSING_S * 1000)
 
     def _listen(self, one: WebSocket) -> None:
@@ -145,13 +160,19 @@ class Visit:
     def _loaded(self, response: Response) -> None:
         self.loaded += int(response.headers.get("content-length", 0))
 
-    def upload(self, recording: Path) -> None:
-        """Open the recording and wait until its chart is painted."""
-        self.told = 0
+    def _finished(self, request: Request) -> None:
+        if "upload_file" in request.url:
+            self.uploaded_at = time.perf_counter()
+
+    def upload(self, *files: Path, name: str = "review") -> None:
+        """Open a recording and wait until its chart is painted."""
+        self.told, used = 0, cpu_ms(self.pid)
         begin = time.perf_counter()
-        self.page.locator("input[type=file]").first.set_input_files(recording)
+        self.page.locator("input[type=file]").first.set_input_files(files)
         self._painted()
-        self.figures |= {"review_ms": _since(begin), "payload_kb": self.told / 1000}
+        self.figures |= {f"{name}_ms": _since(begin), f"{name}_cpu_ms": cpu_ms(self.pid) - used}
+        if name == "review":
+            self.figures |= {"after_upload_ms": _since(self.uploaded_at), "payload_kb": self.told / 1000}
 
     def again(self) -> None:
         """Load the page anew; a session that is open in the server is shown again."""
@@ -206,7 +227,7 @@ def _since(begin: float) -> float:
 def bench_ours(browser: Browser, recording: Path, middle: float) -> Figures:
     """Measure the page Review; ``middle`` is where in the recording the middle of `SET` lies, 0 to 1."""
     with serve(OURS) as (url, pid):
-        visit = Visit(browser, url, "review")
+        visit = Visit(browser, url, "review", pid)
         visit.upload(recording)
         visit.choose(lambda page: page.get_by_role("button", name="Next").click())
         visit.page.get_by_test_id("stButtonGroup").get_by_text(str(SET), exact=True).click()
@@ -215,7 +236,10 @@ def bench_ours(browser: Browser, recording: Path, middle: float) -> Figures:
         visit.pan(middle, 0.93)
         visit.figures["server_mb"] = memory_mb(pid)
         visit.again()
-        return visit.figures
+    with serve(OURS) as (url, pid):
+        labelled = Visit(browser, url, "review", pid)
+        labelled.upload(recording, recording.with_name("session.json"), name="labelled")
+        return {**labelled.figures, **visit.figures}
 
 
 def bench_plain(browser: Browser, recording: Path, _middle: float) -> Figures:
@@ -225,7 +249,7 @@ def bench_plain(browser: Browser, recording: Path, _middle: float) -> Figures:
         page.get_by_test_id("stNumberInputStepUp").click()
 
     with serve(PLAIN, str(PLAIN_APP)) as (url, pid):
-        visit = Visit(browser, url, "")
+        visit = Visit(browser, url, "", pid)
         visit.upload(recording)
         visit.choose(next_number)
         visit.pan(0.5, 0.5)
