@@ -33,6 +33,7 @@ _ENOUGH_STEPS = 10
 _NO_SENSE_S = 1e20  # nanoseconds since 1970 are 2e18
 _RESTART_S, _RESTART_BACK_S = 0.25, 1.0  # how near the first time, and how far back
 _SLOWEST_RATE_HZ = 5.0
+_MOSTLY_FORWARD = 0.9  # of the steps; a clock that starts again or late packets leave more than that
 _MEND_MISSING = "Leave the whole row out (a missing sample is a missing row), or read it with --repair"
 
 
@@ -63,7 +64,7 @@ def check_time_scale(time_s: FloatArray, *, source: str | Path) -> None:
         return
     first, last, extreme = float(time_s[0]), float(time_s[-1]), float(np.abs(time_s).max())
     if len(time_s) > _ENOUGH_STEPS and extreme < _NO_SENSE_S:
-        _check_step(float(np.median(np.abs(np.diff(time_s)))), first > LONGEST_S, source)
+        _check_step(_usual_step(time_s), first > LONGEST_S, source)
     if extreme <= LONGEST_S:
         return
     if LONGEST_S < first < _NO_SENSE_S:
@@ -87,7 +88,8 @@ def put_in_order(table: SampleTable, *, repair: bool, source: str | Path) -> tup
     back = np.flatnonzero(np.diff(table.time_s) <= 0) + 1
     if not len(back):
         return table, notes
-    _refuse_restart(table, back, source)
+    if _mostly_forward(table.time_s):
+        _refuse_restart(table, back, source)
     if not repair:
         _refuse(table, int(back[0]), source)
     behind = table.time_s < np.maximum.accumulate(table.time_s)
@@ -122,6 +124,17 @@ def drop_impossible(table: SampleTable, *, repair: bool, source: str | Path) -> 
     if not dropped:
         return table, []
     return table.take(keep), [f"dropped {_rows(dropped)} with values beyond any sensor"]
+
+
+def _usual_step(time_s: FloatArray) -> float:
+    """Return the median step between samples; of rows in no order, that between neighbours in time."""
+    ordered = time_s if _mostly_forward(time_s) else np.sort(time_s)
+    return float(np.median(np.abs(np.diff(ordered))))
+
+
+def _mostly_forward(time_s: FloatArray) -> bool:
+    """Return whether the rows are in time order but for a few: not sorted by something else."""
+    return bool((np.diff(time_s) >= 0).mean() >= _MOSTLY_FORWARD)
 
 
 def _check_step(step: float, is_clock: bool, source: str | Path) -> None:

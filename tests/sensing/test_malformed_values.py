@@ -174,6 +174,11 @@ CASES = [
         ("run backward throughout", "--repair"),
     ),
     Case(
+        "rows in the order of another column",
+        at_times(i * 37 % 101 / 2 for i in range(101)),  # steps of 18.5 s, half a second between neighbours
+        ("line 5, time_s: time goes back from 37 to 5 s", "Put the rows in time order"),
+    ),
+    Case(
         "backward once",
         with_cell(30, "time_s", "0.105"),
         ("line 30, time_s: time goes back from 0.27 to 0.105 s", "--repair"),
