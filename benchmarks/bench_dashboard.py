@@ -3,8 +3,8 @@
 The plain alternative (``support/plain_app.py``) reads and analyses in the same way and hands all points to
 ``st.line_chart``. Both are opened by a fresh browser on a fresh server, in turn, so that a busy machine hurts
 both; the processor time of the server tells how much of a wait is its own. A JSON file beside a recording
-says what was done in it; without one that is recognised first. Run ``make bench-dashboard``, or this file with
-``--json``, ``--minutes N`` or ``--repeats N``.
+says what was done in it; without one that is recognised first. Run ``make bench-dashboard``, or this file
+with ``--json``, ``--minutes N`` or ``--repeats N``.
 """
 
 import argparse
