@@ -36,7 +36,7 @@ repetitions = {repetitions}
 target_deg = 60
 max_angle_deg = 95
 hold_s = 2
-rest_s = 100
+rest_s = 300
 """
 BEGIN = (Stand(s=2.0), Calibration(lifts=1, range_deg=50.0), Stand(s=3.0))
 
@@ -53,13 +53,14 @@ def prescribed(trials):
     folder, _ = trials
     program, recording = folder / "trial.toml", folder / "trial.csv.gz"
 
-    def change(*steps, lost=None, **how):
+    def change(*steps, lost=None, labelled=False, **how):
         program.write_text(PROGRAM.format(**{"side": "left", "sets": 1} | how), "utf-8")
         if not steps:
             return None
         session = simulate(SessionScript(steps=(*BEGIN, *steps), side="left", seed=5))
         # What is not labelled is neither skipped nor taken for given up: it is played as it is.
-        played = replace(session.recording, info=replace(session.recording.info, activities=()))
+        info = session.recording.info
+        played = replace(session.recording, info=info if labelled else replace(info, activities=()))
         write_recording(played if lost is None else without(played, *lost), recording)
         return session.truth
 
@@ -100,7 +101,8 @@ def test_the_whole_way_from_the_check_to_review(browser, trials, settled, axe, p
         faults.extend(f"{name}: {one}" for one in axe(page))
         assert today.width <= LOOKS[look]["viewport"]["width"], name
 
-    truth = prescribed(lifts(6), Stand(s=12), repetitions=6)
+    steps = (lifts(3), Stand(s=300), lifts(3), Stand(s=12))
+    truth = prescribed(*steps, labelled=True, sets=2, repetitions=3)
     look_at_it("check", "safety.title")
     today.check()
     today.press("sensor.without")
@@ -111,25 +113,26 @@ def test_the_whole_way_from_the_check_to_review(browser, trials, settled, axe, p
     expect(today.live).to_be_visible()
     today.watch()
     expect(page.get_by_text(today.t("today.nobody_watching"))).to_be_visible()
-    expect(today.number).to_have_text(re.compile("[2-6]"), timeout=60_000)
-    look_at_it("live")
+    expect(today.live).to_have_attribute("data-state", "rest", timeout=60_000)
+    look_at_it("live")  # which holds up the page: nobody moves meanwhile
+    today.do("next_set")
     today.heading("say.exercise_done")
-    count = len(truth.sets[0].repetitions)
-    shown = [int(one["count"]) for one in today.seen if one["state"] == "exercise"]
-    assert (shown, shown[0], shown[-1]) == (sorted(shown), 0, count)
-    said = page.evaluate("spoken")
-    assert {language for language, _ in said} == {today.language}
-    left = [today.t("say.count_to_go", n=n, left=6 - n) for n in range(1, 5)]
-    counted_aloud = [left.index(one) for one in today.spoken if one in left]
-    assert counted_aloud == sorted(set(counted_aloud))
-    assert len(counted_aloud) >= 3  # a busy machine passes over what is out of date at this speed
+    shown = {int(one["count"]) for one in today.seen if one["state"] == "exercise"}
+    assert {1, 2} <= shown <= {0, 1, 2, 3}
+    assert {language for language, _ in page.evaluate("spoken")} == {today.language}
+    aloud = {
+        today.t("say.count_to_go", n=1, left=2),
+        today.t("say.count_one_to_go", n=2),
+        today.t("say.count", n=3),
+    }
+    assert aloud <= set(today.spoken)
     assert today.t("say.lift_knee") in today.spoken
     look_at_it("pain")
     today.say_pain(1)
     look_at_it("exertion", "exertion.title")
     today.end()
     row = today.row(today.t("title.leg_lift"))
-    expect(row.get_by_role("cell").nth(0)).to_have_text(str(count))
+    expect(row.get_by_role("cell").nth(0)).to_have_text(str(sum(len(one.repetitions) for one in truth.sets)))
     expect(row.get_by_role("cell").nth(1)).to_have_text("6")
     look_at_it("summary", "summary.title")
     assert page.evaluate("document.documentElement.lang") == today.language
@@ -241,7 +244,7 @@ def test_by_keyboard_alone_while_the_wrong_leg_moves(today, prescribed, axe):
     expect(today.live).to_have_attribute("data-state", "exercise")
     today.reach("button.one_missed")
     keys.press("Enter")
-    expect(page.locator(".caption")).to_contain_text("Added.")
+    page.wait_for_function("spoken.some(([, text]) => text.startsWith('Added.'))")
     keys.press("Escape")
     today.heading("stopped.title")
     today.settle()
