@@ -69,7 +69,7 @@ class Everyday:
 
     Attributes
     ----------
-    longest_step, longest_stop, longest_stride, shortest_march, walk_window : float
+    longest_step, longest_stop, longest_stride, slowest_stride, shortest_march, walk_window : float
         Seconds.
     slow_without_gyro, sitting_stop : float
         Seconds.
@@ -92,6 +92,7 @@ class Everyday:
     longest_stop: Annotated[float, "s"]
     behind_body: Annotated[float, "deg"]
     longest_stride: Annotated[float, "s"]
+    slowest_stride: Annotated[float, "s"]
     shortest_march: Annotated[float, "s"]
     swing_share: Annotated[float, "share"]
     stays_flexed: Annotated[float, "share"]

@@ -41,17 +41,19 @@ class Gait:
         by_next = replace(last, valley_deg=new.valley_deg, period_s=new.period_s)
         return looks_like_step(by_next, self._rules, self._everyday)
 
-    def walked_on(self, new: SwingFeatures) -> bool:
-        """Return whether, with this swing, so many steps make a walk in which the leg never came back.
+    def walks_on(self, new: SwingFeatures) -> bool:
+        """Return whether, with this swing, so many steps make a walk in which the leg does not come back.
 
-        Then the movement before them was no repetition but a change of posture: that of a walk whose zero was
-        taken in a seat, for one.
+        Then none of them is a repetition, nor is the movement that they began with: that was a change of
+        posture. A walk whose zero was taken in a seat looks like that.
         """
-        everyday = self._everyday
-        stays_flexed = new.zero_known and new.valley_deg > everyday.stays_flexed * new.peak_deg
-        in_time = new.period_s < everyday.longest_stride and new.shaken_g > everyday.foot_fall
-        self._stooped = self._stooped + 1 if stays_flexed and in_time else 0
-        return self._rules.gait_gate and self._stooped == self.walk_steps
+        in_time = new.period_s < self._everyday.longest_stride and new.shaken_g > self._everyday.foot_fall
+        self._stooped = self._stooped + 1 if self.stays_flexed(new) and in_time else 0
+        return self._rules.gait_gate and self._stooped >= self.walk_steps
+
+    def stays_flexed(self, swing: SwingFeatures) -> bool:
+        """Return whether the leg had not come back before a swing."""
+        return swing.zero_known and swing.valley_deg > self._everyday.stays_flexed * swing.peak_deg
 
     @property
     def walk_steps(self) -> int:

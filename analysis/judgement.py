@@ -163,13 +163,15 @@ def _no_lunge(swing: SwingFeatures, everyday: Everyday) -> str:
     # A foot put down with care is not felt, but the leg was swung forward about the hip before.
     sure = swing.pivot_evidence >= everyday.pivot_sure
     stepped = swing.lead_m < everyday.lunge_lead or swing.pivot_m < everyday.hip_below
-    if sure and not stepped and swing.landing_g < felt * everyday.lunge_landing:
+    # Where the movement is too slow to tell, nobody stays as long as who sits.
+    likely = sure or (swing.pivot_evidence and swing.hold_s > everyday.sitting_stop)
+    if likely and not stepped and swing.landing_g < felt * everyday.lunge_landing:
         return "no foot landed: bending or sitting down"
     # A lunge may be held as long as one sits, but its foot has landed before.
     stayed = swing.pivot_m > everyday.sitting_above and swing.hold_s > everyday.sitting_stop
     if sure and stayed and not stepped and swing.landing_g < felt * everyday.sitting_landing:
         return "sitting down"
-    step = swing.width_s < 0.5 * everyday.longest_step and swing.height_deg < everyday.highest_step
+    step = swing.width_s < 0.5 * everyday.longest_step and not too_high_for_step(swing, everyday)
     if sure and step and swing.pivot_m < everyday.lunge_above:
         return "about the hip: a lift or a step"
     return ""
@@ -177,7 +179,7 @@ def _no_lunge(swing: SwingFeatures, everyday: Everyday) -> str:
 
 def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
     """Return whether a swing could be a step of a walk or on stairs."""
-    if not rules.gait_gate or swing.height_deg >= everyday.highest_step:
+    if not rules.gait_gate or too_high_for_step(swing, everyday):
         return False
     if _blind(swing, everyday):
         return True
@@ -190,15 +192,25 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
         return True
     if swing.width_s >= everyday.longest_step or swing.hold_s >= everyday.longest_stop:
         return False
-    if swing.width_s >= 0.5 * everyday.longest_step:
-        return behind_body and falls
     in_time = swing.period_s < everyday.longest_stride
     rhythmic = in_time and swing.width_s > everyday.swing_share * swing.period_s
+    about_knee = swing.pivot_evidence >= everyday.pivot_sure and swing.pivot_m > everyday.hip_below
+    # Where nobody ever stood still, who moves in a walk's rhythm walks.
+    paces = swing.width_s > everyday.swing_share * swing.period_s and swing.period_s < everyday.slowest_stride
+    goes_on = paces and not (swing.zero_known or about_knee)
+    if swing.width_s >= 0.5 * everyday.longest_step:
+        return falls and (behind_body or goes_on)
     stays_flexed = in_time and swing.zero_known and swing.valley_deg > everyday.stays_flexed * swing.peak_deg
     running = swing.period_s < everyday.shortest_march
-    about_knee = swing.pivot_evidence >= everyday.pivot_sure and swing.pivot_m > everyday.hip_below
     gait = (behind_body or rhythmic or running or stays_flexed) and not about_knee
-    return (gait and falls) or (behind_body and rhythmic) or swing.shaken_g > everyday.foot_strike
+    walks = goes_on or (behind_body and rhythmic) or swing.shaken_g > everyday.foot_strike
+    return (gait and falls) or walks
+
+
+def too_high_for_step(swing: SwingFeatures, everyday: Everyday) -> bool:
+    """Return whether no step goes so high; from behind the body on, where the start pose is not known."""
+    behind_deg = 0.0 if swing.zero_known else everyday.behind_body
+    return swing.height_deg >= everyday.highest_step + behind_deg
 
 
 def _blind(swing: SwingFeatures, everyday: Everyday) -> bool:

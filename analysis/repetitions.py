@@ -17,7 +17,7 @@ from analysis.calibration import Calibration
 from analysis.candidates import Candidate
 from analysis.exercises import Everyday, Rules
 from analysis.gait import WALKED_ON, Gait
-from analysis.judgement import FLOOR_DRIFT_DEG, NOTHING, looks_like_step, why_unfit
+from analysis.judgement import FLOOR_DRIFT_DEG, NOTHING, looks_like_step, too_high_for_step, why_unfit
 from analysis.metrics import Measures, measure_swing
 from analysis.phase import Phase, phase_now
 from analysis.sets import REST_BETWEEN_SETS_S
@@ -42,6 +42,9 @@ LEFT_POSTURE = "on the way to another posture"
 BEYOND_SHARE = 0.5
 """On the floor or a chair, who comes back beyond the start by more than this share of the movement (and by
 the drift of a rest) is on the way to another posture: nobody's heel goes through the floor."""
+
+PASSING_S = 0.5
+"""Unless the thigh stayed around its start for this long before: then the repetition was over [J]."""
 
 DIP_SHARE = 0.2
 """Between the dips of a rear lunge the thigh stays further from its start than this share of the way
@@ -164,9 +167,11 @@ class RepetitionDetector:
     def _look_back(self, new: Candidate) -> None:
         """Judge again what came before, by what came after it."""
         gait, seen = self._gait, self._open
-        if gait.walked_on(new.features) and len(seen) > gait.walk_steps:
-            before = seen[-1 - gait.walk_steps]
-            seen[-1 - gait.walk_steps] = replace(before, unfit=before.unfit or WALKED_ON)
+        if gait.walks_on(new.features):
+            for i in reversed(range(len(seen))):
+                seen[i] = replace(seen[i], unfit=seen[i].unfit or WALKED_ON)
+                if not gait.stays_flexed(seen[i].features):
+                    break
         last = seen[-2] if len(seen) > 1 else new
         if new.step_like and not last.step_like and gait.was_step(last.features, new.features):
             gait.step(last.peak_s, new.announced_s)
@@ -276,7 +281,7 @@ class RepetitionDetector:
             return one.unfit or LIKE_A_STEP
         if not self._rules.gait_gate:
             return LEFT_POSTURE if self._left_posture(one) else ""
-        if one.features.height_deg >= self._everyday.highest_step:
+        if too_high_for_step(one.features, self._everyday):
             return ""
         walks = self._gait.walks(one.peak_s, min(now_s, one.announced_s + SETTLE_S))
         return LIKE_A_STEP if walks else ""
@@ -285,7 +290,7 @@ class RepetitionDetector:
         """Return whether the thigh went on where it should have come to rest: somebody gets up."""
         a = self._track.position_at(one.announced_s)
         b = self._track.position_at(one.announced_s + SETTLE_S)
-        return beyond_start(one, self._track.part(a, b)[1])
+        return beyond_start(one, self._track.part(a, b)[1], self._calibration.rate_hz)
 
     def _settle(self, *, ended: bool) -> None:
         if not self._open:
@@ -314,8 +319,12 @@ class RepetitionDetector:
         self._gait.forget_before(oldest_s - 2.0 * self._rules.longest)
 
 
-def beyond_start(one: Candidate, later_deg: FloatArray) -> bool:
-    """Return whether the angle, shape (n,), goes beyond the start of a movement after its half return."""
+def beyond_start(one: Candidate, later_deg: FloatArray, rate_hz: float) -> bool:
+    """Return whether the angle, shape (n,), goes beyond the start of a movement that returns, unresting."""
+    start_deg = min(one.features.valley_deg, 0.0) + one.zero.angle_deg
     beyond_deg = max(FLOOR_DRIFT_DEG, BEYOND_SHARE * one.features.size_deg)
-    lowest_deg = float(later_deg.min(initial=np.inf)) - one.zero.angle_deg
-    return lowest_deg < min(one.features.valley_deg, 0.0) - beyond_deg
+    gone = (later_deg < start_deg - beyond_deg).nonzero()[0]
+    if not len(gone):
+        return False
+    passed = np.abs(later_deg[: gone[0]] - start_deg) < 0.5 * beyond_deg
+    return int(passed.sum()) < PASSING_S * rate_hz

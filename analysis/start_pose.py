@@ -149,10 +149,14 @@ def _movements(part: Hindsight, angle_deg: FloatArray, rules: Rules) -> tuple[in
         rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
     )
     swings = points.push(smooth)
-    return sum(_from_start(one) for one in swings), len(swings)
+    return sum(_from_start(one, rules) for one in swings), len(swings)
 
 
-def _from_start(one: Swing) -> bool:
-    """Return whether a movement starts near zero, or one did not come all the way back to it before."""
+def _from_start(one: Swing, rules: Rules) -> bool:
+    """Return whether a movement starts near zero, or one did not come all the way back to it before.
+
+    A walk does not either, seen from a seat: so where people walk only the first will do.
+    """
     near = FROM_START_SHARE * one.size
-    return -near <= one.valley_value <= max(near, NOT_ALL_BACK_SHARE * one.peak_value)
+    most = near if rules.gait_gate else max(near, NOT_ALL_BACK_SHARE * one.peak_value)
+    return -near <= one.valley_value <= most

@@ -22,10 +22,13 @@ PIVOT_LEAD_S = 0.6
 """The evidence for the axis of rotation is taken from this long before half way up."""
 
 
-NEAREST_AXIS_M = 0.06
+NEAREST_AXIS_M, USUAL_AXIS_M = 0.06, 0.17
 TILTED_MS2 = 0.17
-"""A thigh turns about a point further from the sensor than the first (what is felt is 0.17 m and more times
-the angular acceleration: CMU-MBL, UTD-MHAD, HuGaDB); a vertical off by 1 deg shows as the second."""
+"""A thigh turns about a point further from the sensor than the first: what is felt is the second and more
+times the angular acceleration (CMU-MBL, UTD-MHAD, HuGaDB). A vertical off by 1 deg shows as the third."""
+
+MOVING_SHARE = 0.1
+"""Looked at is where the evidence is at least this share of its maximum: a hold adds nothing but tilt."""
 
 FULL_RATE_HZ = 50.0
 """At this rate; below, the filter's vertical is late by half a sample, which shows as a further distance."""
@@ -110,13 +113,14 @@ def swing_features(
     begin = int(np.searchsorted(time_s, time_s[up] - PIVOT_LEAD_S))
     total, ahead = float(evidence[begin:].sum()), float(evidence[:up].sum())
     shaken_g = float(np.sqrt(np.mean(shake[up:] ** 2)))
-    told = _feels(felt[begin:], total, shaken_g, calibration.rate_hz, everyday)
+    shaken = shaken_g > everyday.foot_fall
+    told = shaken or _feels(felt[begin:], evidence[begin:], calibration.rate_hz)
     return SwingFeatures(
         peak_deg=swing.peak_value - zero_deg,
         valley_deg=_lowest(track, swing, rise, jumps, LONGEST_DIP_S if dips else BRIEF_GAP_S) - zero_deg,
         width_s=float(time_s[-1] - time_s[up]) + _hidden_rise_s(inside, rise),
         hold_s=hold_span_s(time_s, smooth, hold_level_deg(swing.peak_value, swing.size)),
-        dips=_dips(smooth[up:], DIP_SHARE * swing.size) if shaken_g > everyday.foot_fall else 0,
+        dips=_dips(smooth[up:], DIP_SHARE * swing.size) if shaken else 0,
         period_s=float(time_s[peak]) - last_peak_s,
         shaken_g=shaken_g,
         landing_g=float(np.abs(shake[_foot(smooth[: peak + 1], swing) : peak + 1]).max()),
@@ -138,15 +142,17 @@ def _dips(smooth: FloatArray, least_deg: float) -> int:
     return len(TurningPoints(least_deg, 0.0, 0.0).push(-smooth))
 
 
-def _feels(felt: FloatArray, evidence: float, shaken_g: float, rate_hz: float, everyday: Everyday) -> bool:
-    """Return whether the accelerations tell where the axis lies.
+def _feels(felt: FloatArray, evidence: FloatArray, rate_hz: float) -> bool:
+    """Return whether the accelerations tell where the axis lies, or might, were the movement quicker.
 
     A sensor that feels none of its own would turn about itself: a strap in the hands, which shake it, or
     samples that hold nothing but gravity.
     """
+    moving = evidence >= MOVING_SHARE * evidence.max(initial=0.0)
+    turned, tilted = float(evidence[moving].sum()), TILTED_MS2**2 * int(moving.sum())
     nearest_m = NEAREST_AXIS_M * max(1.0, FULL_RATE_HZ / rate_hz)
-    nothing = nearest_m**2 * evidence + TILTED_MS2**2 * len(felt)
-    return shaken_g > everyday.foot_fall or float(felt.sum()) > nothing
+    too_slow = USUAL_AXIS_M**2 * turned <= tilted
+    return too_slow or float(felt[moving].sum()) > nearest_m**2 * turned + tilted
 
 
 def _hidden_rise_s(jumps: Sequence[Jump], rise: int) -> float:

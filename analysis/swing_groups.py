@@ -212,6 +212,8 @@ def _upside_down(group: Group) -> bool:
     told = [one.turning for one in group.movements if one.turning.evidence >= LEAST_EVIDENCE]
     if len(told) < FEWEST_SWINGS:
         return False
+    if median(one.candidate.features.landing_g for one in group.movements) > load_everyday().sitting_landing:
+        return False  # a foot lands: nobody lies
     across_m, along_m = median(each.across_m for each in told), median(each.along_m for each in told)
     return across_m < -LYING_ACROSS_M and abs(along_m) < LYING_ALONG_M
 
@@ -243,14 +245,14 @@ def _swings(part: Hindsight, calibration: Calibration) -> list[Movement]:
         for candidate, measures in detector.settled
         if abs(candidate.features.valley_deg) <= FROM_REST_SHARE * candidate.features.size_deg
         and candidate.features.shaken_g <= steady_g
-        and not _goes_beyond(candidate, block)
+        and not _goes_beyond(candidate, block, part.rate_hz)
     ]
 
 
-def _goes_beyond(candidate: Candidate, block: AngleBlock) -> bool:
+def _goes_beyond(candidate: Candidate, block: AngleBlock, rate_hz: float) -> bool:
     """Return whether the thigh went on where it should have come to rest: somebody gets up."""
     a, b = np.searchsorted(block.time_s, [candidate.announced_s, candidate.announced_s + SETTLE_S])
-    return beyond_start(candidate, block.smooth_deg[a:b])
+    return beyond_start(candidate, block.smooth_deg[a:b], rate_hz)
 
 
 def _movement(

@@ -78,6 +78,7 @@ EVERYDAY = {
     "longest_stop": "a step stops near its top for less than this",
     "behind_body": "a thigh that first swings this far back, behind standing, is walking",
     "longest_stride": "tops that follow each other within this time are in a walk's rhythm",
+    "slowest_stride": "where nobody ever stood still: the same, for a walk however slow",
     "swing_share": "of that rhythm, a step takes at least this share from half way up to half way back",
     "shortest_march": "tops that follow each other sooner are running, when feet fall",
     "stays_flexed": "in that rhythm, a thigh that stays above this share of its peak goes down stairs",

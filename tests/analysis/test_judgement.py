@@ -185,7 +185,17 @@ def test_a_step_is_known_by_the_leg_behind_the_body():
     assert stepping(**only)
     assert stepping(**only, valley_deg=-EVERYDAY.behind_body - 0.1)
     assert not stepping(**only, valley_deg=-EVERYDAY.behind_body + 0.1)
-    assert not stepping(**only, zero_known=False)
+
+
+def test_where_nobody_stood_still_a_walks_rhythm_is_enough():
+    only = {"shaken_g": 0.0, "landing_g": 0.0, "zero_known": False}
+    assert stepping(**only)
+    assert not stepping(**only, pivot_m=0.1), "a squat"
+    assert stepping(**only, period_s=EVERYDAY.longest_stride, width_s=0.8)
+    assert not stepping(**only, period_s=EVERYDAY.slowest_stride, width_s=0.8)
+    high = EVERYDAY.highest_step + EVERYDAY.behind_body
+    assert not stepping(**only, peak_deg=high, valley_deg=0.0)
+    assert stepping(**only, peak_deg=high - 1.0, valley_deg=0.0), "from behind the body to there"
 
 
 def test_a_slow_step_is_known_by_the_leg_behind_the_body_and_its_foot_fall():
