@@ -258,7 +258,8 @@ def test_raw_messages_are_decoded_again(rehab, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("driver", "words"), [(None, "which driver"), ("unheard-of", "unheard-of"), ("none", "no messages of a sensor were kept")]
+    ("driver", "words"),
+    [(None, "which driver"), ("unheard-of", "unheard-of"), ("none", "no messages of a sensor were kept")],
 )
 def test_raw_messages_that_cannot_be_decoded_are_one_line(rehab, right, tmp_path, driver, words):
     if driver != "none":
