@@ -2,7 +2,8 @@
 
 Live means: calibrated on two seconds of standing and one or two knee lifts, then packet by packet. Review
 means `analyze` of the whole recording. Run ``make bench``, or this file with ``--json``, or
-with ``--write`` to put the table into docs/benchmarks.md.
+with ``--write`` to put the table into docs/benchmarks.md. With ``--data DIR`` the same is told of recordings
+of people, a folder as for ``rehab validate``: see `support.recorded_live`.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 from support.generated import write_table
+from support.recorded_live import BothWays, both_ways
 
 from analysis import Calibration, LiveAnalysis, analyze, calibrate
 from analysis.exercises import load_catalogue
@@ -154,6 +156,23 @@ def measure() -> dict[str, dict[str, float]]:
     return rows
 
 
+def recorded(folder: Path) -> tuple[dict[str, dict[str, float]], list[BothWays]]:
+    """Return rows by exercise over a folder of recordings, and the recordings that were counted otherwise."""
+    tallies: dict[str, Tally] = {}
+    differ = []
+    for one in both_ways(folder):
+        tally = tallies.setdefault(one.label.exercise, Tally())
+        tally.true += round(one.label.truth)
+        tally.live, tally.reviewed = tally.live + one.live, tally.reviewed + one.reviewed
+        tally.sessions, tally.same = tally.sessions + 1, tally.same + (one.live == one.reviewed)
+        tally.announced, tally.taken_back = tally.announced + one.announced, tally.taken_back + one.taken_back
+        tally.peaks_deg += one.peaks_deg
+        tally.delays_s += one.delays_s
+        if one.live != one.reviewed:
+            differ.append(one)
+    return {name: tally.row() for name, tally in sorted(tallies.items())}, differ
+
+
 COLUMNS = ("exercise", "true", "live", "reviewed", "alike", "peak, deg", "delay, s", "taken back")
 
 
@@ -177,8 +196,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of a table")
     parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="recordings of people instead of simulations"
+    )
     options = parser.parse_args()
-    rows = measure()
+    rows, differ = (measure(), []) if options.data is None else recorded(options.data)
     if options.json:
         print(json.dumps(rows, indent=1))
         return
@@ -186,7 +208,9 @@ def main() -> None:
     for name, row in rows.items():
         table.add_row(*cells(name, row))
     Console(width=110).print(table)
-    if options.write:
+    for one in differ:
+        print(f"{one.label.file}: live {one.live}, reviewed {one.reviewed}, true {one.label.truth:g}")
+    if options.write and options.data is None:
         write_table(GUIDE, "live", COLUMNS, [cells(name, row) for name, row in rows.items()])
 
 

@@ -1,7 +1,7 @@
 """Live beside review on recordings of people that begin at rest.
 
-Nobody lifts a knee for the sensor in them: the first two repetitions stand for that. Live is calibrated on what
-lies before the end of the second one, then gets the recording from its beginning, packet by packet.
+Nobody lifts a knee for the sensor in them: the first two repetitions stand for that. Live is calibrated on
+what lies before the end of the second one, then gets the recording from its beginning, packet by packet.
 """
 
 from collections.abc import Iterator
