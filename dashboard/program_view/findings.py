@@ -77,8 +77,10 @@ class Measurement:
 def headline(comparison: SessionComparison) -> str:
     """Return the session in a few words: its verdict, and what an overall verdict would hide."""
     topics = {finding.topic for finding in findings(comparison)}
+    # What went above the ceiling may be harm: no verdict hides it.
+    high = "; some higher than allowed" if Topic.TOO_FAR in topics else ""
     if comparison.verdict is Verdict.PARTLY:
-        return "Partly done"
+        return f"Partly done{high}"
     if comparison.verdict is not Verdict.DONE:
         return {
             Verdict.NOT_DONE: "Not done",
@@ -87,11 +89,11 @@ def headline(comparison: SessionComparison) -> str:
         }.get(comparison.verdict, "Not measured")
     short = sum(one.verdict in (Verdict.PARTLY, Verdict.NOT_DONE) for one in comparison.items)
     if short:
-        return f"Done, but {counted(short, 'exercise') if short > 1 else 'one exercise'} fell short"
-    if topics & {Topic.TOO_MUCH, Topic.TOO_FAR}:
-        return (
-            "Done, and more than prescribed" if Topic.TOO_MUCH in topics else "Done, but higher than allowed"
-        )
+        return f"Done, but {counted(short, 'exercise') if short > 1 else 'one exercise'} fell short{high}"
+    if Topic.TOO_MUCH in topics:
+        return f"Done, and more than prescribed{high}"
+    if high:
+        return "Done, but higher than allowed"
     return "Done, but not quite as prescribed" if Topic.OTHERWISE in topics else "Done as prescribed"
 
 

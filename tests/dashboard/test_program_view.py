@@ -137,6 +137,16 @@ def test_a_ceiling_exceeded_stands_before_other_cautions(compared):
     assert headline(mixed) == "Done, but higher than allowed"
     assert [finding.topic for finding in findings(mixed)] == [Topic.TOO_FAR, Topic.OTHERWISE]
     assert "2 of 24 too high" in text_of(comparison_table(mixed))
+    for verdict, more, words in (
+        (Verdict.PARTLY, (), "Partly done; some higher than allowed"),
+        (Verdict.DONE, comparison.items[:1], "Done, but one exercise fell short; some higher than allowed"),
+        (
+            Verdict.DONE,
+            (dataclasses.replace(other, verdict=Verdict.OVER),),
+            "Done, and more than prescribed; some higher than allowed",
+        ),
+    ):
+        assert headline(dataclasses.replace(mixed, items=(*mixed.items, *more), verdict=verdict)) == words
 
 
 def test_whether_it_was_measured_well(store):
