@@ -97,10 +97,14 @@ def _obstacle(session: SessionRecord, program: Program, rules: AdherenceRules, *
 def _diary_obstacle(diary: Diary, limit: float, rules: AdherenceRules) -> str:
     if diary.stopped_for_pain:
         return "stopped for pain"
-    pains = (diary.pain_before, diary.pain_after, diary.pain_next_morning)
-    known = [pain for pain in pains if pain is not None]
+    pains = {
+        "before": diary.pain_before,
+        "after": diary.pain_after,
+        "of the next morning": diary.pain_next_morning,
+    }
+    known = [pain for pain in pains.values() if pain is not None]
     if len(known) < len(pains):
-        return "pain not recorded"
+        return f"pain {next(when for when, pain in pains.items() if pain is None)} not recorded"
     if is_flare(diary, rules):
         return "a flare"
     if max(known) > limit:
