@@ -62,6 +62,11 @@ def _ways() -> None:
         f"Up to {LARGEST_MB} MB a file. Files stay in the memory of this computer's dashboard and are gone "
         "when it stops."
     )
+    st.page_link(
+        "app_pages/progress.py",
+        label="Sessions that were saved are listed on Progress",
+        icon=":material/calendar_month:",
+    )
     taken = tuple(one.file_id for one in files)
     if files and taken != st.session_state.get(TAKEN):
         _open(files)

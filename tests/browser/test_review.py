@@ -126,6 +126,12 @@ def test_files_open_and_faults_are_told_one_by_one(visit, samples, tmp_path):
     expect(shown).not_to_contain_text("swapped.csv was not opened")
 
 
+def test_what_was_saved_is_found_from_here(visit):
+    page = visit("review")
+    page.get_by_test_id("stMain").get_by_role("link", name="Sessions that were saved").click()
+    expect(page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
+
+
 def test_a_folder_opens(visit, samples, tmp_path):
     folder = tmp_path / "session"
     folder.mkdir()
