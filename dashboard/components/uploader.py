@@ -64,7 +64,7 @@ def _ways() -> None:
     )
     st.page_link(
         "app_pages/progress.py",
-        label="Sessions that were saved are listed on Progress",
+        label="Saved sessions are on Progress",
         icon=":material/calendar_month:",
     )
     taken = tuple(one.file_id for one in files)

@@ -128,7 +128,7 @@ def test_files_open_and_faults_are_told_one_by_one(visit, samples, tmp_path):
 
 def test_what_was_saved_is_found_from_here(visit):
     page = visit("review")
-    page.get_by_test_id("stMain").get_by_role("link", name="Sessions that were saved").click()
+    page.get_by_test_id("stMain").get_by_role("link", name="Saved sessions").click()
     expect(page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
 
 
