@@ -31,7 +31,10 @@ def test_found_asked_and_followed_to_the_end(clinic, kind):
         await clinic.sees(lambda now: now.state is State.DONE)
 
     clinic.on_loop(story())
-    assert clinic.states()[:4] == [State.CONNECTING, State.STILL, State.LIFT, State.READY]
+    seen = clinic.states()
+    if seen[0] is State.CONNECTING:  # a quick link may be up before anybody listens
+        seen = seen[1:]
+    assert seen[:3] == [State.STILL, State.LIFT, State.READY]
     saved, counted = clinic.saved(session)
     assert counted == [("leg_lift", "right", 2), ("leg_lift", "right", 2)]
     assert saved.ending is Ending.COMPLETED
