@@ -9,6 +9,7 @@ and the result says so.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from statistics import median
 
@@ -126,8 +127,10 @@ def _explained(whole: Hindsight, groups: list[Group]) -> tuple[BodyFrame | None,
     There is no frame where more is explained by taking it that no rest was standing.
     """
     best: tuple[float, BodyFrame | None, list[Group], list[Verdict]] = (-1.0, None, [], [])
+    turned_round = cache(_from_its_rest)  # which is the same in every frame
     for frame in possible_frames(whole):
-        parts = [part for group in groups for part in _told_apart(frame, _upright(frame, group))]
+        seen = [turned_round(group) if _from_its_hold(frame, group) else group for group in groups]
+        parts = [part for group in seen for part in _told_apart(frame, group)]
         verdicts = [_name(frame, part.calibration, Traits.of(part.movements)) for part in parts]
         worth = _weight(parts, verdicts) + (FIRST_REST_WEIGHT if frame.first else 0.0)
         if worth > best[0]:
@@ -157,16 +160,19 @@ def _standing_note(whole: Hindsight, frame: BodyFrame | None) -> str:
     return f"{'the first' if frame.first else 'a later'} rest was taken for standing"
 
 
-def _upright(frame: BodyFrame, group: Group) -> Group:
-    """Return a movement on the floor, if it was seen from its hold, as seen from its rest.
+def _from_its_hold(frame: BodyFrame, group: Group) -> bool:
+    """Return whether a movement on the floor was seen from its hold, not from its rest.
 
     From there it goes down; a pelvic tilt, too small to tell, goes into flexion.
     """
     traits = Traits.of(group.movements)
     posture = frame.posture(group.calibration.still_pose)
     small = posture == "hook_lying" and traits.size_deg <= TILT_TO_DEG
-    if not (small and frame.flexes(group.calibration)) and not (posture != "standing" and traits.sinks):
-        return group
+    return (small and frame.flexes(group.calibration)) or (posture != "standing" and traits.sinks)
+
+
+def _from_its_rest(group: Group) -> Group:
+    """Return a movement that was seen from its hold as seen from its rest."""
     return max(from_the_top(group), key=lambda one: len(one.movements), default=group)
 
 
