@@ -46,7 +46,7 @@ def _alone(chosen: open_session.Chosen, fault: str) -> None:
 
 def _compared(session: OpenSession, comparison: SessionComparison, chosen: open_session.Chosen) -> None:
     program_picker.ask_if_assumed(chosen)
-    session_summary.show(session, comparison, link=False)
+    session_summary.show(session, comparison, link=False, assumed=chosen.assumed)
     program_table.show(session, comparison, chosen.program)
     with st.container(key="screen_more"):
         self_report_form.show(session, chosen.program)

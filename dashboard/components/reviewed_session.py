@@ -23,7 +23,7 @@ def show(session: OpenSession) -> None:
         st.warning(f"Not held against the program. {escaped(compared)}", icon=":material/warning:")
         first = first_look(session, None)
     else:
-        session_summary.show(session, compared, link=True)
+        session_summary.show(session, compared, link=True, assumed=chosen.assumed)
         first = first_look(session, compared)
     recording = recording_chooser.show(session, first)
     recording_chooser.about(recording)

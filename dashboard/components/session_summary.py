@@ -15,7 +15,7 @@ PROGRAM_PAGE = "app_pages/program.py"
 STYLE = Path(program_view.__file__).with_name("program.css")
 
 
-def show(session: OpenSession, comparison: SessionComparison, *, link: bool) -> None:
+def show(session: OpenSession, comparison: SessionComparison, *, link: bool, assumed: bool) -> None:
     """Show the headline.
 
     Parameters
@@ -25,10 +25,12 @@ def show(session: OpenSession, comparison: SessionComparison, *, link: bool) -> 
     link : bool
         Whether a small table of all exercises, and a link to the program's page with all of it, belong below;
         False on that page itself.
+    assumed : bool
+        Whether nobody chose the program.
     """
     show_style()
     measured, day = measurement(session.results), when(session)
-    st.html(summary_html(comparison, measured, title=session.title, when=day, table=link))
+    st.html(summary_html(comparison, measured, title=session.title, when=day, table=link, assumed=assumed))
     if link:
         st.page_link(PROGRAM_PAGE, label="Item by item, against the program", icon=":material/checklist:")
 

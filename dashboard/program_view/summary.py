@@ -23,6 +23,8 @@ MORE_IS_NOT_BETTER = (
     "More is not better here: hip flexors are easily overused. The therapist raises the dose, step by step."
 )
 
+NO_VERDICT = "No verdict before the program is chosen"
+
 MOST_REASONS = 4
 """Told of a measurement; all of them stand with their recordings on Review."""
 
@@ -35,7 +37,13 @@ _TRUST_MARKS = {
 
 
 def summary_html(
-    comparison: SessionComparison, measured: Measurement, *, title: str, when: str, table: bool
+    comparison: SessionComparison,
+    measured: Measurement,
+    *,
+    title: str,
+    when: str,
+    table: bool,
+    assumed: bool = False,
 ) -> str:
     """Return the headline.
 
@@ -49,15 +57,18 @@ def summary_html(
         Its day in words, empty when unknown.
     table : bool
         Whether the small table of all exercises belongs to it.
+    assumed : bool
+        Whether nobody said which program it is: then what follows is no verdict on anybody.
     """
-    line = headline(comparison)
+    line = NO_VERDICT if assumed else headline(comparison)
+    verdict = Verdict.NOT_MEASURED if assumed else comparison.verdict
     about = " · ".join(escape(part) for part in (title, when, f"Program: {comparison.title}") if part)
     label = f'<span class="rp-label">{escape(comparison.label)}</span>' if comparison.label else ""
     warnings = "".join(f'<p class="rp-warning">Please check: {escape(w)}.</p>' for w in comparison.warnings)
     small = glance(comparison.items) if table else ""
     return (
         '<section class="rp rp-summary" aria-label="The session in short">'
-        f"<h2>{mark(comparison.verdict, but=',' in line)}<span>{escape(line)}</span></h2>"
+        f"<h2>{mark(verdict, but=not assumed and ',' in line)}<span>{escape(line)}</span></h2>"
         f'<p class="rp-about">{about} {label}</p>{warnings}'
         f"{_facts(comparison, measured)}"
         f'<div class="rp-columns">{_findings_html(findings(comparison))}{small}</div>'

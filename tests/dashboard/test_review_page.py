@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from analysis.repetition_status import set_statuses
+from dashboard.program_view.summary import NO_VERDICT
 from dashboard.programs import find_program
 from dashboard.review.repetition_words import status_words
 from dashboard.review.set_words import set_rows
@@ -206,7 +207,9 @@ def test_a_program_that_nobody_chose_is_said_to_be_assumed(right):
     page = upload(page, right, right.with_name("right.json"))
     assert "program" not in page.query_params
     assert [one for one in page.info if "Nobody said which program" in one.value]
+    assert NO_VERDICT in html(page)
     checked(page.button("program_take_psoas-article").click().run())
+    assert NO_VERDICT not in html(page)
     assert page.query_params["program"] == "psoas-article"
     assert not [one for one in page.info if "Nobody said which program" in one.value]
     assert "Psoas" in html(page)
