@@ -1,10 +1,26 @@
 """What the tests of the command line share."""
 
+import asyncio
+
 import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import cli
 from sensing.simulation import load_script, simulate, write_session
+
+
+class QuickClock:
+    """Time goes on only while someone waits."""
+
+    def __init__(self):
+        self.time_s = 1000.0
+
+    def now(self):
+        return self.time_s
+
+    async def sleep_until(self, time_s):
+        await asyncio.sleep(0)
+        self.time_s = max(self.time_s, time_s)
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +33,13 @@ def own_surroundings(tmp_path, monkeypatch):
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Let a simulated or replayed session pass in a moment; gives the clock's class."""
+    monkeypatch.setattr("sensing.replay.HostClock", QuickClock)
+    return QuickClock
 
 
 @pytest.fixture

@@ -28,26 +28,6 @@ from sensing.source import Notification
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class QuickClock:
-    """Time goes on only while someone waits."""
-
-    def __init__(self):
-        self.time_s = 1000.0
-
-    def now(self):
-        return self.time_s
-
-    async def sleep_until(self, time_s):
-        await asyncio.sleep(0)
-        self.time_s = max(self.time_s, time_s)
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    """Let a simulated or replayed session pass in a moment."""
-    monkeypatch.setattr("sensing.replay.HostClock", QuickClock)
-
-
 @pytest.fixture
 def script(tmp_path):
     path = tmp_path / "script.toml"

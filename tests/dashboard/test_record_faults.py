@@ -18,25 +18,7 @@ from sensing.recorder import Recorder
 from sensing.samples import RecordingInfo
 from sensing.simulation.stream import SimulatedSource, short_session
 
-
-class QuickClock:
-    """Time goes on only while someone waits."""
-
-    def __init__(self):
-        self.time_s = 1000.0
-
-    def now(self):
-        return self.time_s
-
-    async def sleep_until(self, time_s):
-        await asyncio.sleep(0)
-        self.time_s = max(self.time_s, time_s)
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    """Let a simulated session pass in a moment."""
-    monkeypatch.setattr("sensing.replay.HostClock", QuickClock)
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 def only(folder):
@@ -83,11 +65,11 @@ class Gone(io.StringIO):
 
 
 @pytest.mark.parametrize("gone", [OSError(errno.EIO, "Input/output error"), BrokenPipeError()])
-def test_a_terminal_that_is_gone_ends_nothing(tmp_path, monkeypatch, gone):
+def test_a_terminal_that_is_gone_ends_nothing(tmp_path, monkeypatch, quick, gone):
     def fail(*_args, **_options):
         raise gone
 
-    source = SimulatedSource(short_session("leg_lift", "right"), clock=QuickClock())
+    source = SimulatedSource(short_session("leg_lift", "right"), clock=quick())
     with LiveTerminal("Recording") as terminal:
         monkeypatch.setattr("dashboard.live_terminal.say", fail)
         (tmp_path / "folder").touch()
