@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,9 +156,9 @@ def set_metrics(repetitions: Sequence[Repetition]) -> SetMetrics:
 def theil_sen_slope(values: Sequence[float]) -> float:
     """Return the median slope over all pairs of values, per step (Sen, J Am Stat Assoc 63, 1968)."""
     slopes = [(values[j] - values[i]) / (j - i) for i, j in combinations(range(len(values)), 2)]
-    return float(np.median(slopes))
+    return median(slopes)
 
 
 def _median(values: Sequence[float]) -> float:
     finite = [value for value in values if math.isfinite(value)]
-    return float(np.median(finite)) if finite else math.nan
+    return median(finite) if finite else math.nan

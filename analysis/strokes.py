@@ -125,46 +125,56 @@ def _extrapolated_s(crossed_s: FloatArray, way_deg: float) -> float:
         return float(crossed_s[0])
     like_a_bell = max(BELL_LIKE_DEG, BELL_LIKE_SHARE * way_deg) ** 2
     first = len(_LEVELS) - count
-    best = _fitted(crossed_s, first, way_deg)
+    best = _best_fit(crossed_s, first, count, way_deg)
     for kept in range(count - 1, _FEWEST_LEVELS - 1, -1):
         if best[0] <= like_a_bell:
             break
-        best = min(
-            _fitted(crossed_s[left_out : left_out + kept], first + left_out, way_deg)
-            for left_out in range(count - kept + 1)
-        )
+        best = _best_fit(crossed_s, first, kept, way_deg)
     return best[1]
 
 
-def _fitted(crossed_s: FloatArray, first: int, way_deg: float) -> tuple[float, float]:
-    """Return the squared misfit of a stroke that crossed some levels at these times, and its begin."""
-    count, last_s = len(STROKE_BELLS), float(crossed_s[-1])
+def _best_fit(crossed_s: FloatArray, first: int, kept: int, way_deg: float) -> tuple[float, float]:
+    """Return the squared misfit of a stroke that crossed levels at these times, and its begin.
+
+    Of all runs of ``kept`` neighbouring levels, the one that fits best says both.
+    """
+    last_s = float(crossed_s[-1])
     # The number of levels does not depend on how a stream is cut: a matrix product rounds alike.
-    solved = _solution(first, len(crossed_s)) @ (crossed_s - last_s)
-    stretch = way_deg / np.maximum(solved[count : 2 * count], _LEAST_STROKE_S)
-    misfit = solved[2 * count :].reshape(count, -1)
-    misfit_deg2 = np.einsum("ij,ij->i", misfit, misfit) * (stretch * stretch)
-    weight = (1.0 + misfit_deg2 / MISFIT_DEG**2) ** -MISFIT_POWER
-    return float(misfit_deg2.min()), last_s + float(weight @ solved[:count]) / float(weight.sum())
+    solved = _solution(first, len(crossed_s), kept) @ (crossed_s - last_s)
+    fits = (len(crossed_s) - kept + 1) * len(STROKE_BELLS)
+    begin_s, duration_s, misfit = solved[:fits], solved[fits : 2 * fits], solved[2 * fits :]
+    stretch = way_deg / np.maximum(duration_s, _LEAST_STROKE_S)
+    misfit = misfit.reshape(fits, kept)
+    misfit_deg2 = np.vecdot(misfit, misfit) * (stretch * stretch)
+    best = int(misfit_deg2.argmin())
+    run = slice(start := best - best % len(STROKE_BELLS), start + len(STROKE_BELLS))
+    weight = (1.0 + misfit_deg2[run] / MISFIT_DEG**2) ** -MISFIT_POWER
+    return float(misfit_deg2[best]), last_s + float(weight @ begin_s[run]) / float(weight.sum())
 
 
 @cache
-def _solution(first: int, levels: int) -> FloatArray:
-    """Return the rows that make begins, durations and misfits of the crossings of some neighbouring levels.
+def _solution(first: int, levels: int, kept: int) -> FloatArray:
+    """Return the rows that make begins, durations and misfits of the crossings of neighbouring levels.
 
-    For each bell, a line is fitted to the times over the shares of a stroke's time at which it crosses these
-    levels; an angle is as uncertain at one level as at another, so a time weighs by the speed there.
+    For each run of ``kept`` levels and each bell, a line is fitted to the times over the shares of a
+    stroke's time at which it crosses these levels; an angle is as uncertain at one level as at another,
+    so a time weighs by the speed there.
     """
     begins, durations, misfits = [], [], []
-    share = _LEVELS[first : first + levels]
-    for bell in STROKE_BELLS:
-        at = betaincinv(bell, bell, share)
-        speed = (betainc(bell, bell, at + 1e-6) - betainc(bell, bell, at - 1e-6)) / 2e-6
-        line = np.stack([np.ones(levels), at], axis=1)
-        fit = np.linalg.pinv(line * speed[:, None]) * speed
-        begins.append(fit[0])
-        durations.append(fit[1])
-        misfits += list(speed[:, None] * (np.eye(levels) - line @ fit))
+    for left_out in range(levels - kept + 1):
+        run = slice(left_out, left_out + kept)
+        share = _LEVELS[first:][run]
+        for bell in STROKE_BELLS:
+            at = betaincinv(bell, bell, share)
+            speed = (betainc(bell, bell, at + 1e-6) - betainc(bell, bell, at - 1e-6)) / 2e-6
+            line = np.stack([np.ones(kept), at], axis=1)
+            fit = np.linalg.pinv(line * speed[:, None]) * speed
+            rows = np.zeros((2 + kept, levels))
+            rows[:2, run] = fit
+            rows[2:, run] = speed[:, None] * (np.eye(kept) - line @ fit)
+            begins.append(rows[0])
+            durations.append(rows[1])
+            misfits += list(rows[2:])
     return np.array(begins + durations + misfits)
 
 
