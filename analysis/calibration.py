@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from analysis.exercises import Exercise, Rules, get_exercise
 from analysis.hindsight import Hindsight
-from analysis.orientation import unit
+from analysis.movement_axis import across, angle_about, between_deg, flexion_sign, main_axis
 from analysis.start_pose import (
     FLOOR_POSES_APART_DEG,
     HIDDEN_REST_S,
@@ -26,14 +26,6 @@ FloatArray = NDArray[np.float64]
 
 CALIBRATION_ACTIVITY = "calibration"
 """Label of an activity that holds the still pose and the comfortable knee lift."""
-
-LARGE_ANGLE_DEG = 45.0
-"""A thigh that goes further than this from standing went into flexion: 12 of 12 CMU-MBL exercises; hip
-extension ends near 20-30 deg."""
-
-REAR_LEG_BELOW_DEG = 30.0
-"""In a lunge whose thigh never goes further than this from standing, the leg was behind (CMU-MBL, UTD-MHAD:
-rear 10-27 deg, front 75-90)."""
 
 LEAST_MOVEMENT_DEG = 1.0
 """Below this there is no movement to take an axis from."""
@@ -182,9 +174,9 @@ def calibrate_part(
     start, turned = _own_start(part, exercise)
     pose, known = start.up, start.still
     bias = _rest_rate(part, start)
-    axis = _main_axis(part.up, None if part.gyr is None else part.gyr - bias, pose)
-    angle = _angle(part.up, pose, axis)
-    sign, source, role = _sign(angle, exercise)
+    axis = main_axis(part.up, None if part.gyr is None else part.gyr - bias, pose, part.rate_hz)
+    angle = angle_about(part.up, pose, axis)
+    sign, source, role = flexion_sign(angle, exercise)
     sign = -sign if turned else sign
     reasons = []
     if not known:
@@ -240,8 +232,8 @@ def _own_start(part: Hindsight, exercise: Exercise | None) -> tuple[StartPose, b
     up, gyr = part.up[::step], None if part.gyr is None else part.gyr[::step]
 
     def direction(pose: FloatArray) -> tuple[FloatArray, Rules]:
-        angle = _angle(up, pose, _main_axis(up, gyr, pose))
-        sign, _, role = _sign(angle, exercise)
+        angle = angle_about(up, pose, main_axis(up, gyr, pose, part.rate_hz / step))
+        sign, _, role = flexion_sign(angle, exercise)
         rules = exercise.rules_for(role)
         return rules.sign * sign * angle, rules
 
@@ -277,45 +269,7 @@ def _posture_pose(lifted: Calibration, part: Hindsight, exercise: Exercise) -> t
     up = part.up[:: coarse_step(part)]
 
     def direction(pose: FloatArray) -> tuple[FloatArray, Rules]:
-        return exercise.rules.sign * _angle(up, pose, across(lifted.axis, pose)), exercise.rules
+        return exercise.rules.sign * angle_about(up, pose, across(lifted.axis, pose)), exercise.rules
 
     start, _ = _choose(part, exercise, direction, either_way=False)
     return start.up, start.still
-
-
-def between_deg(one: FloatArray, other: FloatArray) -> float:
-    """Return the angle between two unit vectors, shape (3,), in degrees."""
-    return float(np.degrees(np.arccos(np.clip(one @ other, -1.0, 1.0))))
-
-
-def across(axis: FloatArray, pose: FloatArray) -> FloatArray:
-    """Return a movement axis laid across a pose."""
-    return unit(axis - (axis @ pose) * pose)
-
-
-def _main_axis(up: FloatArray, gyr: FloatArray | None, pose: FloatArray) -> FloatArray:
-    """Return the main axis of movement across the pose, of either sign."""
-    return np.cross(pose, _main_direction(up, pose)) if gyr is None else _main_direction(gyr, pose)
-
-
-def _main_direction(vectors: FloatArray, pose: FloatArray) -> FloatArray:
-    """Return the main direction of vectors, shape (n, 3), across the pose, from their second moments."""
-    plane = np.eye(3) - np.outer(pose, pose)
-    _, directions = np.linalg.eigh(plane @ (vectors.T @ vectors) @ plane)
-    return unit(plane @ directions[:, -1])
-
-
-def _angle(up: FloatArray, pose: FloatArray, axis: FloatArray) -> FloatArray:
-    return np.degrees(np.arctan2(up @ np.cross(axis, pose), up @ pose))
-
-
-def _sign(angle: FloatArray, exercise: Exercise | None) -> tuple[float, str, str | None]:
-    """Return the sign that makes flexion positive, where it came from, and the role in a lunge."""
-    high, low = float(np.percentile(angle, 99)), float(np.percentile(angle, 1))
-    larger = 1.0 if abs(high) >= abs(low) else -1.0
-    furthest = max(abs(high), abs(low))
-    if exercise is None:
-        return larger, "large angle" if furthest > LARGE_ANGLE_DEG else "unknown", None
-    if exercise.rear is not None and furthest < REAR_LEG_BELOW_DEG:
-        return larger * exercise.rear.sign, "exercise", "rear"
-    return larger * exercise.rules.sign, "exercise", None

@@ -8,10 +8,10 @@ from analysis.calibration import (
     LEAST_LIFT_DEG,
     SMALLEST_LIFT_DEG,
     Calibration,
-    between_deg,
     calibrate_part,
 )
 from analysis.hindsight import Hindsight
+from analysis.movement_axis import between_deg
 from analysis.start_pose import rest_poses
 from analysis.stillness import SHORTEST_STILL_S, find_still
 from analysis.thigh_angle import thigh_angle_deg

@@ -11,8 +11,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import Calibration, across
+from analysis.calibration import Calibration
 from analysis.exercises import Exercise
+from analysis.movement_axis import across
 from analysis.orientation import unit
 from analysis.thigh_angle import out_of_plane_deg, thigh_angle_deg
 

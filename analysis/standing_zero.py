@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.calibration import Calibration, between_deg
+from analysis.calibration import Calibration
+from analysis.movement_axis import between_deg
 from analysis.thigh_angle import thigh_angle_deg
 
 FloatArray = NDArray[np.float64]

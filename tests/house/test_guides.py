@@ -9,6 +9,7 @@ import pytest
 from analysis import (
     calibration,
     metrics,
+    movement_axis,
     orientation,
     quality,
     repetitions,
@@ -40,8 +41,8 @@ PROSE = (
     f"a knee lift below {calibration.SMALLEST_LIFT_DEG:g}°",
     f"that lies within {start_pose.SAME_POSE_DEG:g}° of it",
     f"the first {start_pose.BRIEF_STILL_S:g} s serve as a makeshift",
-    f"is called known above {calibration.LARGE_ANGLE_DEG:g}°",
-    f"stays below {calibration.REAR_LEG_BELOW_DEG:g}° from standing is seen from the rear leg",
+    f"is called known above {movement_axis.LARGE_ANGLE_DEG:g}°",
+    f"stays below {movement_axis.REAR_LEG_BELOW_DEG:g}° from standing is seen from the rear leg",
     f"`peak - max({metrics.HOLD_DROP_DEG:g} deg, {100 * metrics.HOLD_DROP_SHARE:g} % of range)`",
     "{:g} %, {:g} %, {:g} %, {:g} %, {:g} %, {:g} %, {:g} % and {:g} % of the way".format(
         *(100 * one for one in strokes.STROKE_LEVELS)
