@@ -20,6 +20,9 @@ DETAIL_HEIGHT, OVERVIEW_HEIGHT = 300, 56
 LABEL_PX = 7.5
 """About the width of a letter in a label."""
 
+LABELS_PX = 38
+"""Room left of the curve for the labels of the angle."""
+
 CLOCK = "floor(round(datum.value) / 60) + ':' + format(round(datum.value) % 60, '02')"
 """A time in seconds as minutes and seconds."""
 
@@ -119,9 +122,10 @@ class _Frame(NamedTuple):
     def x(self, field: str) -> alt.X:
         if self.window is not None:
             axis = _time_axis(self.ink)
-            return alt.X(f"{field}:Q", title=None, axis=axis).scale(domain=self.window, nice=False)
+            scale = alt.Scale(domain=self.window, rangeMin=LABELS_PX, nice=False)
+            return alt.X(f"{field}:Q", title=None, axis=axis, scale=scale)
         ends = {"domainMin": alt.expr("first_s"), "domainMax": alt.expr("last_s")}
-        return alt.X(f"{field}:Q", title=None, axis=None).scale(**ends, nice=False)
+        return alt.X(f"{field}:Q", title=None, axis=None).scale(**ends, rangeMin=LABELS_PX, nice=False)
 
     def y(self, field: str) -> alt.Y:
         axis = None if self.window is None else angle_axis(self.ink)
@@ -231,7 +235,8 @@ def _names(frame: _Frame) -> tuple[alt.Chart, ...]:
     names = _data("sets").mark_text(
         align="left", baseline="top", dx=4, dy=4, y=0, fontSize=13, fontWeight=600, color=frame.ink.text
     )
-    begin, end = "max(0, scale('detail_x', datum.start_s))", "min(width, scale('detail_x', datum.end_s))"
+    begin = f"max({LABELS_PX}, scale('detail_x', datum.start_s))"
+    end = "min(width, scale('detail_x', datum.end_s))"
     room = f"{end} - {begin}"
     text = alt.condition(
         f"{room} > length(datum.name) * {LABEL_PX} + 8", alt.Text("name:N"), alt.Text("number:N")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.components.palette import SKY
+from dashboard.review.chart_spec import LABELS_PX
 
 EXAMPLE = "review?session=example-hurried"
 
@@ -18,12 +19,14 @@ def repetition(page):
 
 
 def chart(page):
-    """The chart of the recording, in view, with its place on the page."""
+    """The chart of the recording, in view, with the place of its time axis on the page."""
     found = page.get_by_test_id("stVegaLiteChart").first.locator("canvas")
     expect(found).to_be_visible()
-    found.scroll_into_view_if_needed()
+    # Scrolling to what is just being drawn anew fails.
     page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
-    return found.bounding_box()
+    found.scroll_into_view_if_needed()
+    box = found.bounding_box()
+    return {**box, "x": box["x"] + LABELS_PX, "width": box["width"] - LABELS_PX}
 
 
 def point_at(page, time_s, length_s):
