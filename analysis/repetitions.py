@@ -17,6 +17,7 @@ from analysis.calibration import Calibration
 from analysis.candidates import Candidate
 from analysis.exercises import Everyday, Rules
 from analysis.gait import WALKED_ON, Gait
+from analysis.humps import Humps
 from analysis.judgement import FLOOR_DRIFT_DEG, NOTHING, looks_like_step, too_high_for_step, why_unfit
 from analysis.metrics import Measures, measure_swing
 from analysis.phase import Phase, phase_now
@@ -35,7 +36,6 @@ SETTLE_S = 4.0
 LONGEST_BRIDGED_GAP_S = 10.0
 """After a longer gap the movement under way is forgotten (CMU-MBL step-ups: gaps of up to 9 s between)."""
 
-ANOTHER_DIP = "a further dip of the one before"
 LIKE_A_STEP = "like a step"
 LEFT_POSTURE = "on the way to another posture"
 
@@ -45,13 +45,6 @@ the drift of a rest) is on the way to another posture: nobody's heel goes throug
 
 PASSING_S = 0.5
 """Unless the thigh stayed around its start for this long before: then the repetition was over [J]."""
-
-DIP_SHARE = 0.2
-"""Between the dips of a rear lunge the thigh stays further from its start than this share of the way
-(CMU-MBL: 0.33, between lunges below 0.08)."""
-
-MOST_HUMPS = 4
-"""A movement that dips twice shows up to so many humps where samples are missing: the angle jumps there."""
 
 HALF_STROKE_S = 10.0
 """No leg takes longer from its rest to half height, or back: prescribed strokes take up to 3 s."""
@@ -103,6 +96,7 @@ class RepetitionDetector:
         self._open: list[Candidate] = []
         self._last: Candidate | None = None
         self._gait = Gait(rules, everyday)
+        self._humps = Humps(rules, everyday, floor_deg, zero_known=calibration.zero_known)
         self._last_announced_s = self._last_peak_s = -np.inf
         self.settled: list[tuple[Candidate, Measures]] = []
         """Final repetitions with their live measures, in time order."""
@@ -178,45 +172,13 @@ class RepetitionDetector:
             seen[-2] = replace(last, step_like=True)
 
     def _merge_or_append(self, new: Candidate) -> None:
-        last, self._last = self._last, new
-        continues = last is not None and self._continues(last, new)
-        mergeable = (
-            last is not None
-            and last.humps < (MOST_HUMPS if last.gap or new.gap else 2)
-            and "too slow" not in (last.unfit, new.unfit)
-            and (continues or new.peak_s - last.peak_s < self._rules.merge_within)
-            and new.announced_s - last.announced_s < SETTLE_S
-        )
-        if last is None or not mergeable:
-            self._last = replace(new, unfit=new.unfit or ANOTHER_DIP) if continues else new
-            self._open.append(self._last)
-            return
-        higher = max(last, new, key=lambda one: one.features.peak_deg)
-        features = replace(
-            higher.features,
-            valley_deg=last.features.valley_deg,
-            width_s=new.announced_s - last.rise_s,
-            period_s=last.features.period_s,
-        )
-        self._open[-1] = self._last = replace(
-            last,
-            zero=higher.zero,
-            peak_s=higher.peak_s,
-            announced_s=new.announced_s,
-            features=features,
-            step_like=looks_like_step(features, self._rules, self._everyday),
-            unfit=why_unfit(features, self._rules, self._everyday, self._floor_deg),
-            gap=last.gap or new.gap,
-            humps=last.humps + 1,
-        )
-
-    def _continues(self, last: Candidate, new: Candidate) -> bool:
-        """Return whether a movement that may dip twice goes on: the leg was not back in between."""
-        valley_deg = last.features.valley_deg
-        start_deg = max(valley_deg, 0.0) if self._calibration.zero_known else valley_deg
-        left_deg = new.features.valley_deg - start_deg
-        back = left_deg <= DIP_SHARE * max(last.features.size_deg, new.features.size_deg)
-        return self._rules.merge_within > 0.0 and not (back or last.unfit)
+        merged = False
+        if self._last is not None:
+            new, merged = self._humps.joined(self._last, new, SETTLE_S)
+        if merged:
+            self._open.pop()
+        self._open.append(new)
+        self._last = new
 
     def _judge(self, swing: Swing) -> Candidate:
         announced_s = float(self._track.part(swing.announced, swing.announced + 1)[0, 0])
