@@ -7,6 +7,7 @@ is it known whether it was a step of a walk.
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -20,6 +21,7 @@ from analysis.gait import WALKED_ON, Gait
 from analysis.humps import Humps
 from analysis.judgement import FLOOR_DRIFT_DEG, NOTHING, looks_like_step, too_high_for_step, why_unfit
 from analysis.metrics import Measures, measure_swing
+from analysis.openings import Openings
 from analysis.phase import Phase, phase_now
 from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.standing_zero import StandingZero, Zero
@@ -97,7 +99,8 @@ class RepetitionDetector:
         self._last: Candidate | None = None
         self._gait = Gait(rules, everyday)
         self._humps = Humps(rules, everyday, floor_deg, zero_known=calibration.zero_known)
-        self._last_announced_s = self._last_peak_s = -np.inf
+        self._openings = Openings(self._track, rules)
+        self._last_announced_s = self._last_peak_s = self._counted_s = -np.inf
         self.settled: list[tuple[Candidate, Measures]] = []
         """Final repetitions with their live measures, in time order."""
         self.uncounted: Counter[str] = Counter()
@@ -133,8 +136,8 @@ class RepetitionDetector:
 
     def provisional(self) -> list[tuple[Candidate, Measures]]:
         """Return repetitions that are announced but not final, in time order."""
-        fit = [one for one in self._open if not self._why_not(one, self._track.last_time_s)]
-        return [(one, self._measure(one)) for one in fit]
+        verdicts = self._verdicts(self._track.last_time_s) if self._open else ()
+        return [(one, self._measure(one)) for one, why_not, _ in verdicts if not why_not]
 
     @property
     def phase(self) -> tuple[Phase, float]:
@@ -258,12 +261,33 @@ class RepetitionDetector:
         if not self._open:
             return
         now_s = self._track.last_time_s
-        while self._open and (ended or now_s >= self._open[0].announced_s + SETTLE_S):
-            one = self._open.pop(0)
-            if why_not := self._why_not(one, now_s):
+        if not ended and now_s < self._open[0].announced_s + SETTLE_S:
+            return
+        settled = 0
+        for one, why_not, until_s in self._verdicts(now_s):
+            if not ended and now_s < until_s:
+                break
+            settled += 1
+            if why_not:
                 self.uncounted[why_not] += 1
             else:
+                self._counted_s = one.announced_s
                 self.settled.append((one, self._measure(one)))
+        del self._open[:settled]
+        self._openings.forget()
+
+    def _verdicts(self, now_s: float) -> Iterator[tuple[Candidate, str, float]]:
+        """Yield what is open, why it is no repetition as far as that is known, and when that is final."""
+        counted_s = self._counted_s
+        for place, one in enumerate(self._open):
+            why_not, until_s = self._why_not(one, now_s), one.announced_s + SETTLE_S
+            if not why_not and self._openings.opens(one, counted_s):
+                later = (other for other in self._open[place + 1 :] if not self._why_not(other, now_s))
+                why_not, known_s = self._openings.verdict(one, later)
+                until_s = max(until_s, known_s + SETTLE_S)
+            if not why_not:
+                counted_s = one.announced_s
+            yield one, why_not, until_s
 
     def _measure(self, one: Candidate) -> Measures:
         a = self._track.position_at(one.from_s)

@@ -39,6 +39,7 @@ PIPELINE = (
     "analysis/standing_zero.py",
     "analysis/swing_features.py",
     "analysis/humps.py",
+    "analysis/openings.py",
     "analysis/repetitions.py",
     "analysis/phase.py",
     "analysis/live.py",
