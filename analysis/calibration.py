@@ -33,6 +33,10 @@ LEAST_MOVEMENT_DEG = 1.0
 SMALLEST_LIFT_DEG = 20.0
 """A calibrating knee lift should reach this (clinical default)."""
 
+SETTLING_S = 1.0
+"""Where a part begins with less than this before its first rest, that is the hand on the button and a filter
+that has yet to settle (7.8 deg in its first 0.5 s, CMU-MBL), no movement of the exercise."""
+
 LEAST_LIFT_DEG = 10.0
 """A knee lift smaller than this, or not from a rest, gives no axis: the exercise itself does better."""
 
@@ -171,6 +175,7 @@ def calibrate_part(
     knee_lift : bool, default False
         The movement is the comfortable knee lift.
     """
+    part = _settled(part)
     start, turned = _own_start(part, exercise)
     pose, known = start.up, start.still
     bias = _rest_rate(part, start)
@@ -199,6 +204,12 @@ def calibrate_part(
         role=role,
         posture="standing" if knee_lift else None if exercise is None else exercise.posture,
     )
+
+
+def _settled(part: Hindsight) -> Hindsight:
+    """Return a part from its first rest on, where that begins almost at once."""
+    first = part.still[0].first if part.still else 0
+    return part.at(first, len(part.time_s)) if 0 < first <= SETTLING_S * part.rate_hz else part
 
 
 def with_axis_of(lifted: Calibration, part: Hindsight, exercise: Exercise) -> Calibration:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from analysis.calibration import Calibration
+from analysis.calibration import SETTLING_S, Calibration
 from analysis.candidates import Candidate
 from analysis.exercises import Exercise, Rules, get_exercise, load_everyday
 from analysis.live_start import start_finder
@@ -14,6 +14,7 @@ from analysis.repetitions import RepetitionDetector
 from analysis.results import Quality, Repetition
 from analysis.standing_zero import Zero
 from analysis.thigh_angle import AngleBlock, ThighAngle
+from analysis.turning_points import HOME_SHARE
 from sensing.errors import InputError
 from sensing.samples import SIDES, ImuBlock
 
@@ -94,6 +95,8 @@ class LiveAnalysis:
             delay_s=self._angle.delay_s,
             follow_rests=self.exercise.posture == "standing" and calibration.zero_known,
         )
+        # Not known before the first sample; where no start pose is known, one begins at once.
+        self._begins_by_s = math.inf if calibration.zero_known else -math.inf
         self._settled: list[Repetition] = []
         self._last: AngleBlock | None = None
 
@@ -106,10 +109,25 @@ class LiveAnalysis:
         """Take further samples into account; ``counted=False`` only warms the filters up."""
         angles = self._angle.push(block)
         if counted and len(block) and angles.start is not None:
-            self._detector.push(angles.after(angles.start) if angles.start else angles)
+            begun = self._begun(angles.after(angles.start) if angles.start else angles)
+            if begun is not None:
+                self._detector.push(begun)
         if not counted:
             self._angle.look_for_rest_anew()
         self._last = angles if len(block) else self._last
+
+    def _begun(self, angles: AngleBlock) -> AngleBlock | None:
+        """Return the samples that are counted in: at first, not those beyond the start pose."""
+        if self._begins_by_s == -math.inf:
+            return angles
+        if self._begins_by_s == math.inf:
+            self._begins_by_s = float(angles.time_s[0]) + SETTLING_S
+        beyond = self.rules.sign * angles.smooth_deg < -HOME_SHARE * self.rules.smallest_range
+        here = (~(beyond & (angles.time_s < self._begins_by_s))).nonzero()[0]
+        if not len(here):
+            return None
+        self._begins_by_s = -math.inf
+        return angles.after(int(here[0])) if here[0] else angles
 
     @property
     def calibration(self) -> Calibration:

@@ -36,6 +36,10 @@ BRIEF_STILL_S = 0.3
 FROM_START_SHARE = 0.35
 """A movement starts at the start pose when its lowest point lies within this share of its size from it."""
 
+MOSTLY_AHEAD_SHARE = 0.5
+"""It may begin behind the start pose by this share: a rest drifts (PTX: by 10 deg, of movements of 10-30),
+and a rear leg swings forward first. Seen from the top of a hold most of the movement lies behind."""
+
 NOT_ALL_BACK_SHARE = 0.5
 """Nor must it come back further than this share of its height: at half return it counts as back."""
 
@@ -130,13 +134,13 @@ def choose_start(
     if len(candidates) == 1 and not either_way:
         return candidates[0], False
     began = same_pose(candidates[0].up, beginning(part).up, apart_deg)
-    best, most = (candidates[0], False), -1
+    best, most = (candidates[0], False), (-1, 0)
     for place, one in enumerate(candidates[:MOST_POSES]):
         angle, rules = direction(one.up)
         for turn in (1.0, -1.0) if either_way else (1.0,):
             found, all_of_them = _movements(part, turn * angle, rules)
-            if found > most:
-                best, most = (one, turn < 0.0), found
+            if (found, -all_of_them) > most:
+                best, most = (one, turn < 0.0), (found, -all_of_them)
             if began and place == 0 and found > CLEARLY_SHARE * all_of_them:
                 return best
     return best
@@ -159,4 +163,4 @@ def _from_start(one: Swing, rules: Rules) -> bool:
     """
     near = FROM_START_SHARE * one.size
     most = near if rules.gait_gate else max(near, NOT_ALL_BACK_SHARE * one.peak_value)
-    return -near <= one.valley_value <= most
+    return -MOSTLY_AHEAD_SHARE * one.size <= one.valley_value <= most
