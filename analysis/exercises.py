@@ -73,17 +73,18 @@ class Everyday:
         Seconds.
     slow_without_gyro, sitting_stop : float
         Seconds.
-    highest_step, behind_body : float
+    highest_step, behind_body, small_step, careful_step : float
         Degrees.
     swing_share, stays_flexed : float
         Shares of a stride and of the peak, 0 to 1.
-    foot_strike, foot_fall, landed_lift, steady_without_gyro, sitting_landing, lunge_landing : float
+    foot_strike, foot_fall, landed_lift, careful_landing : float
+    steady_without_gyro, sitting_landing, lunge_landing : float
         Multiples of standard gravity.
     walk_steps : float
         Steps within `walk_window` that make a walk.
     pivot_evidence, pivot_sure : float
         rad²/s³.
-    hip_below, sitting_above, lunge_lead, lunge_above : float
+    hip_below, sitting_above, lunge_lead, lunge_never_leads, lunge_above : float
         Metres.
     """
 
@@ -97,6 +98,9 @@ class Everyday:
     swing_share: Annotated[float, "share"]
     stays_flexed: Annotated[float, "share"]
     foot_strike: Annotated[float, "g"]
+    small_step: Annotated[float, "deg"]
+    careful_step: Annotated[float, "deg"]
+    careful_landing: Annotated[float, "g"]
     landed_lift: Annotated[float, "g"]
     foot_fall: Annotated[float, "g"]
     walk_window: Annotated[float, "s"]
@@ -109,6 +113,7 @@ class Everyday:
     sitting_above: Annotated[float, "m"]
     lunge_landing: Annotated[float, "g"]
     lunge_lead: Annotated[float, "m"]
+    lunge_never_leads: Annotated[float, "m"]
     lunge_above: Annotated[float, "m"]
     sitting_stop: Annotated[float, "s"]
     sitting_landing: Annotated[float, "g"]

@@ -21,6 +21,14 @@ g and more at 50 Hz, 0.12 at 25, bending down 0.12 and 0.08 at most)."""
 RETURN_FROM_SHARE = 0.5
 """A standing exercise starts closer to standing than this share of its peak."""
 
+SLOW_AXIS_M = 0.1
+"""Where a movement is slow, its axis may be taken to lie this far off (simulated lifts of 20-100 deg in up to
+4 s: 0.02 m on the wrong side of the limit)."""
+
+BEHIND_SHARE = 0.3
+"""A leg that swings back by more than this share of what it swings forth comes from behind the body (small
+steps: 0.3-0.6, simulated lifts below 0.1)."""
+
 FLOOR_DRIFT_DEG = 20.0
 """On floor and chair the rest may drift by this much before a movement no longer starts from it (PTX: 10)."""
 
@@ -132,6 +140,8 @@ def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg:
     from_deg = abs(swing.valley_deg) if rules.turns_about == "step" else swing.valley_deg
     if swing.zero_known and from_deg > nearest_deg:
         return "not from the start posture"
+    if rules.gait_gate and _small_step(swing, rules, everyday):
+        return "too low and quick: a step"
     return _wrong_axis(swing, rules, everyday)
 
 
@@ -145,6 +155,14 @@ def _hidden(swing: SwingFeatures, rules: Rules) -> bool:
     return barely_rose or (mostly and swing.unseen_s > LONGEST_UNSEEN_S)
 
 
+def _small_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
+    """Return whether a swing is both too low and too quick: a weak leg lifts low, but not quickly."""
+    if rules.turns_about == "step":
+        return swing.height_deg < everyday.careful_step and swing.width_s < 0.5 * everyday.longest_step
+    quick = swing.width_s < 0.5 * rules.fast_below
+    return rules.turns_about == "hip" and quick and swing.height_deg < everyday.small_step
+
+
 def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
     """Return why the thigh's axis of rotation does not fit the exercise; empty when it does."""
     # After a brief gap the vertical has yet to settle, and what landed in it was not felt.
@@ -153,7 +171,9 @@ def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
         return ""
     if rules.turns_about == "step":
         return _no_lunge(swing, everyday)
-    knee = swing.pivot_evidence >= everyday.pivot_sure and swing.pivot_m > everyday.hip_below
+    off_m = swing.pivot_m - everyday.hip_below
+    sure = swing.pivot_evidence >= everyday.pivot_sure
+    knee = off_m > 0.0 if sure else swing.pivot_evidence > everyday.pivot_evidence and off_m > SLOW_AXIS_M
     return "about the knee: a squat or sitting down" if rules.turns_about == "hip" and knee else ""
 
 
@@ -164,17 +184,30 @@ def _no_lunge(swing: SwingFeatures, everyday: Everyday) -> str:
     sure = swing.pivot_evidence >= everyday.pivot_sure
     stepped = swing.lead_m < everyday.lunge_lead or swing.pivot_m < everyday.hip_below
     # Where the movement is too slow to tell, nobody stays as long as who sits.
-    likely = sure or (swing.pivot_evidence and swing.hold_s > everyday.sitting_stop)
-    if likely and not stepped and swing.landing_g < felt * everyday.lunge_landing:
+    knee = swing.pivot_m > everyday.hip_below + SLOW_AXIS_M
+    slow = knee and swing.pivot_evidence > everyday.pivot_evidence
+    likely = sure or slow or (swing.pivot_evidence and swing.hold_s > everyday.sitting_stop)
+    # Who begins about the knee bends or sits, whatever the other foot or the seat makes felt.
+    lunged = swing.lead_m < everyday.lunge_never_leads and swing.landing_g >= felt * everyday.lunge_landing
+    if likely and not stepped and not lunged:
         return "no foot landed: bending or sitting down"
     # A lunge may be held as long as one sits, but its foot has landed before.
     stayed = swing.pivot_m > everyday.sitting_above and swing.hold_s > everyday.sitting_stop
     if sure and stayed and not stepped and swing.landing_g < felt * everyday.sitting_landing:
         return "sitting down"
     step = swing.width_s < 0.5 * everyday.longest_step and not too_high_for_step(swing, everyday)
-    if sure and step and swing.pivot_m < everyday.lunge_above:
+    hip = swing.pivot_m < everyday.lunge_above or (
+        swing.pivot_m < everyday.hip_below and swing.landing_g < felt * everyday.sitting_landing
+    )
+    if sure and ((step and hip) or _soft_step(swing, everyday, felt)):
         return "about the hip: a lift or a step"
     return ""
+
+
+def _soft_step(swing: SwingFeatures, everyday: Everyday, felt: float) -> bool:
+    """Return whether a leg was put forward about the hip, low, and landed more softly than a lunge does."""
+    soft = felt * everyday.foot_fall < swing.landing_g < felt * everyday.sitting_landing
+    return soft and swing.height_deg < everyday.careful_step and swing.pivot_m < everyday.hip_below
 
 
 def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
@@ -184,15 +217,21 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
     if _blind(swing, everyday):
         return True
     landed = swing.landing_g > everyday.landed_lift and swing.width_s < everyday.longest_step
-    if landed and rules.turns_about == "hip":
+    if (landed or _careful_step(swing, everyday)) and rules.turns_about == "hip":
         return True
-    behind_body = swing.zero_known and swing.valley_deg < -everyday.behind_body
+    behind_deg = everyday.behind_body
+    if rules.direction == "flexion":
+        behind_deg = min(behind_deg, BEHIND_SHARE * swing.peak_deg)
+    behind_body = swing.zero_known and swing.valley_deg < -behind_deg
     falls = swing.shaken_g > everyday.foot_fall
-    if falls and swing.dips >= everyday.walk_steps and not rules.merge_within:
+    dips = 1.0 if swing.height_deg < everyday.careful_step else everyday.walk_steps
+    if falls and swing.dips >= dips and not rules.merge_within:
         return True
     if swing.width_s >= everyday.longest_step or swing.hold_s >= everyday.longest_stop:
         return False
-    in_time = swing.period_s < everyday.longest_stride
+    # Where one repetition dips twice, its own dips follow each other like slow steps.
+    longest_s = everyday.longest_stride if rules.merge_within else everyday.slowest_stride
+    in_time = swing.period_s < longest_s
     rhythmic = in_time and swing.width_s > everyday.swing_share * swing.period_s
     about_knee = swing.pivot_evidence >= everyday.pivot_sure and swing.pivot_m > everyday.hip_below
     # Where nobody ever stood still, who moves in a walk's rhythm walks.
@@ -205,6 +244,14 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
     gait = (behind_body or rhythmic or running or stays_flexed) and not about_knee
     walks = goes_on or (behind_body and rhythmic) or swing.shaken_g > everyday.foot_strike
     return (gait and falls) or walks
+
+
+def _careful_step(swing: SwingFeatures, everyday: Everyday) -> bool:
+    """Return whether a foot was put down in front, slowly and softly: who walks on sticks stays a while."""
+    felt = min(1.0, swing.rate_hz / LANDING_FULL_HZ)
+    slow = swing.width_s >= 0.5 * everyday.longest_step
+    low = swing.height_deg < everyday.careful_step
+    return slow and low and swing.landing_g > felt * everyday.careful_landing
 
 
 def too_high_for_step(swing: SwingFeatures, everyday: Everyday) -> bool:

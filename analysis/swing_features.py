@@ -36,6 +36,10 @@ FULL_RATE_HZ = 50.0
 SETTLING_S = 0.3
 """After a gap the live vertical is off by up to 12 deg, by less than 2 after this time (simulated lunges)."""
 
+ARRIVED_SHARE, STROKE_ENDS_S = 0.7, 1.0
+"""A second after the leg has come this share of its way, the stroke out is over, and the one back begins a
+second before it leaves from there: what lies between is a hold, or somebody who moves on a chair [J]."""
+
 DIP_SHARE = 0.25
 """Steps down a flight of stairs dip by a third of their height and more (HuGaDB), a lunge does not before it
 is half way back (CMU-MBL)."""
@@ -111,6 +115,9 @@ def swing_features(
     time_s, smooth, shake, across, evidence, felt = track.part(first, swing.announced + 1)
     peak, up = swing.peak - first, rise - first
     begin = int(np.searchsorted(time_s, time_s[up] - PIVOT_LEAD_S))
+    since = int(np.searchsorted(time_s, time_s[up] - everyday.walk_window))
+    stroke = _strokes(time_s, smooth, swing)
+    across, evidence, felt = across * stroke, evidence * stroke, felt * stroke
     total, ahead = float(evidence[begin:].sum()), float(evidence[:up].sum())
     shaken_g = float(np.sqrt(np.mean(shake[up:] ** 2)))
     shaken = shaken_g > everyday.foot_fall
@@ -120,7 +127,7 @@ def swing_features(
         valley_deg=_lowest(track, swing, rise, jumps, LONGEST_DIP_S if dips else BRIEF_GAP_S) - zero_deg,
         width_s=float(time_s[-1] - time_s[up]) + _hidden_rise_s(inside, rise),
         hold_s=hold_span_s(time_s, smooth, hold_level_deg(swing.peak_value, swing.size)),
-        dips=_dips(smooth[up:], DIP_SHARE * swing.size) if shaken else 0,
+        dips=_dips(smooth[since:], DIP_SHARE * swing.size) if shaken else 0,
         period_s=float(time_s[peak]) - last_peak_s,
         shaken_g=shaken_g,
         landing_g=float(np.abs(shake[_foot(smooth[: peak + 1], swing) : peak + 1]).max()),
@@ -135,6 +142,14 @@ def swing_features(
         has_gyro=calibration.has_gyro,
         rate_hz=calibration.rate_hz,
     )
+
+
+def _strokes(time_s: FloatArray, smooth: FloatArray, swing: Swing) -> NDArray[np.bool_]:
+    """Return which samples belong to the strokes out and back, not to what was done between them."""
+    far = np.flatnonzero(smooth >= swing.valley_value + ARRIVED_SHARE * swing.size)
+    strokes: NDArray[np.bool_] = time_s < time_s[far[0]] + STROKE_ENDS_S
+    strokes |= time_s > time_s[far[-1]] - STROKE_ENDS_S
+    return strokes
 
 
 def _dips(smooth: FloatArray, least_deg: float) -> int:

@@ -111,7 +111,7 @@ FAULTS = {
         "squat.turns_about: 'ankle' is not known here",
     ),
     "a faulty everyday rule": (
-        lambda text: text.replace('1.9, unit = "s"', '1.9, unit = "deg"', 1),
+        lambda text: text.replace('2.1, unit = "s"', '1.9, unit = "deg"', 1),
         "everyday.longest_step: the unit is 'deg', expected 's'",
     ),
     "no everyday rules": (

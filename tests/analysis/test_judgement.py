@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from analysis.exercises import get_exercise, load_catalogue, load_everyday
 from analysis.judgement import (
+    BEHIND_SHARE,
     BRIEF_GAP_S,
     FLOOR_DRIFT_DEG,
     LONGEST_UNSEEN_S,
     NOTHING,
+    SLOW_AXIS_M,
     SwingFeatures,
     looks_like_step,
     why_unfit,
@@ -136,9 +138,67 @@ def test_what_turns_about_the_knee_is_no_lift():
     assert judged(get_exercise("squat").rules, pivot_m=0.1) == ""
 
 
+def test_slow_movement_tells_its_axis_less_exactly():
+    slow = {"pivot_evidence": 0.9 * EVERYDAY.pivot_sure, "landing_g": 0.0, "lead_m": 0.1, "hold_s": 0.5}
+    knee = EVERYDAY.hip_below + SLOW_AXIS_M + 0.01
+    assert judged(**slow, pivot_m=knee) == "about the knee: a squat or sitting down"
+    assert judged(**slow, pivot_m=knee - 0.02) == ""
+    assert judged(LUNGE, **slow, pivot_m=knee) == "no foot landed: bending or sitting down"
+    assert judged(LUNGE, **slow, pivot_m=knee - 0.02) == ""
+    assert judged(**slow | {"pivot_evidence": 0.9 * EVERYDAY.pivot_evidence}, pivot_m=knee) == ""
+
+
+def test_low_and_quick_at_once_is_a_step():
+    why = "too low and quick: a step"
+    small = {"peak_deg": EVERYDAY.small_step - 1.0, "width_s": 0.49 * LIFT.fast_below}
+    assert judged(**small) == why
+    assert judged(**small | {"width_s": 0.51 * LIFT.fast_below}) == "", "a weak leg lifts slowly"
+    assert judged(**small | {"peak_deg": EVERYDAY.small_step + 1.0}) == "", "a march"
+    low = {"peak_deg": EVERYDAY.careful_step - 1.0, "width_s": 0.49 * EVERYDAY.longest_step}
+    low |= {"landing_g": 0.6, "pivot_m": -0.05}
+    assert judged(LUNGE, **low) == why
+    assert judged(LUNGE, **low | {"width_s": 0.51 * EVERYDAY.longest_step}) == ""
+    assert judged(LUNGE, **low | {"peak_deg": EVERYDAY.careful_step + 1.0}) == ""
+
+
+def test_who_begins_about_the_knee_does_not_lunge_whatever_lands():
+    knee = {"pivot_m": 0.1, "hold_s": 0.5, "landing_g": 0.6}
+    assert judged(LUNGE, **knee, lead_m=EVERYDAY.lunge_never_leads - 0.01) == ""
+    assert (
+        judged(LUNGE, **knee, lead_m=EVERYDAY.lunge_never_leads + 0.01)
+        == "no foot landed: bending or sitting down"
+    )
+
+
+def test_a_leg_put_forward_low_and_softly_is_a_step_on_sticks():
+    soft = {"peak_deg": EVERYDAY.careful_step - 1.0, "width_s": 2.0, "pivot_m": -0.2, "lead_m": -0.2}
+    hard = EVERYDAY.sitting_landing + 0.01
+    assert judged(LUNGE, **soft, landing_g=0.2) == "about the hip: a lift or a step"
+    assert judged(LUNGE, **soft, landing_g=hard) == ""
+    assert judged(LUNGE, **soft, landing_g=0.0) == "", "no foot is felt in a simulated rod either"
+    assert judged(LUNGE, **soft | {"peak_deg": EVERYDAY.careful_step + 1.0}, landing_g=0.2) == ""
+    assert judged(LUNGE, **soft | {"pivot_m": 0.0}, landing_g=0.2) == ""
+
+
+def test_a_foot_that_lands_in_front_of_a_slow_low_leg_makes_no_lift():
+    soft = {"peak_deg": EVERYDAY.careful_step - 1.0, "width_s": 2.0, "valley_deg": 0.0, "shaken_g": 0.0}
+    soft |= {"hold_s": 1.0, "period_s": 4.0}
+    assert stepping(**soft, landing_g=EVERYDAY.careful_landing + 0.01)
+    assert not stepping(**soft, landing_g=EVERYDAY.careful_landing - 0.01)
+    assert stepping(**soft, landing_g=0.6 * EVERYDAY.careful_landing, rate_hz=25.0), "less is felt"
+    assert not stepping(**soft | {"peak_deg": EVERYDAY.careful_step}, landing_g=0.3)
+    assert not stepping(LUNGE, **soft, landing_g=0.3), "a lunge's foot lands"
+
+
+def test_small_steps_come_from_less_far_behind_the_body():
+    small = {"peak_deg": 20.0, "landing_g": 0.0, "period_s": 5.0}
+    assert stepping(**small, valley_deg=-1.1 * BEHIND_SHARE * 20.0)
+    assert not stepping(**small, valley_deg=-0.9 * BEHIND_SHARE * 20.0)
+
+
 def test_staying_down_about_the_knee_is_sitting_not_a_lunge():
     seated = {"pivot_m": EVERYDAY.sitting_above + 0.01, "hold_s": EVERYDAY.sitting_stop + 0.1}
-    seated |= {"landing_g": EVERYDAY.sitting_landing - 0.01, "lead_m": 0.05}
+    seated |= {"landing_g": EVERYDAY.sitting_landing - 0.01, "lead_m": 0.04}
     assert judged(LUNGE, **seated) == "sitting down"
     assert judged(LUNGE, **seated | {"hold_s": EVERYDAY.sitting_stop - 0.1}) == ""
     assert judged(LUNGE, **seated | {"pivot_m": EVERYDAY.sitting_above - 0.01}) == ""
@@ -169,7 +229,8 @@ def test_a_swing_about_the_hip_is_no_lunge():
     assert judged(LUNGE, **landed, pivot_m=hip) == "about the hip: a lift or a step"
     assert judged(LUNGE, **landed, pivot_m=hip + 0.02) == ""
     assert judged(LUNGE, **landed, pivot_m=hip, pivot_evidence=0.0) == "", "too slow to be sure"
-    assert judged(LUNGE, **landed | {"width_s": 1.0}, pivot_m=hip) == "", "slower than a step"
+    slower = 0.51 * EVERYDAY.longest_step
+    assert judged(LUNGE, **landed | {"width_s": slower}, pivot_m=hip) == "", "slower than a step"
     assert judged(LUNGE, **landed, pivot_m=hip, peak_deg=EVERYDAY.highest_step) == "", "higher than a step"
 
 
@@ -199,7 +260,7 @@ def test_where_nobody_stood_still_a_walks_rhythm_is_enough():
 
 
 def test_a_slow_step_is_known_by_the_leg_behind_the_body_and_its_foot_fall():
-    slow = {"width_s": 1.1, "period_s": 2.1, "valley_deg": -12.0}
+    slow = {"width_s": 1.1, "period_s": 2.2, "valley_deg": -12.0, "landing_g": 0.0}
     assert stepping(**slow)
     assert not stepping(**slow | {"shaken_g": 0.9 * EVERYDAY.foot_fall})
     assert not stepping(**slow | {"valley_deg": 0.9 * -EVERYDAY.behind_body})
@@ -210,7 +271,8 @@ def test_a_slow_step_is_known_by_the_leg_behind_the_body_and_its_foot_fall():
 def test_what_dips_and_is_shaken_is_several_steps_in_one():
     flight = {"width_s": 5.0, "hold_s": 4.0, "valley_deg": 0.0, "dips": 2}
     assert stepping(LUNGE, **flight)
-    assert not stepping(LUNGE, **flight | {"dips": 1})
+    assert stepping(LUNGE, **flight | {"dips": 1}), "so low, one is enough"
+    assert not stepping(LUNGE, **flight | {"dips": 1, "peak_deg": EVERYDAY.careful_step})
     assert not stepping(LUNGE, **flight | {"shaken_g": 0.9 * EVERYDAY.foot_fall})
     assert not stepping(get_exercise("lunge").rear, **flight), "the leg behind dips twice"
 
@@ -232,6 +294,7 @@ def test_lifts_quicker_than_any_march_are_running():
 
 def test_a_lift_in_which_a_foot_lands_is_a_step():
     only = {"valley_deg": 0.0, "period_s": 5.0, "shaken_g": 0.0, "width_s": 0.99 * EVERYDAY.longest_step}
+    only["peak_deg"] = EVERYDAY.careful_step
     assert stepping(**only, landing_g=EVERYDAY.landed_lift + 0.01)
     assert not stepping(**only, landing_g=EVERYDAY.landed_lift - 0.01)
     assert not stepping(LUNGE, **only, landing_g=EVERYDAY.landed_lift + 0.01), "a lunge's foot lands"
@@ -252,8 +315,8 @@ def test_a_thigh_that_stays_flexed_from_one_swing_to_the_next_goes_down_stairs()
 def test_without_a_gyroscope_whatever_is_shaken_may_be_a_step():
     shaken = {"shaken_g": 1.1 * EVERYDAY.steady_without_gyro, "has_gyro": False, "width_s": 3.0}
     assert stepping(**shaken)
-    assert not stepping(**shaken | {"shaken_g": 0.0, "period_s": 5.0})
-    assert not stepping(**shaken | {"has_gyro": True})
+    assert not stepping(**shaken | {"shaken_g": 0.0, "landing_g": 0.0, "period_s": 5.0})
+    assert not stepping(**shaken | {"has_gyro": True, "landing_g": 0.0})
 
 
 def test_where_no_start_pose_is_known_a_step_is_as_high_as_it_is_large():
@@ -266,7 +329,9 @@ def test_a_step_is_known_by_its_rhythm_and_foot_falls():
     only = {"valley_deg": 0.0, "shaken_g": 1.1 * EVERYDAY.foot_fall}
     assert stepping(**only)
     assert not stepping(**only | {"shaken_g": 0.9 * EVERYDAY.foot_fall}), "no foot falls"
-    assert not stepping(**only, period_s=1.01 * EVERYDAY.longest_stride, width_s=0.7), "no rhythm"
+    slow = {"period_s": 1.01 * EVERYDAY.slowest_stride, "width_s": 0.9}
+    assert not stepping(**only | slow), "no rhythm"
+    assert stepping(**only | slow | {"period_s": 0.99 * EVERYDAY.slowest_stride}), "slow stairs"
     assert not stepping(**only, width_s=0.99 * EVERYDAY.swing_share * STEP.period_s), "a pause"
 
 
@@ -279,7 +344,7 @@ def test_a_step_is_known_by_its_foot_strike():
 @pytest.mark.parametrize(
     "changes",
     [
-        {"width_s": 0.51 * EVERYDAY.longest_step, "valley_deg": 0.0},
+        {"width_s": 0.51 * EVERYDAY.longest_step, "valley_deg": 0.0, "landing_g": 0.0},
         {"hold_s": 1.01 * EVERYDAY.longest_stop},
         {"peak_deg": 1.01 * EVERYDAY.highest_step},
     ],
