@@ -60,7 +60,7 @@ class TurningPoints:
     relative : float
         And at least this share of the usual size of the last swings.
     return_share : float
-        A swing is announced when it has fallen by this share of its rise (and by `smallest` at least).
+        A swing is announced when it has fallen by this share of its rise.
     largest : float
         A larger rise is no swing but a change of level: there the search begins anew.
     memory : int, optional
@@ -188,7 +188,7 @@ class TurningPoints:
             self._rise(joined, base, previous, position)
             return None
         size = self._high - self._low
-        limit = self._high - max(self._smallest, self._return_share * size)
+        limit = self._high - self._return_share * size
         if value > limit:
             return None
         announced = previous + int(np.argmax(joined[previous : position + 1] <= limit))

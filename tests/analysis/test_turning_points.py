@@ -31,7 +31,7 @@ class EverySample:
                 self.rising, self.high, self.high_at = True, value, at
             elif self.rising and value > self.high:
                 self.high, self.high_at = value, at
-            elif self.rising and value <= self.high - max(self.smallest, self.share * (self.high - self.low)):
+            elif self.rising and value <= self.high - self.share * (self.high - self.low):
                 found.append(Swing(self.low_at, self.high_at, at, self.low, self.high))
                 self.sizes = [*self.sizes, self.high - self.low][-5:]
                 self.threshold = max(self.smallest, self.relative * median(self.sizes))
@@ -166,3 +166,10 @@ def test_after_a_rest_the_usual_size_is_forgotten():
     assert found(pause=40, memory=30) == 6
     assert found(pause=20, memory=30) == 3
     assert found(pause=40, memory=None) == 3
+
+
+def test_the_smallest_swing_is_announced_at_half_return_too():
+    """Waiting until it fell by the smallest range would be waiting until it is all the way back."""
+    points = TurningPoints(3.0, 0.3, 0.5)
+    (swing,) = points.push(np.array([0.0, 1.0, 2.0, 3.0, 3.2, 2.5, 1.5, 0.5, 0.0]))
+    assert swing.announced == 6
