@@ -168,13 +168,20 @@ def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
     # After a brief gap the vertical has yet to settle, and what landed in it was not felt.
     seen = not 0.0 < max(swing.unseen_up_s, swing.unseen_s) <= BRIEF_GAP_S
     if not (seen and swing.has_gyro):
-        return ""
+        return _sat_by_acceleration(swing, everyday) if seen and rules.turns_about == "step" else ""
     if rules.turns_about == "step":
         return _no_lunge(swing, everyday)
     off_m = swing.pivot_m - everyday.hip_below
     sure = swing.pivot_evidence >= everyday.pivot_sure
     knee = off_m > 0.0 if sure else swing.pivot_evidence > everyday.pivot_evidence and off_m > SLOW_AXIS_M
     return "about the knee: a squat or sitting down" if rules.turns_about == "hip" and knee else ""
+
+
+def _sat_by_acceleration(swing: SwingFeatures, everyday: Everyday) -> str:
+    """Return why a swing is no lunge where only the accelerometer tells: who stays, and did not land, sits."""
+    felt = min(1.0, swing.rate_hz / LANDING_FULL_HZ)
+    stayed = swing.hold_s > everyday.sitting_stop
+    return "sitting down" if stayed and swing.landing_g < felt * everyday.sitting_landing else ""
 
 
 def _no_lunge(swing: SwingFeatures, everyday: Everyday) -> str:
@@ -212,10 +219,12 @@ def _soft_step(swing: SwingFeatures, everyday: Everyday, felt: float) -> bool:
 
 def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
     """Return whether a swing could be a step of a walk or on stairs."""
-    if not rules.gait_gate or too_high_for_step(swing, everyday):
+    if not rules.gait_gate:
         return False
     if _blind(swing, everyday):
         return True
+    if too_high_for_step(swing, everyday):
+        return False
     landed = swing.landing_g > everyday.landed_lift and swing.width_s < everyday.longest_step
     if (landed or _careful_step(swing, everyday)) and rules.turns_about == "hip":
         return True

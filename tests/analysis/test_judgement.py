@@ -117,6 +117,20 @@ def test_quick_or_shaken_movement_spoils_an_accelerometer_alone():
     assert judged(BRIDGE, shaken_g=shaken, has_gyro=False) == "", "nobody walks lying down"
 
 
+def test_without_a_gyroscope_who_stays_and_did_not_land_sits():
+    seated = {"has_gyro": False, "hold_s": EVERYDAY.sitting_stop + 0.1, "landing_g": 0.2}
+    assert judged(LUNGE, **seated) == "sitting down"
+    assert judged(LUNGE, **seated | {"landing_g": EVERYDAY.sitting_landing + 0.01}) == ""
+    assert judged(LUNGE, **seated | {"hold_s": EVERYDAY.sitting_stop - 0.1}) == ""
+    assert judged(**seated) == "", "a lift is held, and nothing lands"
+
+
+def test_without_a_gyroscope_no_height_tells_that_it_was_no_step():
+    shaken = {"shaken_g": 1.1 * EVERYDAY.steady_without_gyro, "peak_deg": 1.1 * EVERYDAY.highest_step}
+    assert stepping(**shaken, has_gyro=False)
+    assert not stepping(**shaken)
+
+
 def test_a_standing_exercise_starts_near_standing():
     assert judged(valley_deg=33.0) == "not from the start posture"
     assert judged(valley_deg=32.0) == ""
