@@ -178,7 +178,7 @@ def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
 
 
 def _sat_by_acceleration(swing: SwingFeatures, everyday: Everyday) -> str:
-    """Return why a swing is no lunge where only the accelerometer tells: who stays, and did not land, sits."""
+    """Return why a swing is no lunge, by the accelerometer alone: who stays, and did not land, sits."""
     felt = min(1.0, swing.rate_hz / LANDING_FULL_HZ)
     stayed = swing.hold_s > everyday.sitting_stop
     return "sitting down" if stayed and swing.landing_g < felt * everyday.sitting_landing else ""
