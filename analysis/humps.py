@@ -15,6 +15,11 @@ DIP_SHARE = 0.2
 MOST_HUMPS = 4
 """A movement that dips twice shows up to so many humps where samples are missing: the angle jumps there."""
 
+BRIEF_RETURN_SHARE = 0.5
+"""Who is back, below half of the way, for less than this share of the shortest repetition was not back: the
+hold wavered. (A smooth repetition is below for half of its time; MEx, PTX, BENCH-STS: 1.2 times the shortest
+and more, a wavering tilt 0.2.) Steps may follow one another sooner: not where people walk."""
+
 
 class Humps:
     """Tell whether a swing is a movement of its own, or goes on with the one before.
@@ -47,16 +52,24 @@ class Humps:
         within_s : float
             What was announced longer before ``new`` is final and takes nothing in.
         """
-        continues = self._continues(last, new)
+        wavers = self._wavers(last, new)
+        continues = wavers or self._continues(last, new)
         mergeable = (
-            last.humps < (MOST_HUMPS if last.gap or new.gap else 2)
+            (wavers or last.humps < (MOST_HUMPS if last.gap or new.gap else 2))
             and "too slow" not in (last.unfit, new.unfit)
             and (continues or new.peak_s - last.peak_s < self._rules.merge_within)
             and new.announced_s - last.announced_s < within_s
         )
         if mergeable:
             return self._merged(last, new), True
-        return replace(new, unfit=new.unfit or ANOTHER_DIP) if continues else new, False
+        further = continues and not last.unfit
+        return replace(new, unfit=new.unfit or ANOTHER_DIP) if further else new, False
+
+    def _wavers(self, last: Candidate, new: Candidate) -> bool:
+        """Return whether the leg only wavered between two swings."""
+        back_s = new.rise_s - last.announced_s
+        brief = back_s < BRIEF_RETURN_SHARE * self._rules.shortest
+        return brief and not (self._rules.gait_gate or last.gap or new.gap)
 
     def _continues(self, last: Candidate, new: Candidate) -> bool:
         """Return whether a movement that may dip twice goes on: the leg was not back in between."""

@@ -73,3 +73,28 @@ def test_where_counting_begins_does_not_depend_on_the_blocks(planar, size):
         seen.append(live.finish().repetitions)
     assert seen[0] == seen[1]
     assert len(seen[0]) == 3
+
+
+@pytest.mark.parametrize("hold_s", [1.0, 8.0])
+@pytest.mark.parametrize("size", [1, 40])
+def test_a_hold_that_wavers_is_one_repetition(planar, hold_s, size):
+    _, angle = strokes((3.0, 0.0), *repeated(4, 3.0, 0.0, 2.0, -5.0))
+    dip = strokes((2.5, 0.0), (2.0, -5.0), (hold_s, -4.99), (3.0, 0.0))[1]
+    at = int((2.5 + 0.8 + 2.0) * RATE_HZ)
+    dip[at : at + 20] += 3.5 * np.sin(np.pi * np.arange(20) / 20) ** 2
+    angle = np.concatenate([angle, dip])
+    made = planar(np.arange(len(angle)) / RATE_HZ, swayed(angle))
+    calibration = calibrate(made, exercise="pelvic_tilt", end_s=3.0 + 2 * 6.6)
+    live, counts = LiveAnalysis(calibration, "pelvic_tilt"), [0]
+    for block in made.blocks(size):
+        counts.append(len(live.push(block).repetitions))
+    assert len(live.finish().repetitions) == 5
+    assert counts == sorted(counts)
+
+
+def test_tilts_without_a_pause_are_not_taken_for_wavering(planar):
+    time_s, angle = strokes((3.0, 0.0), *repeated(8, 0.1, 0.0, 0.1, -5.0), (3.0, 0.0))
+    made = planar(time_s, swayed(angle))
+    live = LiveAnalysis(calibrate(made, exercise="pelvic_tilt"), "pelvic_tilt")
+    live.push(next(iter(made.blocks(len(made)))))
+    assert len(live.finish().repetitions) == 8
