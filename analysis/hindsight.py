@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.orientation import hindsight_up
-from analysis.stillness import SHORTEST_STILL_S, Movement, Still
+from analysis.orientation import hindsight_up, unit
+from analysis.stillness import SHORTEST_STILL_S, STEADY_S, Movement, Still
 from sensing.errors import RecordingError
 from sensing.samples import Recording
 
@@ -119,10 +119,9 @@ def _calm_parts(rest: Still, up: FloatArray, rate_hz: float) -> list[Still]:
     inside = up[rest.first : rest.last]
     if len(inside) <= 2 * half:
         return [rest]
-    least = np.cos(np.radians(CREEP_DEG))
-    # Half a window further, too: out and back within a second ends where it began.
-    calm = np.einsum("ij,ij->i", inside[: -2 * half], inside[2 * half :]) > least
-    calm &= np.einsum("ij,ij->i", inside[: -2 * half], inside[half:-half]) > least
+    calm = _stays(inside, half)
+    if not calm.all():
+        calm = _stays(_without_tremor(inside, rate_hz), half)
     if calm.all():
         return [rest]
     edges = np.flatnonzero(np.diff(calm.astype(np.int8), prepend=0, append=0))
@@ -131,3 +130,21 @@ def _calm_parts(rest: Still, up: FloatArray, rate_hz: float) -> list[Still]:
         for a, b in zip(edges[::2], edges[1::2], strict=True)
     ]
     return found or [rest]
+
+
+def _stays(up: FloatArray, half: int) -> NDArray[np.bool_]:
+    """Return where the vertical is the same half a window later and a whole one."""
+    least = np.cos(np.radians(CREEP_DEG))
+    # Half a window further, too: out and back within a second ends where it began.
+    stays: NDArray[np.bool_] = np.einsum("ij,ij->i", up[: -2 * half], up[2 * half :]) > least
+    stays &= np.einsum("ij,ij->i", up[: -2 * half], up[half:-half]) > least
+    return stays
+
+
+def _without_tremor(up: FloatArray, rate_hz: float) -> FloatArray:
+    """Return unit vectors, shape (n, 3), smoothed over what a leg that trembles does; ends as they are."""
+    weights = np.blackman(2 * round(0.5 * STEADY_S * rate_hz) + 1)
+    weights /= weights.sum()
+    reach = len(weights) // 2
+    padded = np.concatenate([up[:1].repeat(reach, axis=0), up, up[-1:].repeat(reach, axis=0)])
+    return unit(np.stack([np.convolve(axis, weights, "valid") for axis in padded.T], axis=1))

@@ -5,6 +5,7 @@ the outcome must not depend on the chunks: so samples are summed up in blocks, o
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from analysis.stillness import (
     CALM_GYR_RAD_S,
     SHORTEST_STILL_S,
     SMOOTHED_S,
+    STEADY_S,
     STILL_ACC_MS2,
     STILL_GYR_RAD_S,
 )
@@ -24,6 +26,9 @@ FloatArray = NDArray[np.float64]
 
 BLOCKS = round(SHORTEST_STILL_S / SMOOTHED_S)
 """A rest is looked for in windows of so many blocks; where a leg trembles, their means tell."""
+
+STEADY_BLOCKS = round(STEADY_S / SMOOTHED_S)
+"""Where it trembles hard, means over so many blocks tell, weighted by a Blackman window."""
 
 LEAST_RATE_HZ = 25.0
 """So many samples a second are enough to see that nothing moves."""
@@ -62,15 +67,16 @@ class RestFinder:
         self._width = math.ceil(SHORTEST_STILL_S * rate_hz / self._every / BLOCKS)
         self._seen = self._waiting = 0
         self._kept: list[FloatArray] = []
-        self._sums: FloatArray | None = None
-        self._squares: FloatArray | None = None
+        weights = np.blackman(STEADY_BLOCKS * self._width + 2)[1:-1]
+        self._weights = (weights / weights.sum()).reshape(STEADY_BLOCKS, self._width, 1)
+        self._before: list[FloatArray] = []
         self._resting = False
 
     def push(self, grid: Grid, up: FloatArray, part: slice, *, restart: bool) -> list[tuple[int, FloatArray]]:
         """Return the grid row and the pose of each rest that is a second old in the rows of ``part``."""
         if restart:
             self._seen = self._waiting = 0
-            self._kept, self._sums, self._squares, self._resting = [], None, None, False
+            self._kept, self._before, self._resting = [], [], False
         first = part.start + -self._seen % self._every
         self._seen += part.stop - part.start
         rows = slice(first, part.stop, self._every)
@@ -95,21 +101,28 @@ class RestFinder:
     def _windows(self, blocks: FloatArray, ends: NDArray[np.int64]) -> list[tuple[int, FloatArray]]:
         """Return the rests that begin in windows which end with one of these blocks."""
         # Along the middle axis rows are added one by one: the number of blocks does not change the rounding.
-        sums, squares = blocks.sum(axis=1), (blocks * blocks).sum(axis=1)
-        if self._sums is not None and self._squares is not None:
-            sums, squares = np.concatenate([self._sums, sums]), np.concatenate([self._squares, squares])
-        self._sums, self._squares = sums[1 - BLOCKS :], squares[1 - BLOCKS :]
-        windows = len(sums) - BLOCKS + 1
-        if windows < 1:
+        weighted = [(weights * blocks).sum(axis=1) for weights in self._weights]
+        parts = [blocks.sum(axis=1), (blocks * blocks).sum(axis=1), *weighted]
+        if self._before:
+            parts = [np.concatenate(both) for both in zip(self._before, parts, strict=True)]
+        self._before = [part[2 - BLOCKS - STEADY_BLOCKS :] for part in parts]
+        sums, squares, *weighted = parts
+        if len(sums) < BLOCKS:
             return []
-        still, total = _still(sums, squares, self._width)
+        still, up = _still(sums, squares, self._width)
+        steady, steady_up = _steady(weighted)
+        # Both end with the last window; the first ones were looked at before.
+        trembles = steady & ~still[len(still) - len(steady) :]
+        up[len(still) - len(steady) :][trembles] = steady_up[trembles]
+        still[len(still) - len(steady) :] |= trembles
+        still, up = still[-len(ends) :], up[-len(ends) :]
         begins = (still & ~np.concatenate([[self._resting], still[:-1]])).nonzero()[0]
         self._resting = bool(still[-1])
-        return [(int(ends[i - windows]), unit(total[i, 3:6])) for i in begins.tolist()]
+        return [(int(ends[i - len(still)]), unit(up[i])) for i in begins.tolist()]
 
 
 def _still(sums: FloatArray, squares: FloatArray, width: int) -> tuple[NDArray[np.bool_], FloatArray]:
-    """Return whether each window of blocks is a rest, and its sums."""
+    """Return whether each window of blocks is a rest, and the sum of its verticals."""
     last = len(sums) - BLOCKS + 1
     total, square, between = sums[:last].copy(), squares[:last].copy(), sums[:last] * sums[:last]
     for shift in range(1, BLOCKS):
@@ -123,7 +136,31 @@ def _still(sums: FloatArray, squares: FloatArray, width: int) -> tuple[NDArray[n
     still |= _below(between / (count * width) - mean * mean, CALM_ACC_MS2, CALM_GYR_RAD_S)
     moved = (sums[BLOCKS - 1 :, 3:6] - sums[:last, 3:6]) / width
     crept = moved[:, 0] * moved[:, 0] + moved[:, 1] * moved[:, 1] + moved[:, 2] * moved[:, 2]
-    return still & (crept < np.radians(CREEP_DEG) ** 2), total
+    return still & (crept < np.radians(CREEP_DEG) ** 2), total[:, 3:6]
+
+
+def _steady(weighted: Sequence[FloatArray]) -> tuple[NDArray[np.bool_], FloatArray]:
+    """Return whether each window of means over some blocks is a rest but for trembling, and its verticals.
+
+    Parameters
+    ----------
+    weighted : sequence of ndarray, shape (n, 9) or (n, 6)
+        What each block weighs as the first, the second and so on of those of a mean.
+    """
+    last = len(weighted[0]) - STEADY_BLOCKS + 1
+    if last < BLOCKS:
+        return np.zeros(0, dtype=np.bool_), np.zeros((0, 3))
+    smooth = weighted[0][:last].copy()
+    for shift in range(1, STEADY_BLOCKS):
+        smooth += weighted[shift][shift : shift + last]
+    windows = last - BLOCKS + 1
+    total, square = smooth[:windows].copy(), smooth[:windows] * smooth[:windows]
+    for shift in range(1, BLOCKS):
+        one = smooth[shift : shift + windows]
+        total += one
+        square += one * one
+    mean = total / BLOCKS
+    return _below(square / BLOCKS - mean * mean, CALM_ACC_MS2, CALM_GYR_RAD_S), total[:, 3:6]
 
 
 def _below(variance: FloatArray, acc_ms2: float, gyr_rad_s: float) -> NDArray[np.bool_]:

@@ -25,6 +25,12 @@ SMOOTHED_S = 0.2
 leave less than a quarter of a tremor of 4-12 Hz (at rest 4-6, physiological 8-12: Deuschl et al., Mov Disord
 13 S3, 1998). A tilt of 4 deg in 2 s, or a pause on the way to the floor, lies above them (simulated)."""
 
+STEADY_S = 0.64
+STEADY_HZ = 25.0
+"""So does a leg that trembles hard (1.5 deg at 5-11 Hz, 0.25 m from the hip: up to 30 m/s²) whose mean stays
+where it is: a Blackman window of this length leaves a thousandth of what is quicker than 4.7 Hz, and all of a
+slow stroke. So many means a second are enough for what is left."""
+
 LOOKED_AT_HZ = 50.0
 """So many means a second are looked at."""
 
@@ -130,12 +136,37 @@ class Movement:
             still = still & (samples < (looseness * most) ** 2)
             calm = calm & (means < (looseness * most_smoothed) ** 2)
         still |= calm
+        if not still.all():
+            for a, b in self._steady_groups(shortest_s, looseness):
+                still[a : max(a, b - per_window + 1)] = True
         for gap in self._gaps:
             # Of a gap between two groups of samples, the later one still lies whole behind it.
             still[max(0, gap - per_window + 1) : gap + 1] = False
         edges = np.flatnonzero(np.diff(still.astype(np.int8), prepend=0, append=0)).tolist()
         return [
             Still(self._first + step * a, self._first + step * (b - 1 + per_window))
+            for a, b in zip(edges[::2], edges[1::2], strict=True)
+        ]
+
+    def _steady_groups(self, shortest_s: float, looseness: float) -> list[tuple[int, int]]:
+        """Return the stretches of groups, half open, in which nothing moves but by trembling."""
+        pooled = max(1, int(self._rate_hz / self._step / STEADY_HZ))
+        pooled_hz = self._rate_hz / self._step / pooled
+        weights = np.blackman(round(STEADY_S * pooled_hz) + 2)[1:-1]
+        per_window = max(4, math.ceil(shortest_s * pooled_hz))
+        count = self._count // pooled - len(weights) - per_window + 2
+        if count < 1:
+            return []
+        steady = np.ones(count, dtype=np.bool_)
+        for spread, _, most in self._limits:
+            variance = spread.weighted_variances(weights / weights.sum(), pooled, per_window)
+            steady &= variance < (looseness * most) ** 2
+        edges = np.flatnonzero(np.diff(steady.astype(np.int8), prepend=0, append=0)).tolist()
+        # What moves in the outer quarters of the window weighs next to nothing.
+        margin = len(weights) // 4
+        reach = len(weights) + per_window - 2 - margin
+        return [
+            (pooled * (a + margin) if a else 0, pooled * (b + reach) if b < count else self._count)
             for a, b in zip(edges[::2], edges[1::2], strict=True)
         ]
 
@@ -173,6 +204,19 @@ class _Spread:
         samples = _variance(self._groups, self._squares, per_window, count)
         within = per_window - self._joined + 1
         return samples, _variance(self._means, self._squared_means, within, within)
+
+    def weighted_variances(self, weights: FloatArray, pooled: int, per_window: int) -> FloatArray:
+        """Return the variance in windows of weighted means, shape (k,), summed over the axes.
+
+        Parameters
+        ----------
+        weights : ndarray, shape (w,)
+            Of the means over ``pooled`` groups, one after the other; their sum is 1.
+        pooled, per_window : int
+        """
+        means = np.diff(self._groups[:, ::pooled]) / (pooled * self._step)
+        smooth = np.stack([np.convolve(axis, weights, "valid") for axis in means])
+        return _variance(_running(smooth), _running(_squared(smooth)), per_window, per_window)
 
 
 def _variance(groups: FloatArray, squares: FloatArray, width: int, count: int) -> FloatArray:
