@@ -14,9 +14,9 @@ from sensing.samples import Recording
 
 FloatArray = NDArray[np.float64]
 
-CREEP_DEG = 1.0
-"""A vertical that turns by more than this within a second is on its way: a pelvic tilt of 3 deg shakes no
-more than standing does, which sways by 0.15-0.4 deg."""
+CREEP_DEG = 0.8
+"""A vertical that turns by more than this within a second is on its way: a pelvic tilt of 3 deg, or a slow
+stroke, shakes no more than standing does, which sways by 0.15-0.4 deg."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

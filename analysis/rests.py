@@ -33,8 +33,9 @@ STEADY_BLOCKS = round(STEADY_S / SMOOTHED_S)
 LEAST_RATE_HZ = 25.0
 """So many samples a second are enough to see that nothing moves."""
 
-CREEP_DEG = 2.0
-"""Within a rest the vertical moves less than this: a stroke of 3 deg/s shakes no more than standing does."""
+CREEP_DEG = 0.8
+"""From the first to the last block of a rest the vertical moves less than this, 1 deg/s: a slow stroke shakes
+no more than standing does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,9 +135,7 @@ def _still(sums: FloatArray, squares: FloatArray, width: int) -> tuple[NDArray[n
     mean = total / count
     still = _below(square / count - mean * mean, STILL_ACC_MS2, STILL_GYR_RAD_S)
     still |= _below(between / (count * width) - mean * mean, CALM_ACC_MS2, CALM_GYR_RAD_S)
-    moved = (sums[BLOCKS - 1 :, 3:6] - sums[:last, 3:6]) / width
-    crept = moved[:, 0] * moved[:, 0] + moved[:, 1] * moved[:, 1] + moved[:, 2] * moved[:, 2]
-    return still & (crept < np.radians(CREEP_DEG) ** 2), total[:, 3:6]
+    return still & _stays(sums[:, 3:6] / width), total[:, 3:6]
 
 
 def _steady(weighted: Sequence[FloatArray]) -> tuple[NDArray[np.bool_], FloatArray]:
@@ -160,7 +159,16 @@ def _steady(weighted: Sequence[FloatArray]) -> tuple[NDArray[np.bool_], FloatArr
         total += one
         square += one * one
     mean = total / BLOCKS
-    return _below(square / BLOCKS - mean * mean, CALM_ACC_MS2, CALM_GYR_RAD_S), total[:, 3:6]
+    steady = _below(square / BLOCKS - mean * mean, CALM_ACC_MS2, CALM_GYR_RAD_S)
+    return steady & _stays(smooth[:, 3:6]), total[:, 3:6]
+
+
+def _stays(up: FloatArray) -> NDArray[np.bool_]:
+    """Return whether the vertical, shape (n, 3), does not creep in each window of blocks."""
+    moved = up[BLOCKS - 1 :] - up[: len(up) - BLOCKS + 1]
+    crept = moved[:, 0] * moved[:, 0] + moved[:, 1] * moved[:, 1] + moved[:, 2] * moved[:, 2]
+    stays: NDArray[np.bool_] = crept < np.radians(CREEP_DEG) ** 2
+    return stays
 
 
 def _below(variance: FloatArray, acc_ms2: float, gyr_rad_s: float) -> NDArray[np.bool_]:

@@ -86,3 +86,44 @@ def test_a_leg_that_trembles_rests(swung, tremor_hz):
     shaken = made.acc + [0.4, 0.0, 0.0] * tremor
     found = rests(made.time_s, shaken, made.gyr + [0.0, 0.055, 0.0] * tremor, up)
     assert len(found) == 3
+
+
+def trembling(swung, tremor_hz, tremor_deg, rate_hz, **stroke):
+    """The same movement with a leg that trembles 0.25 m below the hip, and what the sensor feels of it."""
+    made, up = swung(rate_hz, **stroke)
+    turn = np.radians(tremor_deg) * np.sin(2.0 * np.pi * tremor_hz * made.time_s)[:, None]
+    speed = np.gradient(turn[:, 0], made.time_s)[:, None]
+    felt = 0.25 * np.gradient(speed[:, 0], made.time_s)[:, None]
+    acc = made.acc + [1.0, 0.0, 0.0] * felt + [0.0, 0.0, 1.0] * (0.25 * speed**2)
+    return made.time_s, acc, made.gyr - [0.0, 1.0, 0.0] * speed, up
+
+
+@pytest.mark.parametrize("rate_hz", [25.0, 52.0, 100.0])
+@pytest.mark.parametrize(("tremor_hz", "tremor_deg"), [(6.5, 0.07), (11.0, 0.07), (5.0, 1.5), (7.5, 1.5)])
+def test_a_leg_that_trembles_hard_rests_a_little_later(swung, tremor_hz, tremor_deg, rate_hz):
+    found = rests(*trembling(swung, tremor_hz, tremor_deg, rate_hz), rate_hz=rate_hz)
+    late = np.array([time_s for time_s, _ in found]) - (np.array([0.0, 4.0, 8.0]) + SHORTEST_STILL_S)
+    assert len(found) == 3
+    assert (late < 0.8).all()
+    poses = np.degrees([np.arctan2(pose[0], pose[2]) for _, pose in found])
+    np.testing.assert_allclose(poses, [0.0, 40.0, 0.0], atol=0.5)
+
+
+def test_chunks_make_no_difference_to_a_leg_that_trembles(swung):
+    samples = trembling(swung, 7.5, 1.5, RATE_HZ)
+    whole = rests(*samples)
+    assert len(whole) == 3
+    for size in (1, 10, 33):
+        cut = rests(*samples, sizes=(size,))
+        assert [time_s for time_s, _ in cut] == [time_s for time_s, _ in whole]
+        assert all(np.array_equal(a, b) for (_, a), (_, b) in zip(cut, whole, strict=True))
+
+
+@pytest.mark.parametrize("tremor_deg", [0.0, 0.07, 1.5])
+def test_a_tilt_of_a_degree_a_second_is_no_rest_whether_the_leg_trembles_or_not(swung, tremor_deg):
+    """Each way takes 36 s: 1.1 deg/s."""
+    samples = trembling(swung, 7.5, tremor_deg, 50.0, stroke_s=36.0)
+    times = np.array([time_s for time_s, _ in rests(*samples, rate_hz=50.0)])
+    assert len(times) == 3
+    assert not ((times > 5.0) & (times < 38.5)).any()
+    assert not ((times > 44.0) & (times < 77.5)).any()

@@ -38,6 +38,21 @@ def test_a_leg_that_trembles_is_still(rate_hz):
     assert time_s[shaken[0].last - 1] == pytest.approx(3.0, abs=0.15)
 
 
+@pytest.mark.parametrize("rate_hz", [25.0, 50.0, 104.0])
+@pytest.mark.parametrize("tremor_hz", [5.0, 7.5, 11.0])
+def test_a_leg_that_trembles_hard_is_still(rate_hz, tremor_hz):
+    """1.5 deg: a foot below the hip that is felt as up to 3 g."""
+    time_s, acc, gyr = stand_move_stand(rate_hz)
+    tremor = np.sin(2.0 * np.pi * tremor_hz * time_s)[:, None]
+    speed = np.radians(1.5) * 2.0 * np.pi * tremor_hz
+    felt = 0.25 * speed * 2.0 * np.pi * tremor_hz
+    shaken = find_still(time_s, acc + [felt, 0.0, 0.0] * tremor, gyr + [0.0, speed, 0.0] * tremor, rate_hz)
+    assert len(shaken) == 2
+    assert time_s[shaken[0].last - 1] == pytest.approx(3.0, abs=0.2)
+    assert time_s[shaken[1].first] == pytest.approx(5.0, abs=0.2)
+    assert shaken[1].last == len(time_s), "live, it tells whether the person is still now"
+
+
 def test_less_than_a_second_is_no_rest():
     time_s, acc, gyr = stand_move_stand(still_s=0.8)
     assert find_still(time_s, acc, gyr, 100.0) == []
