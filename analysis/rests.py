@@ -5,7 +5,6 @@ the outcome must not depend on the chunks: so samples are summed up in blocks, o
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +28,10 @@ BLOCKS = round(SHORTEST_STILL_S / SMOOTHED_S)
 
 STEADY_BLOCKS = round(STEADY_S / SMOOTHED_S)
 """Where it trembles hard, means over so many blocks tell, weighted by a Blackman window."""
+
+ROUGHLY = 3.0
+"""Whether it trembles is looked at where the vertical creeps up to so much more: a fifth of a second leaves
+0.3 deg of a tremor of 1.5 deg."""
 
 LEAST_RATE_HZ = 25.0
 """So many samples a second are enough to see that nothing moves."""
@@ -69,15 +72,15 @@ class RestFinder:
         self._seen = self._waiting = 0
         self._kept: list[FloatArray] = []
         weights = np.blackman(STEADY_BLOCKS * self._width + 2)[1:-1]
-        self._weights = (weights / weights.sum()).reshape(STEADY_BLOCKS, self._width, 1)
-        self._before: list[FloatArray] = []
+        self._weights = (weights / weights.sum())[:, None]
+        self._before: FloatArray | None = None
         self._resting = False
 
     def push(self, grid: Grid, up: FloatArray, part: slice, *, restart: bool) -> list[tuple[int, FloatArray]]:
         """Return the grid row and the pose of each rest that is a second old in the rows of ``part``."""
         if restart:
             self._seen = self._waiting = 0
-            self._kept, self._before, self._resting = [], [], False
+            self._kept, self._before, self._resting = [], None, False
         first = part.start + -self._seen % self._every
         self._seen += part.stop - part.start
         rows = slice(first, part.stop, self._every)
@@ -102,24 +105,50 @@ class RestFinder:
     def _windows(self, blocks: FloatArray, ends: NDArray[np.int64]) -> list[tuple[int, FloatArray]]:
         """Return the rests that begin in windows which end with one of these blocks."""
         # Along the middle axis rows are added one by one: the number of blocks does not change the rounding.
-        weighted = [(weights * blocks).sum(axis=1) for weights in self._weights]
-        parts = [blocks.sum(axis=1), (blocks * blocks).sum(axis=1), *weighted]
-        if self._before:
-            parts = [np.concatenate(both) for both in zip(self._before, parts, strict=True)]
-        self._before = [part[2 - BLOCKS - STEADY_BLOCKS :] for part in parts]
-        sums, squares, *weighted = parts
-        if len(sums) < BLOCKS:
+        if self._before is not None:
+            blocks = np.concatenate([self._before, blocks])
+        self._before = blocks[2 - BLOCKS - STEADY_BLOCKS :]
+        if len(blocks) < BLOCKS:
             return []
-        still, up = _still(sums, squares, self._width)
-        steady, steady_up = _steady(weighted)
-        # Both end with the last window; the first ones were looked at before.
-        trembles = steady & ~still[len(still) - len(steady) :]
-        up[len(still) - len(steady) :][trembles] = steady_up[trembles]
-        still[len(still) - len(steady) :] |= trembles
+        sums = blocks.sum(axis=1)
+        still, up = _still(sums, (blocks * blocks).sum(axis=1), self._width)
+        self._tremble(blocks, sums[:, 3:6] / self._width, still, up)
+        # The first windows were looked at before.
         still, up = still[-len(ends) :], up[-len(ends) :]
         begins = (still & ~np.concatenate([[self._resting], still[:-1]])).nonzero()[0]
         self._resting = bool(still[-1])
         return [(int(ends[i - len(still)]), unit(up[i])) for i in begins.tolist()]
+
+    def _tremble(
+        self, blocks: FloatArray, up: FloatArray, still: NDArray[np.bool_], pose: FloatArray
+    ) -> None:
+        """Add the windows that are rests but for trembling; those wait for the blocks before them."""
+        lead = STEADY_BLOCKS - 1
+        if len(blocks) < BLOCKS + lead:
+            return
+        # A leg that goes somewhere needs no closer look.
+        maybe = _stays(up, BLOCKS + lead, ROUGHLY * CREEP_DEG) & ~still[lead:]
+        maybe &= _stays(up, BLOCKS, ROUGHLY * CREEP_DEG)[lead:]
+        windows = maybe.nonzero()[0]
+        if not len(windows):
+            return
+        needed = np.zeros(len(blocks) - lead, dtype=np.bool_)
+        for shift in range(BLOCKS):
+            needed[shift : shift + len(maybe)] |= maybe
+        first = needed.nonzero()[0]
+        rows = self._width * first[:, None] + np.arange(len(self._weights))
+        means = np.empty((len(needed), blocks.shape[-1]))
+        means[first] = (blocks.reshape(-1, blocks.shape[-1])[rows] * self._weights).sum(axis=1)
+        total, square = means[windows], means[windows] ** 2
+        for shift in range(1, BLOCKS):
+            total += means[windows + shift]
+            square += means[windows + shift] ** 2
+        mean = total / BLOCKS
+        steady = _below(square / BLOCKS - mean * mean, CALM_ACC_MS2, CALM_GYR_RAD_S)
+        ends = means[windows, 3:6], means[windows + BLOCKS - 1, 3:6]
+        steady &= _apart_deg2(*ends) < CREEP_DEG**2
+        found = windows[steady] + lead
+        still[found], pose[found] = True, mean[steady, 3:6]
 
 
 def _still(sums: FloatArray, squares: FloatArray, width: int) -> tuple[NDArray[np.bool_], FloatArray]:
@@ -135,40 +164,20 @@ def _still(sums: FloatArray, squares: FloatArray, width: int) -> tuple[NDArray[n
     mean = total / count
     still = _below(square / count - mean * mean, STILL_ACC_MS2, STILL_GYR_RAD_S)
     still |= _below(between / (count * width) - mean * mean, CALM_ACC_MS2, CALM_GYR_RAD_S)
-    return still & _stays(sums[:, 3:6] / width), total[:, 3:6]
+    return still & _stays(sums[:, 3:6] / width, BLOCKS, CREEP_DEG), total[:, 3:6]
 
 
-def _steady(weighted: Sequence[FloatArray]) -> tuple[NDArray[np.bool_], FloatArray]:
-    """Return whether each window of means over some blocks is a rest but for trembling, and its verticals.
-
-    Parameters
-    ----------
-    weighted : sequence of ndarray, shape (n, 9) or (n, 6)
-        What each block weighs as the first, the second and so on of those of a mean.
-    """
-    last = len(weighted[0]) - STEADY_BLOCKS + 1
-    if last < BLOCKS:
-        return np.zeros(0, dtype=np.bool_), np.zeros((0, 3))
-    smooth = weighted[0][:last].copy()
-    for shift in range(1, STEADY_BLOCKS):
-        smooth += weighted[shift][shift : shift + last]
-    windows = last - BLOCKS + 1
-    total, square = smooth[:windows].copy(), smooth[:windows] * smooth[:windows]
-    for shift in range(1, BLOCKS):
-        one = smooth[shift : shift + windows]
-        total += one
-        square += one * one
-    mean = total / BLOCKS
-    steady = _below(square / BLOCKS - mean * mean, CALM_ACC_MS2, CALM_GYR_RAD_S)
-    return steady & _stays(smooth[:, 3:6]), total[:, 3:6]
-
-
-def _stays(up: FloatArray) -> NDArray[np.bool_]:
-    """Return whether the vertical, shape (n, 3), does not creep in each window of blocks."""
-    moved = up[BLOCKS - 1 :] - up[: len(up) - BLOCKS + 1]
-    crept = moved[:, 0] * moved[:, 0] + moved[:, 1] * moved[:, 1] + moved[:, 2] * moved[:, 2]
-    stays: NDArray[np.bool_] = crept < np.radians(CREEP_DEG) ** 2
+def _stays(up: FloatArray, blocks: int, most_deg: float) -> NDArray[np.bool_]:
+    """Return whether the vertical, shape (n, 3), is the same in the first and the last of so many blocks."""
+    stays: NDArray[np.bool_] = _apart_deg2(up[: len(up) - blocks + 1], up[blocks - 1 :]) < most_deg**2
     return stays
+
+
+def _apart_deg2(one: FloatArray, other: FloatArray) -> FloatArray:
+    """Return the squared angle between verticals, shape (n, 3), that are close to each other."""
+    x, y, z = (one - other).T
+    apart: FloatArray = (x * x + y * y + z * z) * np.degrees(1.0) ** 2
+    return apart
 
 
 def _below(variance: FloatArray, acc_ms2: float, gyr_rad_s: float) -> NDArray[np.bool_]:

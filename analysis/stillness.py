@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from analysis.orientation import LONGEST_FILLED_GAP_S
@@ -29,7 +30,7 @@ STEADY_S = 0.64
 STEADY_HZ = 25.0
 """So does a leg that trembles hard (1.5 deg at 5-11 Hz, 0.25 m from the hip: up to 30 m/s²) whose mean stays
 where it is: a Blackman window of this length leaves a thousandth of what is quicker than 4.7 Hz, and all of a
-slow stroke. So many means a second are enough for what is left."""
+slow stroke. So many sums a second are enough for it."""
 
 LOOKED_AT_HZ = 50.0
 """So many means a second are looked at."""
@@ -153,22 +154,22 @@ class Movement:
         pooled = max(1, int(self._rate_hz / self._step / STEADY_HZ))
         pooled_hz = self._rate_hz / self._step / pooled
         weights = np.blackman(round(STEADY_S * pooled_hz) + 2)[1:-1]
-        per_window = max(4, math.ceil(shortest_s * pooled_hz))
-        count = self._count // pooled - len(weights) - per_window + 2
+        stride = round(SMOOTHED_S * pooled_hz)
+        per_window = math.ceil(shortest_s / SMOOTHED_S)
+        count = (self._count // pooled - len(weights)) // stride + 2 - per_window
         if count < 1:
             return []
         steady = np.ones(count, dtype=np.bool_)
         for spread, _, most in self._limits:
-            variance = spread.weighted_variances(weights / weights.sum(), pooled, per_window)
+            variance = spread.weighted_variances(weights / weights.sum(), pooled, stride, per_window)
             steady &= variance < (looseness * most) ** 2
         edges = np.flatnonzero(np.diff(steady.astype(np.int8), prepend=0, append=0)).tolist()
         # What moves in the outer quarters of the window weighs next to nothing.
         margin = len(weights) // 4
-        reach = len(weights) + per_window - 2 - margin
-        return [
-            (pooled * (a + margin) if a else 0, pooled * (b + reach) if b < count else self._count)
-            for a, b in zip(edges[::2], edges[1::2], strict=True)
-        ]
+        reach = len(weights) + stride * (per_window - 2) - margin
+        first = [pooled * (stride * a + margin) if a else 0 for a in edges[::2]]
+        last = [pooled * (stride * b + reach) if b < count else self._count for b in edges[1::2]]
+        return list(zip(first, last, strict=True))
 
 
 class _Spread:
@@ -205,18 +206,22 @@ class _Spread:
         within = per_window - self._joined + 1
         return samples, _variance(self._means, self._squared_means, within, within)
 
-    def weighted_variances(self, weights: FloatArray, pooled: int, per_window: int) -> FloatArray:
+    def weighted_variances(
+        self, weights: FloatArray, pooled: int, stride: int, per_window: int
+    ) -> FloatArray:
         """Return the variance in windows of weighted means, shape (k,), summed over the axes.
 
         Parameters
         ----------
         weights : ndarray, shape (w,)
-            Of the means over ``pooled`` groups, one after the other; their sum is 1.
-        pooled, per_window : int
+            Of the sums over ``pooled`` groups, one after the other; their sum is 1.
+        pooled, stride, per_window : int
+            From one mean to the next, so many of these sums further; so many means make a window.
         """
-        means = np.diff(self._groups[:, ::pooled]) / (pooled * self._step)
-        smooth = np.stack([np.convolve(axis, weights, "valid") for axis in means])
-        return _variance(_running(smooth), _running(_squared(smooth)), per_window, per_window)
+        sums = np.diff(self._groups[:, ::pooled])
+        means = sliding_window_view(sums, len(weights), axis=1)[:, ::stride] @ weights
+        means /= pooled * self._step
+        return _variance(_running(means), _running(_squared(means)), per_window, per_window)
 
 
 def _variance(groups: FloatArray, squares: FloatArray, width: int, count: int) -> FloatArray:

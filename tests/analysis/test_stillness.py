@@ -48,8 +48,8 @@ def test_a_leg_that_trembles_hard_is_still(rate_hz, tremor_hz):
     felt = 0.25 * speed * 2.0 * np.pi * tremor_hz
     shaken = find_still(time_s, acc + [felt, 0.0, 0.0] * tremor, gyr + [0.0, speed, 0.0] * tremor, rate_hz)
     assert len(shaken) == 2
-    assert time_s[shaken[0].last - 1] == pytest.approx(3.0, abs=0.2)
-    assert time_s[shaken[1].first] == pytest.approx(5.0, abs=0.2)
+    assert time_s[shaken[0].last - 1] == pytest.approx(3.0, abs=0.3)
+    assert time_s[shaken[1].first] == pytest.approx(5.0, abs=0.3)
     assert shaken[1].last == len(time_s), "live, it tells whether the person is still now"
 
 
