@@ -8,6 +8,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from analysis.orientation import LONGEST_FILLED_GAP_S
+from sensing.samples import STANDARD_GRAVITY
 
 FloatArray = NDArray[np.float64]
 
@@ -38,6 +39,11 @@ LOOKED_AT_HZ = 50.0
 BRIEF_REST_S = 0.5
 BRIEF_REST_LOOSENESS = 1.5
 """Holds are rests too, for comparing the two sensors: half a second, moving 1.5 times as much as `Still`."""
+
+BRIEF_REST_DEG_S = 2.0
+"""Where gravity turns faster in the sensor it is an even, slow movement and no hold; its rate would pass for
+the gyroscope's bias (simulated bridges and straight-leg raises of healthy sensors: closure 7-13 deg with such
+movement, 0-1 without)."""
 
 REST_MARGIN = 0.2
 """This share of a rest is left out at either end: there the movement before and after it still shows."""
@@ -115,9 +121,17 @@ class Movement:
 
     def brief_rests(self) -> list[Still]:
         """Return the rests, holds among them, between which gyroscope and accelerometer can be compared."""
-        return self.rests(shortest_s=BRIEF_REST_S, looseness=BRIEF_REST_LOOSENESS)
+        return self.rests(
+            shortest_s=BRIEF_REST_S, looseness=BRIEF_REST_LOOSENESS, most_turning_deg_s=BRIEF_REST_DEG_S
+        )
 
-    def rests(self, *, shortest_s: float = SHORTEST_STILL_S, looseness: float = 1.0) -> list[Still]:
+    def rests(
+        self,
+        *,
+        shortest_s: float = SHORTEST_STILL_S,
+        looseness: float = 1.0,
+        most_turning_deg_s: float = math.inf,
+    ) -> list[Still]:
         """Return the stretches without movement.
 
         Parameters
@@ -126,6 +140,8 @@ class Movement:
             Length of the window that must be at rest, half a second or more.
         looseness : float
             What the limits on movement are multiplied by.
+        most_turning_deg_s : float
+            Gravity may turn as fast in the sensor; a tremor above the limits of a calm leg is no turning.
         """
         step = self._step
         per_window = max(4, math.ceil(shortest_s * self._rate_hz / step))
@@ -136,6 +152,8 @@ class Movement:
             samples, means = spread.variances(per_window)
             still = still & (samples < (looseness * most) ** 2)
             calm = calm & (means < (looseness * most_smoothed) ** 2)
+        if math.isfinite(most_turning_deg_s):
+            still = still & (self._turning_deg_s(per_window) <= most_turning_deg_s)
         still |= calm
         if not still.all():
             for a, b in self._steady_groups(shortest_s, looseness):
@@ -148,6 +166,13 @@ class Movement:
             Still(self._first + step * a, self._first + step * (b - 1 + per_window))
             for a, b in zip(edges[::2], edges[1::2], strict=True)
         ]
+
+    def _turning_deg_s(self, per_window: int) -> FloatArray:
+        """Return how fast gravity turns in the sensor in the window that begins with each group."""
+        acc, _, _ = self._limits[0]
+        half = per_window // 2
+        apart_s = (per_window - half) * self._step / self._rate_hz
+        return np.degrees(acc.change(per_window, half) / STANDARD_GRAVITY) / apart_s
 
     def _steady_groups(self, shortest_s: float, looseness: float) -> list[tuple[int, int]]:
         """Return the stretches of groups, half open, in which nothing moves but by trembling."""
@@ -192,6 +217,11 @@ class _Spread:
         means = _windows(self._groups, joined)
         means /= joined * step
         self._means, self._squared_means = _running(means), _running(_squared(means))
+
+    def change(self, per_window: int, part: int) -> FloatArray:
+        """Return how much the means of the first and the last groups of windows differ, shape (k,)."""
+        means = _windows(self._groups, part) / (part * self._step)
+        return np.sqrt(_squared(_windows(means, per_window - part)))
 
     def variances(self, per_window: int) -> tuple[FloatArray, FloatArray]:
         """Return the variance in the window of so many groups that begins with each, summed over the axes.

@@ -151,3 +151,20 @@ def test_nobody_resting_is_no_fault_of_the_sensor(planar):
         gyr=moving.gyr + random.normal(0, 0.001, moving.gyr.shape),
     )
     assert analyze(noisy, exercise="leg_lift").quality.reasons == ()
+
+
+def test_even_slow_movement_is_no_rest_to_compare_sensors_at(planar):
+    way = [0, 0, 40, 40, 0]  # up and down at 8 deg a second
+    time_s = np.arange(0, 56, 0.02)
+    angle = np.interp(time_s % 14, [0, 2, 7, 9, 14], way)
+    moving = planar(time_s, angle)
+    assert "disagree" not in reasons(moving)
+    assert "disagree" in reasons(scaled(moving, gyr=0.5))
+
+
+def test_gravity_that_depends_on_the_pose_is_told(planar):
+    time_s = np.arange(0, 40, 0.02)
+    healthy = planar(time_s, np.interp(time_s % 10, [0, 4, 5, 9, 10], [0, 0, 90, 90, 0]))
+    assert "accelerometer off" not in reasons(healthy)
+    biased = replace(healthy, acc=healthy.acc + np.array([-0.7, 0.0, 0.7]))
+    assert "in one pose and" in reasons(biased)
