@@ -64,6 +64,7 @@ class LiveCalibration:
         self._until_look = self._every
         self._blocks: list[ImuBlock] = []
         self._small_lifts: list[float] = []
+        self._axis: FloatArray | None = None
 
     def push(self, block: ImuBlock) -> ImuBlock | None:
         """Take further samples into account.
@@ -112,8 +113,10 @@ class LiveCalibration:
         lift_deg = found.lift_deg or 0.0
         if lift_deg < LEAST_LIFT_DEG or _lifts(thigh_angle_deg(part.up, found), lift_deg) > MOST_LIFTS:
             return
+        if self._axis is not None and found.axis @ self._axis < 0.0:
+            return  # from one small lift held up to the next: standing, in between, looks like a lift
         if lift_deg < SMALLEST_LIFT_DEG:
-            self.step = "lift higher"
+            self.step, self._axis = "lift higher", found.axis
             if not self._small_lifts or left_s > self._small_lifts[-1] + SHORTEST_STILL_S:
                 self._small_lifts.append(left_s)
             if len(self._small_lifts) < SMALL_LIFTS_ACCEPTED:

@@ -10,7 +10,9 @@ from analysis.calibration import CALIBRATION_ACTIVITY, Calibration
 from analysis.exercises import get_exercise, load_catalogue
 from analysis.live import LiveAnalysis, LiveState, check_choice
 from analysis.live_calibration import (
+    LONGEST_LIFT_S,
     LOOK_EVERY_S,
+    RETURNED_DEG,
     CalibrationStep,
     LiveCalibration,
     calibrate_labelled,
@@ -22,6 +24,10 @@ from sensing.samples import SIDES, Activity, ImuBlock
 
 WARM_UP_S = 5.0
 """The filters run this long before an exercise begins, as in `analysis.session`."""
+
+READY_S = 1.0
+"""Who moves so soon after the calibration was done was not told to begin yet, but lifts the knee once more:
+hearing "Ready, begin when you like" alone takes longer ([J])."""
 
 ANGLE_ONLY = "leg_lift"
 """Where no exercise is named the angle is shown as for this one, and nothing is counted."""
@@ -100,7 +106,7 @@ class LiveSession:
         self._finding = None if self._ahead else LiveCalibration(rate_hz)
         self._recent: list[ImuBlock] = []
         self._remembered = round(WARM_UP_S * rate_hz)
-        self._seeking = False
+        self._seeking = self._pausing = False
         self._step = self._until_step = max(1, round(LOOK_EVERY_S * rate_hz))
         self._now: Activity | None = None
         self._live: LiveAnalysis | None = None
@@ -144,27 +150,44 @@ class LiveSession:
             self._live.feed(self._finding.recent(self._remembered), counted=False)
             lift = Activity(self._finding.start_s, self._finding.end_s, CALIBRATION_ACTIVITY, self._side)
             self.activities = (lift,)
-            self._note_exercise(lift.end_s)
             self._seeking = self._live.exercise.posture != found.posture
+            self._pausing = self._exercise is not None and not self._seeking
+            if self._seeking:
+                self._note_exercise(lift.end_s)
         while later is not None and len(later):
             later = self._count(later)
 
     def _count(self, block: ImuBlock) -> ImuBlock:
         """Count in some samples of a block; return the others.
 
-        An exercise on the floor or a chair begins with the rest that was its start pose: until that was seen,
-        samples are taken in fixed steps, so that its time does not depend on the blocks.
+        An exercise on the floor or a chair begins with the rest that was its start pose, any other once the
+        person can have heard that it may: until then samples are taken in fixed steps, so that its time does
+        not depend on the blocks.
         """
         assert self._live is not None
-        taken = min(len(block), self._until_step) if self._seeking else len(block)
-        self._live.feed(part_of(block, slice(0, taken)), counted=self._exercise is not None)
+        stepwise = self._seeking or self._pausing
+        taken = min(len(block), self._until_step) if stepwise else len(block)
+        counted = self._exercise is not None and not self._pausing
+        self._live.feed(part_of(block, slice(0, taken)), counted=counted)
         self._until_step -= taken
-        if self._seeking and self._until_step == 0:
+        if stepwise and self._until_step == 0:
             self._until_step = self._step
-            if self._live.calibration.posture == self._live.exercise.posture:
-                self._seeking = False
-                self._note_exercise(float(block.time_s[taken - 1]) - SHORTEST_STILL_S)
+            self._look(float(block.time_s[taken - 1]))
         return part_of(block, slice(taken, len(block)))
+
+    def _look(self, time_s: float) -> None:
+        """Look whether the exercise begins."""
+        assert self._live is not None
+        assert self._finding is not None
+        if self._seeking and self._live.calibration.posture == self._live.exercise.posture:
+            self._seeking = False
+            self._note_exercise(time_s - SHORTEST_STILL_S)
+        elif self._pausing:
+            since_s = time_s - self._finding.end_s
+            lifts = abs(self._live.state.thigh_angle_deg) > RETURNED_DEG and since_s < LONGEST_LIFT_S
+            if since_s >= READY_S and not lifts:
+                self._pausing = False
+                self._note_exercise(time_s + 0.5 / self._live.calibration.rate_hz)
 
     def _note_exercise(self, start_s: float) -> None:
         if self._exercise is not None and self._live is not None:
