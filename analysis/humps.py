@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from analysis.candidates import Candidate
 from analysis.exercises import Everyday, Rules
-from analysis.judgement import looks_like_step, why_unfit
+from analysis.judgement import TOO_QUICK, looks_like_step, why_unfit
 
 ANOTHER_DIP = "a further dip of the one before"
 
@@ -77,7 +77,9 @@ class Humps:
         start_deg = max(valley_deg, 0.0) if self._zero_known else valley_deg
         left_deg = new.features.valley_deg - start_deg
         back = left_deg <= DIP_SHARE * max(last.features.size_deg, new.features.size_deg)
-        return self._rules.merge_within > 0.0 and not (back or last.unfit)
+        # Alone, the first dip of a movement may be too quick for one.
+        begun = last.unfit in ("", TOO_QUICK)
+        return self._rules.merge_within > 0.0 and begun and not back
 
     def _merged(self, last: Candidate, new: Candidate) -> Candidate:
         higher = max(last, new, key=lambda one: one.features.peak_deg)

@@ -1,14 +1,21 @@
 """Is a swing of the thigh a repetition, a step, a sit-down, or nothing? Rules on what was measured of it."""
 
+import math
 from dataclasses import dataclass
 
 from analysis.exercises import Everyday, Rules
+
+TOO_QUICK = "too quick"
 
 UNSEEN_SHARE = 0.5
 """A swing was not seen when more than this share of its time, or of its way back, lies in gaps."""
 
 BRIEF_GAP_S = 0.5
 """Over so short a gap a leg found higher than before has risen, even if nothing of it was seen [J]."""
+
+UNSETTLED_DEG = 20.0
+"""After a gap in which a foot lands, the angle is off by up to this (simulated step-ups). A leg that goes
+less far is not back before the filter has settled, unless it turns so quickly that its axis is sure."""
 
 LONGEST_UNSEEN_S = 3.0
 """Up to this long out of sight, a leg seen to rise and found back at rest has made one repetition; over a
@@ -60,6 +67,11 @@ class SwingFeatures:
         That distance from the lowest point to half way up: who lunges swings the leg forward first.
     unseen_up_deg, unseen_down_deg : float
         What of the way out and of the way back lies in gaps.
+    least_deg : float
+        Beside the swings before it, a smaller one would have been none.
+    settled_rise_deg : float
+        How far it rose over a gap, as seen once the filter had settled; infinite where there is no gap, NaN
+        where it was back before.
     unseen_up_s, unseen_s : float
         How much of the time up to the turning point, and of the width, lies in gaps.
     zero_known : bool
@@ -83,6 +95,8 @@ class SwingFeatures:
     lead_m: float
     unseen_up_deg: float
     unseen_down_deg: float
+    least_deg: float
+    settled_rise_deg: float
     unseen_up_s: float
     unseen_s: float
     zero_known: bool
@@ -114,6 +128,8 @@ NOTHING = SwingFeatures(
     lead_m=0.0,
     unseen_up_deg=0.0,
     unseen_down_deg=0.0,
+    least_deg=0.0,
+    settled_rise_deg=math.inf,
     unseen_up_s=0.0,
     unseen_s=0.0,
     zero_known=False,
@@ -126,12 +142,12 @@ NOTHING = SwingFeatures(
 def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg: float | None) -> str:
     """Return why a swing is no repetition, in words; empty when it is one."""
     if swing.width_s < 0.5 * rules.shortest:
-        return "too quick"
+        return TOO_QUICK
     if swing.width_s > rules.longest:
         return "too slow"
     if floor_deg is not None and swing.peak_deg < floor_deg:
         return "too low"
-    if _hidden(swing, rules):
+    if _hidden(swing, rules, everyday):
         return "not seen"
     if rules.gait_gate and _blind(swing, everyday):
         return "too quick or shaken for an accelerometer alone"
@@ -145,13 +161,15 @@ def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg:
     return _wrong_axis(swing, rules, everyday)
 
 
-def _hidden(swing: SwingFeatures, rules: Rules) -> bool:
+def _hidden(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
     """Return whether too much of the swing lies in gaps."""
     mostly = (
         swing.unseen_down_deg > UNSEEN_SHARE * swing.size_deg or swing.unseen_s > UNSEEN_SHARE * swing.width_s
     )
-    unseen_rise = swing.size_deg - swing.unseen_up_deg < rules.smallest_range
-    barely_rose = unseen_rise and swing.unseen_up_s > BRIEF_GAP_S
+    seen_deg = swing.size_deg - swing.unseen_up_deg
+    least_deg = max(rules.smallest_range, swing.least_deg)
+    barely_rose = seen_deg < rules.smallest_range and swing.unseen_up_s > BRIEF_GAP_S
+    barely_rose |= seen_deg < least_deg and _only_seems(swing, least_deg, everyday)
     return barely_rose or (mostly and swing.unseen_s > LONGEST_UNSEEN_S)
 
 
@@ -161,6 +179,14 @@ def _small_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
         return swing.height_deg < everyday.careful_step and swing.width_s < 0.5 * everyday.longest_step
     quick = swing.width_s < 0.5 * rules.fast_below
     return rules.turns_about == "hip" and quick and swing.height_deg < everyday.small_step
+
+
+def _only_seems(swing: SwingFeatures, least_deg: float, everyday: Everyday) -> bool:
+    """Return whether an angle that rose in a gap falls as the filter settles, not as the leg comes back."""
+    if swing.pivot_evidence >= everyday.pivot_sure:
+        return False
+    back_before = math.isnan(swing.settled_rise_deg)
+    return swing.size_deg < UNSETTLED_DEG if back_before else swing.settled_rise_deg < least_deg
 
 
 def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:

@@ -148,8 +148,9 @@ class RepetitionDetector:
         smooth = self._rules.sign * block.smooth_deg[part]
         if after_gap and self._track.end:
             last_s, last_deg = self._track.part(self._track.end - 1, self._track.end)[:2, 0]
-            length_s = float(block.time_s[part.start] - last_s)
-            self._jumps.append(Jump(self._track.end, float(smooth[0] - last_deg), length_s))
+            # A gap lies between two samples, up to one step from each.
+            length_s = float(block.time_s[part.start] - last_s) - 2.0 / self._calibration.rate_hz
+            self._jumps.append(Jump(self._track.end, float(smooth[0] - last_deg), round(length_s, 6)))
             if length_s > LONGEST_BRIDGED_GAP_S:
                 self._points.start_afresh()
         self._track.append(block.time_s[part], smooth, block.shake_g[part], *block.pivot[:, part])

@@ -40,6 +40,10 @@ ARRIVED_SHARE, STROKE_ENDS_S = 0.7, 1.0
 """A second after the leg has come this share of its way, the stroke out is over, and the one back begins a
 second before it leaves from there: what lies between is a hold, or somebody who moves on a chair [J]."""
 
+SETTLED_S = 0.1
+"""So long after that it must be seen to tell whether the leg moved at all (simulated quick marches are back
+within 0.04, what only seemed to move took 0.3 and more)."""
+
 DIP_SHARE = 0.25
 """Steps down a flight of stairs dip by a third of their height and more (HuGaDB), a lunge does not before it
 is half way back (CMU-MBL)."""
@@ -136,6 +140,8 @@ def swing_features(
         lead_m=float(across[:up].sum()) / ahead if ahead else 0.0,
         unseen_up_deg=sum(max(jump.rise_deg, 0.0) for jump in inside if jump.position <= swing.peak),
         unseen_down_deg=sum(max(-jump.rise_deg, 0.0) for jump in inside if jump.position > swing.peak),
+        least_deg=swing.least,
+        settled_rise_deg=_settled_rise(track, swing, jumps),
         unseen_up_s=sum(jump.length_s for jump in inside if jump.position <= swing.peak),
         unseen_s=sum(jump.length_s for jump in inside if jump.position > rise),
         zero_known=calibration.zero_known,
@@ -178,18 +184,43 @@ def _hidden_rise_s(jumps: Sequence[Jump], rise: int) -> float:
 def _lowest(track: Track, swing: Swing, rise: int, jumps: Sequence[Jump], longest_s: float) -> float:
     """Return the lowest angle before half way up, without what the filter shows just after a gap.
 
-    Gaps longer than ``longest_s`` are not looked at. Where nothing else was seen, the angle before one tells:
-    better one movement taken for two dips than one counted twice.
+    Gaps longer than ``longest_s`` are not looked at. The angle before a gap tells, too: better one movement
+    taken for two dips than one counted twice.
     """
-    last = next((one for one in reversed(jumps) if one.position <= rise), None)
-    if last is None or last.position <= track.first or last.length_s > longest_s:
+    before = [jump for jump in jumps if track.first < jump.position <= swing.valley]
+    if not before or before[-1].length_s > longest_s:
         return swing.valley_value
-    begin_s = float(track.part(last.position, last.position + 1)[0, 0])
-    settled = track.position_at(begin_s + SETTLING_S)
-    if swing.valley < last.position or swing.valley >= settled:
+    settled = _settled(track, before[-1])
+    if swing.valley >= settled:
         return swing.valley_value
-    later = track.part(settled, rise)[1] if settled < rise else np.empty(0)
-    return float(later.min()) if len(later) else float(track.part(last.position - 1, last.position)[1, 0])
+    until = min([rise, *(jump.position for jump in jumps if jump.position > swing.valley)])
+    later = track.part(settled, until)[1] if settled < until else np.empty(0)
+    return min(_before(track, before[-1]), float(later.min(initial=np.inf)))
+
+
+def _settled_rise(track: Track, swing: Swing, jumps: Sequence[Jump]) -> float:
+    """Return how far the angle rose over a gap, without what the filter shows just after one.
+
+    Infinite where there is no gap in the rise, NaN where the leg was back before the filter had settled.
+    """
+    inside = [jump for jump in jumps if swing.valley < jump.position <= swing.peak]
+    settled = _settled(track, inside[-1]) if inside else swing.announced + 1
+    later = track.part(min(settled, swing.announced), swing.announced + 1)[:2]
+    if later[0, -1] - later[0, 0] < SETTLED_S:
+        return np.nan if inside else np.inf
+    top = float(later[1].max())
+    return top - _lowest(track, swing, inside[0].position, jumps, LONGEST_DIP_S)
+
+
+def _settled(track: Track, jump: Jump) -> int:
+    """Return from which position on the angle is right again after a gap."""
+    begin_s = float(track.part(jump.position, jump.position + 1)[0, 0])
+    return track.position_at(begin_s + SETTLING_S)
+
+
+def _before(track: Track, jump: Jump) -> float:
+    """Return the last angle before a gap."""
+    return float(track.part(jump.position - 1, jump.position)[1, 0])
 
 
 def _foot(smooth: FloatArray, swing: Swing) -> int:

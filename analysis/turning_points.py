@@ -11,7 +11,7 @@ visiting every sample, however the samples are cut into chunks.
 import math
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 import numpy as np
@@ -36,6 +36,8 @@ class Swing:
         Positions of the lowest point before, the highest point, and where it had come back far enough.
     valley_value, peak_value : float
         The signal at the valley and at the peak.
+    least : float
+        A smaller rise would have been none when this one was announced.
     """
 
     valley: int
@@ -43,6 +45,7 @@ class Swing:
     announced: int
     valley_value: float
     peak_value: float
+    least: float = field(default=0.0, compare=False)
 
     @property
     def size(self) -> float:
@@ -192,7 +195,7 @@ class TurningPoints:
         if value > limit:
             return None
         announced = previous + int(np.argmax(joined[previous : position + 1] <= limit))
-        swing = Swing(self._low_at, self._high_at, base + announced, self._low, self._high)
+        swing = Swing(self._low_at, self._high_at, base + announced, self._low, self._high, self._threshold)
         self._sizes.append(size)
         self._threshold = max(self._smallest, self._relative * median(self._sizes))
         self._forgets_at = None if self._memory is None else base + announced + self._memory

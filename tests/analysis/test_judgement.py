@@ -1,5 +1,6 @@
 """Each rule that makes a swing of the thigh a repetition, or not; one thing is changed at a time."""
 
+import math
 from dataclasses import fields, replace
 
 import pytest
@@ -14,6 +15,7 @@ from analysis.judgement import (
     LONGEST_UNSEEN_S,
     NOTHING,
     SLOW_AXIS_M,
+    UNSETTLED_DEG,
     SwingFeatures,
     looks_like_step,
     why_unfit,
@@ -38,6 +40,8 @@ GOOD = SwingFeatures(
     lead_m=-0.2,
     unseen_up_deg=0.0,
     unseen_down_deg=0.0,
+    least_deg=0.0,
+    settled_rise_deg=math.inf,
     unseen_up_s=0.0,
     unseen_s=0.0,
     zero_known=True,
@@ -85,6 +89,26 @@ def test_what_hardly_rose_in_sight_is_no_repetition():
     assert judged(unseen_up_deg=seen + 0.5, **long) == "not seen"
     assert judged(unseen_up_deg=seen - 0.5, **long) == ""
     assert judged(unseen_up_deg=seen + 0.5, **brief) == "", "found high so soon, it has risen"
+
+
+def test_what_only_seems_to_have_risen_in_a_gap_is_no_repetition():
+    unsure = {"pivot_evidence": EVERYDAY.pivot_sure - 0.1}
+    gap = {"unseen_up_deg": GOOD.size_deg - LIFT.smallest_range + 0.5, "unseen_up_s": 0.4}
+    assert judged(**gap, **unsure, settled_rise_deg=LIFT.smallest_range - 0.1) == "not seen"
+    assert judged(**gap, **unsure, settled_rise_deg=LIFT.smallest_range + 0.1) == ""
+    assert judged(**gap, **unsure, settled_rise_deg=LIFT.smallest_range + 0.1, least_deg=18.0) == "not seen"
+    assert judged(**gap, pivot_evidence=EVERYDAY.pivot_sure, settled_rise_deg=0.0) == "", "a quick leg"
+    assert judged(**unsure, settled_rise_deg=0.0) == "", "most of it was seen to rise"
+
+
+def test_back_before_the_filter_has_settled_only_a_large_or_quick_movement_is_one():
+    unknown = {"unseen_up_s": 0.4, "settled_rise_deg": math.nan, "peak_deg": 25.0}
+    small = {"valley_deg": 25.5 - UNSETTLED_DEG, "unseen_up_deg": UNSETTLED_DEG - 0.5}
+    large = {"valley_deg": 24.5 - UNSETTLED_DEG, "unseen_up_deg": UNSETTLED_DEG + 0.5}
+    slow = {"pivot_evidence": EVERYDAY.pivot_sure - 0.1}
+    assert judged(**unknown, **small, **slow) == "not seen"
+    assert judged(**unknown, **small, pivot_evidence=EVERYDAY.pivot_sure) == ""
+    assert judged(**unknown, **large, **slow) == ""
 
 
 def test_after_a_brief_gap_the_axis_is_not_judged():

@@ -82,3 +82,46 @@ def test_only_what_was_hit_is_lost(made, without):
     counts = np.array([len(one) for one in within])
     assert counts[2] <= 1
     assert (np.delete(counts, 2) == 1).all()
+
+
+LANDINGS = (
+    (50.0, 11, ((-1.61, -1.16), (-0.86, -0.41))),
+    (50.0, 11, ((-1.46, -0.66), (-0.46, -0.16))),
+    (50.0, 11, ((-0.86, -0.56), (-0.46, -0.16))),
+    (50.0, 11, ((-1.31, -0.81), (-0.61, -0.11))),
+    (25.0, 7, ((-0.72, -0.23),)),
+    (25.0, 7, ((-1.32, -0.87), (-0.57, -0.12))),
+)
+"""Rate, seed, and gaps before the end of a step-up, in which the foot comes down."""
+
+
+@pytest.mark.parametrize(("rate_hz", "seed", "spans"), LANDINGS)
+def test_what_the_filter_shows_after_a_gap_is_no_second_step(session, without, rate_hz, seed, spans):
+    made = session(
+        {"do": "calibration", "lifts": 1},
+        {"do": "set", "exercise": "step_up", "repetitions": 4},
+        {"do": "rest", "s": 3.0},
+        rate_hz=rate_hz,
+        seed=seed,
+        mounting={"euler_deg": "random"},
+    )
+    truth = made.truth.sets[0].repetitions
+    end_s = truth[1].end_s
+    within, elsewhere = counted(without(made.recording, *((end_s + a, end_s + b) for a, b in spans)), truth)
+    assert [len(one) for one in within] == [1] * len(truth)
+    assert elsewhere == 0
+
+
+@pytest.mark.parametrize("before_end_s", [0.4, 0.9, 1.4, 1.9])
+@pytest.mark.parametrize(("length_s", "apart_s"), [(0.3, 0.1), (0.5, 0.05), (0.5, 0.3), (0.5, 0.8)])
+def test_two_gaps_close_together_never_double_a_repetition(made, without, before_end_s, length_s, apart_s):
+    truth = made.truth.sets[0].repetitions
+    starts = [one.end_s - before_end_s for one in truth[::2]]
+    spans = [
+        (start_s + late_s, start_s + late_s + length_s)
+        for start_s in starts
+        for late_s in (0.0, length_s + apart_s)
+    ]
+    within, elsewhere = counted(without(made.recording, *spans), truth)
+    assert max(len(one) for one in within) == 1
+    assert elsewhere == 0
