@@ -12,7 +12,7 @@ from analysis.phase import Phase
 from analysis.quality import MISSING_SHARE
 from analysis.repetitions import RepetitionDetector
 from analysis.results import Quality, Repetition
-from analysis.standing_zero import Zero
+from analysis.standing_zero import IN_A_ROW, Zero, stays_off
 from analysis.thigh_angle import AngleBlock, ThighAngle
 from analysis.turning_points import HOME_SHARE
 from sensing.errors import InputError
@@ -195,7 +195,14 @@ class LiveAnalysis:
         if self.waiting:
             return (self.waiting,)
         moved = self._detector.zero_now.moved_deg
-        return (moved_rest(moved),) if moved else ()
+        off = stays_off(self._last_rests_deg())
+        return (*((moved_rest(moved),) if moved else ()), *((off,) if off else ()))
+
+    def _last_rests_deg(self) -> list[float]:
+        """Return where the last repetitions began, where angles count from standing; empty before enough."""
+        standing = self.exercise.posture == "standing" and self.calibration.zero_known
+        last = self._detector.settled[-IN_A_ROW:]
+        return [one.features.valley_deg for one, _ in last] if standing and len(last) == IN_A_ROW else []
 
     def _losses(self) -> tuple[str, ...]:
         share = self._angle.missing / max(self._angle.missing + self._angle.received, 1)

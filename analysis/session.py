@@ -14,14 +14,11 @@ from analysis.quality import clipped_samples, recording_quality, set_quality
 from analysis.results import ExerciseSet, Quality, Repetition, SessionResult
 from analysis.review import Counted, ReviewedAngle
 from analysis.sets import build_set, split_into_sets, uncounted_set
-from analysis.standing_zero import MOVED_REST_DEG
+from analysis.standing_zero import MOVED_REST_DEG, stays_off
 from sensing.samples import SIDES, ImuBlock, Recording
 
 WARM_UP_S = 5.0
 """The filters run this long before an activity begins, where the recording allows."""
-
-UNSEEN_SLIP_DEG = 8.0
-"""Standing again varies by 2.1 deg (SD, UTD-MHAD); a way back that ends further off every time has moved."""
 
 SHALLOW_SHARE = 0.6
 """A repetition with less than this share of its set's median range is flagged shallow ([J])."""
@@ -136,12 +133,8 @@ def _set_quality(repetitions: Sequence[Repetition], run: Counted) -> Quality:
             doubts.append(moved_rest(moved))
         sign = run.live.rules.sign
         rests = [one.peak_angle_deg - sign * one.range_deg for one in repetitions if "gap" not in one.flags]
-        rest = float(np.median(rests)) if rests else 0.0
-        if abs(rest) > UNSEEN_SLIP_DEG:
-            doubts.append(
-                f"between repetitions the thigh stays {abs(rest):.0f} degrees from the standing pose, "
-                "without a rest to count from anew: peak angles may be off by as much"
-            )
+        if off := stays_off(rests):
+            doubts.append(off)
     return set_quality(repetitions, calibration, doubts)
 
 

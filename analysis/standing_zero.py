@@ -6,6 +6,7 @@ the thigh does not go before it, is taken.
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,16 @@ REMEMBERED_RESTS = 20
 
 STANDING_WITHIN_DEG = 30.0
 """A rest further than this from the calibrated pose is another posture: a high stool gives 40 or more [J]."""
+
+SLIPPED_WITHIN_DEG = 55.0
+"""Unless it is off to the back or the side, where nobody rests who does not lie: up to here a strap slipped
+(kneeling leaves the thigh upright, lying turns it by 90)."""
+
+UNSEEN_SLIP_DEG = 8.0
+"""Standing again varies by 2.1 deg (SD, UTD-MHAD); a way back that ends further off every time has moved."""
+
+IN_A_ROW = 3
+"""Every time: so many times in a row [J]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +84,18 @@ class StandingZero:
         self._calibration, self._sign = calibration, sign
         self._up = calibration.still_pose
         self._rests: deque[_StandingRest] = deque(maxlen=REMEMBERED_RESTS)
+        # A chunk may bring more rests than are remembered: each is taken when its time comes.
+        self._coming: deque[_StandingRest] = deque()
         self.zeros = [FROM_CALIBRATION]
         """What was counted from, in time order; the last is valid now."""
 
     def rested(self, position: int, time_s: float, up: FloatArray) -> None:
         """Take note of a rest, unless it is in another posture."""
         moved = between_deg(up, self._calibration.still_pose)
-        if moved <= STANDING_WITHIN_DEG:
-            angle = self._sign * float(thigh_angle_deg(up[None, :], self._calibration)[0])
-            self._rests.append(_StandingRest(position, up, Zero(angle, time_s, moved)))
+        flexed = float(thigh_angle_deg(up[None, :], self._calibration)[0])
+        slipped = flexed <= STANDING_WITHIN_DEG and moved <= SLIPPED_WITHIN_DEG
+        if moved <= STANDING_WITHIN_DEG or slipped:
+            self._coming.append(_StandingRest(position, up, Zero(self._sign * flexed, time_s, moved)))
 
     def before(self, first: int, rise: int, smooth: FloatArray) -> Zero:
         """Return the zero for a movement, from the rests before it.
@@ -95,6 +109,7 @@ class StandingZero:
         smooth : ndarray, shape (n,)
             The angle from the movement's lowest point at the latest.
         """
+        self._take(rise)
         for rest in reversed(self._rests):
             if rest.position > rise:
                 continue
@@ -108,14 +123,40 @@ class StandingZero:
 
     def forget_until(self, position: int) -> None:
         """Forget the rests up to a position: they lay in a movement or before it."""
+        self._take(position)
         while self._rests and self._rests[0].position <= position:
             self._rests.popleft()
 
     def now(self, *, moving: bool) -> Zero:
         """Return what an angle shown now counts from; a rest counts at once unless the leg is moving."""
+        self._take(None)
         if moving or not self._rests or not self._has_moved(self._rests[-1]):
             return self.zeros[-1]
         return self._rests[-1].zero
 
+    def _take(self, until: int | None) -> None:
+        """Remember the rests up to a position, or all that came."""
+        while self._coming and (until is None or self._coming[0].position <= until):
+            self._rests.append(self._coming.popleft())
+
     def _has_moved(self, rest: _StandingRest) -> bool:
         return between_deg(rest.up, self._up) > MOVED_REST_DEG
+
+
+def stays_off(rests_deg: Sequence[float]) -> str:
+    """Return in words that the leg comes back to elsewhere than the zero, time and again; empty when not.
+
+    Parameters
+    ----------
+    rests_deg : sequence of float
+        Where each repetition began, in time order.
+    """
+    row = min(IN_A_ROW, len(rests_deg))
+    rows = [rests_deg[i : i + row] for i in range(len(rests_deg) - row + 1)] if row else []
+    off_deg = max((max(min(one), -max(one)) for one in rows), default=0.0)
+    if off_deg <= UNSEEN_SLIP_DEG:
+        return ""
+    return (
+        f"between repetitions the thigh stays {off_deg:.0f} degrees from the standing pose, "
+        "without a rest to count from anew: peak angles may be off by as much"
+    )
