@@ -47,6 +47,7 @@ class Tally:
     announced: int = 0
     taken_back: int = 0
     peaks_deg: list[float] = field(default_factory=list)
+    over_gaps_deg: list[float] = field(default_factory=list)
     delays_s: list[float] = field(default_factory=list)
 
     def row(self) -> dict[str, float]:
@@ -58,6 +59,7 @@ class Tally:
             "sessions": self.sessions,
             "sessions_alike": self.same,
             "largest_peak_difference_deg": max(self.peaks_deg, default=float("nan")),
+            "largest_peak_difference_over_gaps_deg": max(self.over_gaps_deg, default=float("nan")),
             "median_delay_s": float(np.median(self.delays_s)) if self.delays_s else float("nan"),
             "longest_delay_s": max(self.delays_s, default=float("nan")),
             "announced": self.announced,
@@ -167,6 +169,7 @@ def recorded(folder: Path) -> tuple[dict[str, dict[str, float]], list[BothWays]]
         tally.sessions, tally.same = tally.sessions + 1, tally.same + (one.live == one.reviewed)
         tally.announced, tally.taken_back = tally.announced + one.announced, tally.taken_back + one.taken_back
         tally.peaks_deg += one.peaks_deg
+        tally.over_gaps_deg += one.over_gaps_deg
         tally.delays_s += one.delays_s
         if one.live != one.reviewed:
             differ.append(one)
@@ -208,6 +211,9 @@ def main() -> None:
     for name, row in rows.items():
         table.add_row(*cells(name, row))
     Console(width=110).print(table)
+    over_gaps_deg = [row["largest_peak_difference_over_gaps_deg"] for row in rows.values()]
+    if np.isfinite(over_gaps_deg).any():
+        print(f"over gaps peaks differ by {np.nanmax(over_gaps_deg):.1f} deg at most")
     for one in differ:
         print(f"{one.label.file}: live {one.live}, reviewed {one.reviewed}, true {one.label.truth:g}")
     if options.write and options.data is None:

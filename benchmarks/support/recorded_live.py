@@ -37,9 +37,11 @@ class BothWays:
     announced, taken_back : int
         How many were announced live, and how many of these withdrawn or merged.
     peaks_deg : tuple of float
-        Live peak less the reviewed one, without sign, for each live repetition.
+        Live peak less the reviewed one, without sign, for each live repetition without a gap.
+    over_gaps_deg : tuple of float
+        The same for the others: after a gap the live filter starts afresh, in the middle of a movement.
     delays_s : tuple of float
-        From half return, as seen in review, to the announcement.
+        From half return, as seen in review, to the announcement; for repetitions without a gap.
     """
 
     label: Label
@@ -48,6 +50,7 @@ class BothWays:
     announced: int
     taken_back: int
     peaks_deg: tuple[float, ...]
+    over_gaps_deg: tuple[float, ...]
     delays_s: tuple[float, ...]
 
 
@@ -77,22 +80,33 @@ def _beside(label: Label, recording: Recording, result: SessionResult) -> BothWa
         taken_back += max(count - now, 0)
         count = now
     seen = live.finish().repetitions
-    delays = [] if role == "rear" else [_delay(one, result, announced_s) for one in reviewed]
+    whole = [one for one in reviewed if not _over_gap(one)]
+    delays = [] if role == "rear" else [_delay(one, result, announced_s) for one in whole]
     return BothWays(
         label=label,
         live=len(seen),
         reviewed=len(reviewed),
         announced=len(announced_s),
         taken_back=taken_back,
-        peaks_deg=tuple(_peak_differences(seen, reviewed)),
+        peaks_deg=tuple(_peak_differences(seen, reviewed, gaps=False)),
+        over_gaps_deg=tuple(_peak_differences(seen, reviewed, gaps=True)),
         delays_s=tuple(one for one in delays if one is not None),
     )
 
 
-def _peak_differences(seen: tuple[Repetition, ...], reviewed: list[Repetition]) -> Iterator[float]:
+def _over_gap(one: Repetition) -> bool:
+    """Return whether samples are missing within a reviewed repetition, or were live."""
+    return "gap" in one.flags or (one.live is not None and "gap" in one.live.flags)
+
+
+def _peak_differences(
+    seen: tuple[Repetition, ...], reviewed: list[Repetition], *, gaps: bool
+) -> Iterator[float]:
     """Yield the differences of peaks, of ranges where no standing pose is known."""
     for one in seen if reviewed else ():
         other = min(reviewed, key=lambda each: abs(each.peak_s - one.peak_s))
+        if _over_gap(other) != gaps:
+            continue
         peaks = abs(one.peak_angle_deg - other.peak_angle_deg)
         yield peaks if np.isfinite(peaks) else abs(one.range_deg - other.range_deg)
 
