@@ -80,6 +80,8 @@ class SwingFeatures:
         Whether the angle rests on more than the accelerometer.
     rate_hz : float
         Sampling rate.
+    turned_deg : float
+        How far the thigh turned about the vertical, from shortly before half way up to the announcement.
     """
 
     peak_deg: float
@@ -102,6 +104,7 @@ class SwingFeatures:
     zero_known: bool
     has_gyro: bool
     rate_hz: float
+    turned_deg: float = 0.0
 
     @property
     def size_deg(self) -> float:
@@ -147,6 +150,8 @@ def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg:
         return "too slow"
     if floor_deg is not None and swing.peak_deg < floor_deg:
         return "too low"
+    if swing.zero_known and swing.peak_deg > rules.largest_range:
+        return "too far: on the way to another posture"
     if _hidden(swing, rules, everyday):
         return "not seen"
     if rules.gait_gate and _blind(swing, everyday):

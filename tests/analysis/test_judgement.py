@@ -83,6 +83,12 @@ def test_the_floor_counts_where_it_is_known():
     assert judged(peak_deg=14.0, floor_deg=None) == "", "with no start pose there is no floor"
 
 
+def test_further_from_the_start_pose_than_the_exercise_goes_is_another_posture():
+    assert judged(peak_deg=LIFT.largest_range + 1.0).startswith("too far")
+    assert judged(peak_deg=LIFT.largest_range - 1.0) == ""
+    assert judged(peak_deg=LIFT.largest_range + 1.0, zero_known=False) == ""
+
+
 def test_what_hardly_rose_in_sight_is_no_repetition():
     seen = GOOD.size_deg - LIFT.smallest_range
     long, brief = {"unseen_up_s": BRIEF_GAP_S + 0.01}, {"unseen_up_s": BRIEF_GAP_S - 0.01}
