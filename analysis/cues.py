@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.calibration import Calibration
 from analysis.filters import zero_phase_low_pass
 from analysis.hindsight import Hindsight
 from analysis.orientation import LONGEST_FILLED_GAP_S
@@ -58,8 +59,8 @@ class Travel:
     ----------
     lowest_m, highest_m : float
         Least and greatest height over where the movement began and ended.
-    body_m : float
-        Greatest height of the hip, were the thigh hanging from it.
+    body_m, sunk_m : float
+        Greatest and least height of the hip, were the thigh hanging from it.
     climbed_m : float
         Height at the end over that at the beginning, taking only that the sensor stood still at both: a body
         that has climbed a step stays up.
@@ -68,6 +69,7 @@ class Travel:
     lowest_m: float
     highest_m: float
     body_m: float
+    sunk_m: float
     climbed_m: float
 
 
@@ -122,7 +124,7 @@ def travel(part: Hindsight, pose: FloatArray, start_s: float, end_s: float) -> T
     start_s, end_s : float
         Beginning and end of the movement.
     """
-    unknown = Travel(np.nan, np.nan, np.nan, np.nan)
+    unknown = Travel(np.nan, np.nan, np.nan, np.nan, np.nan)
     where = part.positions(start_s - MARGIN_S, end_s + MARGIN_S)
     time_s, up = part.time_s[where], part.up[where]
     if part.gyr is None or len(time_s) < FEWEST_SAMPLES or time_s[-1] - time_s[0] > LONGEST_INTEGRATED_S:
@@ -141,12 +143,10 @@ def travel(part: Hindsight, pose: FloatArray, start_s: float, end_s: float) -> T
     climbed = float(height[-1] - speed[-1] * span / 2.0)
     level = height - constant * t**2 / 2.0 - growing * t**3 / 6.0
     body = level - HIP_TO_SENSOR_M * (1.0 - up @ pose)
-    return Travel(float(level.min()), float(level.max()), float(body.max()), climbed)
+    return Travel(float(level.min()), float(level.max()), float(body.max()), float(body.min()), climbed)
 
 
-def turning_point(
-    part: Hindsight, pose: FloatArray, axis: FloatArray, bias: FloatArray, start_s: float, end_s: float
-) -> Turning:
+def turning_point(part: Hindsight, calibration: Calibration, start_s: float, end_s: float) -> Turning:
     """Return the offset of the sensor from the point that the thigh turned about.
 
     A sensor at ``r`` from it, across the axis, feels ``alpha x r - omega² r``: two equations at each moment
@@ -155,10 +155,8 @@ def turning_point(
     Parameters
     ----------
     part : Hindsight
-    pose, axis : ndarray, shape (3,)
-        Start pose and movement axis, unit vectors in sensor axes.
-    bias : ndarray, shape (3,)
-        Angular rate at rest, rad/s.
+    calibration : Calibration
+        Start pose, movement axis and angular rate at rest.
     start_s, end_s : float
         Beginning and end of the movement.
     """
@@ -167,12 +165,14 @@ def turning_point(
     if part.gyr is None or where.stop - where.start < FEWEST_SAMPLES:
         return nothing
     linear = part.acc[where] - STANDARD_GRAVITY * part.up[where]
-    columns = (
-        (part.gyr[where] - bias) @ axis,
-        linear @ pose,
-        linear @ np.cross(axis, pose),
+    columns = np.stack(
+        [
+            (part.gyr[where] - calibration.gyro_bias) @ calibration.axis,
+            linear @ calibration.still_pose,
+            linear @ calibration.forward,
+        ]
     )
-    rate, along, across = (zero_phase_low_pass(one, SMOOTHING_HZ, part.rate_hz) for one in columns)
+    rate, along, across = zero_phase_low_pass(columns, SMOOTHING_HZ, part.rate_hz)
     turning = np.gradient(rate, part.time_s[where])
     total = float(np.sum(turning**2 + rate**4))
     if total == 0.0:

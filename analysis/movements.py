@@ -1,26 +1,69 @@
 """One swing of the thigh, with all that tells what it was part of."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from analysis.calibration import Calibration
 from analysis.candidates import Candidate
-from analysis.cues import Travel, Turning
+from analysis.cues import Travel, Turning, travel, turning_point
+from analysis.hindsight import Hindsight
 from analysis.metrics import Measures
+from analysis.swing_features import PIVOT_LEAD_S
+from analysis.thigh_angle import out_of_plane_deg
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Movement:
     """One swing: as it was judged, as it was measured, and what the accelerations tell of it.
 
-    ``aside_deg`` is how far out of the plane of movement the thigh is at the top, in degrees.
+    Attributes
+    ----------
+    candidate : Candidate
+    measures : Measures
+    part : Hindsight
+        The stretch it lies in.
+    calibration : Calibration
+        By which it was seen.
+    dips : bool
+        Whether it may dip twice, as the leg behind in a lunge does.
     """
 
     candidate: Candidate
     measures: Measures
-    travel: Travel
-    turning: Turning
-    aside_deg: float = 0.0
+    part: Hindsight
+    calibration: Calibration
+    dips: bool = False
+
+    @property
+    def start_s(self) -> float:
+        """When it began; of a movement that dips, before the first dip."""
+        if not self.dips:
+            return self.measures.start_s
+        return min(self.measures.start_s, max(self.candidate.from_s, self.candidate.rise_s - PIVOT_LEAD_S))
+
+    @property
+    def end_s(self) -> float:
+        """When it ended."""
+        return self.measures.end_s
+
+    @cached_property
+    def travel(self) -> Travel:
+        """How far up and down the sensor went."""
+        return travel(self.part, self.calibration.still_pose, self.start_s, self.end_s)
+
+    @cached_property
+    def turning(self) -> Turning:
+        """About which point the thigh turned."""
+        return turning_point(self.part, self.calibration, self.start_s, self.end_s)
+
+    @cached_property
+    def aside_deg(self) -> float:
+        """How far out of the plane of movement the thigh is at the top, in degrees."""
+        up = self.part.up
+        top = min(int(self.part.time_s.searchsorted(self.measures.peak_s)), len(up) - 1)
+        return float(out_of_plane_deg(up[top : top + 1], self.calibration)[0])
 
     @property
     def size_deg(self) -> float:

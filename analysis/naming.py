@@ -17,9 +17,21 @@ LANDING_G = 0.35
 SOFT_LANDING_G = 0.12
 STEP_UP_PIVOT_M = (-0.2, -0.08)
 STEP_UP_WIDTH_S = (0.4, 1.0)
-CLIMBS_M = 0.09
-"""A step up: a landing, and the body stays up after it; or, where heights are not known, a landing in a quick
-swing about a point nearer than the hip (CMU-MBL: -0.12 m, 0.7 s; lunges -0.02, 1.9)."""
+CLIMBS_M = 0.07
+"""A step up: a landing, and the body stays up after it (CMU-MBL: 0.12 m); or, where heights are not known, a
+landing in a quick swing about a point nearer than the hip (CMU-MBL: -0.12 m, 0.7 s; lunges -0.02, 1.9)."""
+
+HIP_SINKS_M = -0.06
+"""In a lunge the hip, as far as the thigh tells its height, goes down by more than this (CMU-MBL -0.41,
+simulation -0.27 to -0.11), in a lift by less (UTD-MHAD, simulation: -0.03 to 0)."""
+
+CLIMBS_BY_M = -0.02
+"""On a step it goes down by less than the step is high, but for this (difference: CMU-MBL 0.0, simulation
+0.03 to 0.15; lunges, after whose landing the height is off, -0.04 and less)."""
+
+STEPPED_PIVOT_M = -0.12
+"""Where a leg that sinks swung about a point this far over the sensor, it stepped, however softly (lunges
+-0.14 and less in simulation; squats down to -0.07, UTD-MHAD, sitting down -0.04, HuGaDB)."""
 
 LUNGE_PIVOT_M = 0.06
 """In a lunge the thigh turns about a point no higher than this over the sensor (CMU-MBL: -0.07 to -0.02)."""
@@ -196,6 +208,8 @@ def _name_lift(traits: Traits) -> Verdict:
     why = f"standing, {traits.size_deg:.0f} deg, {_about(traits)}: the hip"
     if traits.landing_g >= LANDING_G:
         return Verdict(None, f"{why}, with a landing on the way up: no lift")
+    if traits.sunk_m < HIP_SINKS_M:
+        return Verdict(None, f"{why}, but the hip goes down: no lift")
     if traits.width_s < STEP_WIDTH_S and traits.valley_deg < -BEHIND_DEG:
         return Verdict(None, f"{why}, but back behind the body each time: walking or running")
     march = traits.width_s < MARCH_WIDTH_S
@@ -217,15 +231,23 @@ def _unless_everyday(traits: Traits, name: str, why: str) -> Verdict:
     return Verdict(name, why)
 
 
-def _rear(traits: Traits, flexes: bool | None) -> bool:
+def looks_rear(traits: Traits) -> bool:
     """Return whether it was the rear leg of a lunge: the body sinks much further than the thigh turns."""
-    if not REAR_LUNGE_FROM_DEG <= traits.size_deg <= REAR_LUNGE_TO_DEG or not traits.axis_known:
+    if not REAR_LUNGE_FROM_DEG <= traits.size_deg <= REAR_LUNGE_TO_DEG or np.isnan(traits.lowest_m):
+        return False
+    squatted_m = THIGH_M * (1.0 - np.cos(np.radians(traits.size_deg)))
+    return bool(traits.lowest_m < min(REAR_SINKS_M, -REAR_SINKS_BY * squatted_m))
+
+
+def _rear(traits: Traits, flexes: bool | None) -> bool:
+    """Return whether it was the rear leg of a lunge, as far as heights are known."""
+    if not traits.axis_known:
         return False
     if np.isnan(traits.lowest_m):
         # Whether the body went down is not known: once or twice back may be anything.
-        return flexes is False and traits.count >= FEWEST
-    squatted_m = THIGH_M * (1.0 - np.cos(np.radians(traits.size_deg)))
-    return bool(traits.lowest_m < min(REAR_SINKS_M, -REAR_SINKS_BY * squatted_m))
+        small = REAR_LUNGE_FROM_DEG <= traits.size_deg <= REAR_LUNGE_TO_DEG
+        return flexes is False and small and traits.count >= FEWEST
+    return looks_rear(traits)
 
 
 def _with_landing(traits: Traits) -> str | None:
@@ -237,11 +259,19 @@ def _with_landing(traits: Traits) -> str | None:
         near, quick = low < traits.along_m < high, quickest < traits.width_s < slowest
         if near and quick:
             return "step_up"
-    elif traits.climbed_m > CLIMBS_M and low < traits.along_m < high and traits.width_s > quickest:
+    elif _climbs(traits) and low < traits.along_m < LUNGE_PIVOT_M and traits.width_s > quickest:
         return "step_up"
+    stepped = traits.sunk_m < HIP_SINKS_M and traits.along_m < STEPPED_PIVOT_M
+    landed = traits.landing_g >= (SOFT_LANDING_G if stepped else LANDING_G)
     stamped = traits.about_hip and traits.width_s < MARCH_WIDTH_S
-    large = traits.size_deg >= LUNGE_FROM_DEG and traits.landing_g >= LANDING_G
-    return "lunge" if large and not stamped and not traits.along_m > LUNGE_PIVOT_M else None
+    rises = traits.climbed_m + traits.sunk_m > CLIMBS_BY_M
+    fits = traits.size_deg >= LUNGE_FROM_DEG and not traits.along_m > LUNGE_PIVOT_M
+    return "lunge" if landed and fits and not stamped and not rises else None
+
+
+def _climbs(traits: Traits) -> bool:
+    """Return whether the body stays up after it, by more than it went down for it."""
+    return traits.climbed_m > CLIMBS_M and traits.climbed_m + traits.sunk_m > CLIMBS_BY_M
 
 
 def _about(traits: Traits) -> str:

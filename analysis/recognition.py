@@ -10,27 +10,20 @@ and the result says so.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
-from statistics import median
 
 import numpy as np
 
 from analysis.body_frame import BodyFrame, possible_frames, posture_of_housing
-from analysis.calibration import Calibration
+from analysis.calibration import Calibration, across
 from analysis.exercises import load_catalogue
 from analysis.hindsight import Hindsight
-from analysis.movements import Movement
 from analysis.naming import TILT_TO_DEG, Verdict, name_exercise, name_lying_alone
+from analysis.orientation import unit
+from analysis.set_parts import few, runs_by_name, without_calibration, without_strays
 from analysis.sets import REST_BETWEEN_SETS_S
-from analysis.start_pose import same_pose
+from analysis.start_pose import rest_poses, same_pose
 from analysis.swing_groups import FEWEST_SWINGS, Group, find_groups, from_the_top
-from analysis.traits import Traits
 from sensing.samples import Activity
-
-CALIBRATION_LIFTS = 3
-CALIBRATION_PAUSE = 1.3
-"""The first three movements of a recording at most, followed by a pause this many times longer than usual,
-are the knee lifts of a calibration."""
 
 MOST_WEIGHT = 6
 """A set of more movements than this weighs no more in telling which pose was standing."""
@@ -88,8 +81,7 @@ def recognise(whole: Hindsight, side: str | None) -> Recognition:
     """
     groups = find_groups(whole)
     first = groups[0] if groups else None
-    if first:
-        groups[0] = _without_calibration(first)
+    groups = [without_strays(group) for group in groups]
     frame, groups, verdicts = _explained(whole, groups)
     found: list[Recognised] = []
     unnamed = 0
@@ -99,11 +91,11 @@ def recognise(whole: Hindsight, side: str | None) -> Recognition:
         if name is None:
             unnamed += 1
             notes.append(f"{span}: {len(group.movements)} movements not recognised ({why})")
-        elif i == 0 and group is first and name == "leg_lift" and len(groups) > 1 and _few(group):
+        elif i == 0 and group is first and name == "leg_lift" and len(groups) > 1 and few(group):
             notes.append(f"{span}: taken for the knee lifts of a calibration")
         else:
             activity = Activity(group.start_s, group.end_s, name, side, role)
-            one = Recognised(activity, _oriented(group.calibration, activity), why)
+            one = Recognised(activity, _oriented(_from_its_rests(group), activity), why)
             if found and _same_set(found[-1], one):
                 found[-1] = replace(found[-1], activity=replace(found[-1].activity, end_s=activity.end_s))
             else:
@@ -130,14 +122,16 @@ def _explained(whole: Hindsight, groups: list[Group]) -> tuple[BodyFrame | None,
     turned_round = cache(_from_its_rest)  # which is the same in every frame
     for frame in possible_frames(whole):
         seen = [turned_round(group) if _from_its_hold(frame, group) else group for group in groups]
+        seen[:1] = [_after_calibration(frame, group) for group in seen[:1]]
         parts = [part for group in seen for part in _told_apart(frame, group)]
-        verdicts = [_name(frame, part.calibration, Traits.of(part.movements)) for part in parts]
+        verdicts = [_name(frame, part) for part in parts]
         worth = _weight(parts, verdicts) + (FIRST_REST_WEIGHT if frame.first else 0.0)
         if worth > best[0]:
             best = (worth, frame, parts, verdicts)
-    alone = [_name_alone(group) for group in groups]
-    if _weight(groups, alone) > best[0]:
-        return None, groups, alone
+    alone = [_as_it_lies(group) for group in groups]
+    verdicts = [_name_alone(group) for group in alone]
+    if _weight(alone, verdicts) > best[0]:
+        return None, alone, verdicts
     return best[1:]
 
 
@@ -165,7 +159,7 @@ def _from_its_hold(frame: BodyFrame, group: Group) -> bool:
 
     From there it goes down; a pelvic tilt, too small to tell, goes into flexion.
     """
-    traits = Traits.of(group.movements)
+    traits = group.traits
     posture = frame.posture(group.calibration.still_pose)
     small = posture == "hook_lying" and traits.size_deg <= TILT_TO_DEG
     return (small and frame.flexes(group.calibration)) or (posture != "standing" and traits.sinks)
@@ -176,31 +170,33 @@ def _from_its_rest(group: Group) -> Group:
     return max(from_the_top(group), key=lambda one: len(one.movements), default=group)
 
 
+def _after_calibration(frame: BodyFrame, group: Group) -> Group:
+    """Return a recording's first group without the knee lifts of a calibration."""
+    kept = without_calibration(group)
+    lifts = replace(group, movements=group.movements[: len(group.movements) - len(kept.movements)])
+    return kept if lifts.movements and _name(frame, lifts).name == "leg_lift" else group
+
+
+def _as_it_lies(group: Group) -> Group:
+    """Return a movement on the floor from its rest: without a gyroscope no exercise starts level."""
+    if group.part.gyr is not None or posture_of_housing(group.calibration) != "level":
+        return group
+    turned = _from_its_rest(group)
+    return turned if _name_alone(turned).name is not None else group
+
+
 def _told_apart(frame: BodyFrame, group: Group) -> list[Group]:
     """Return a group cut where its movements turn from one exercise into another."""
-    names = [_alike(_name(frame, group.calibration, Traits.of([one])).name) for one in group.movements]
-    runs: list[tuple[str | None, list[Movement]]] = []
-    for name, one in zip(names, group.movements, strict=True):
-        if not runs or runs[-1][0] != name:
-            runs.append((name, []))
-        runs[-1][1].append(one)
-    sets = [(name, run) for name, run in runs if name is not None and len(run) >= FEWEST_SWINGS]
-    if len(sets) < 2 or len({name for name, _ in sets}) < len(sets):
-        return [_without_strays(group, names)]
-    return [replace(group, movements=tuple(run)) for _, run in sets]
-
-
-def _without_strays(group: Group, names: list[str | None]) -> Group:
-    """Return a group without first or last movements that are another exercise's."""
-    usual = max(set(names), key=names.count)
-    if usual is None:
-        return group
-    fits = [i for i, name in enumerate(names) if name in (usual, None)]
-    if fits[-1] - fits[0] + 1 < FEWEST_SWINGS:
-        return group
-    if len(fits) == len(names):
-        return group
-    return replace(group, movements=group.movements[fits[0] : fits[-1] + 1])
+    posture, flexes = frame.posture(group.calibration.still_pose), frame.flexes(group.calibration)
+    names = [_alike(name_exercise(one, posture, flexes).name) for one in group.each]
+    if len(set(names)) == 1:
+        return [group]
+    runs = runs_by_name(group.movements, names)
+    parts = [replace(group, movements=tuple(run)) for run in runs if len(run) >= FEWEST_SWINGS]
+    called = [_alike(_name(frame, part).name) for part in parts]
+    sets = [part for part, name in zip(parts, called, strict=True) if name is not None]
+    told = {name for name in called if name is not None}
+    return sets if len(told) == len(sets) > 1 else [group]
 
 
 def _alike(name: str | None) -> str | None:
@@ -208,13 +204,14 @@ def _alike(name: str | None) -> str | None:
     return "leg_lift" if name == "march" else name
 
 
-def _name(frame: BodyFrame, calibration: Calibration, traits: Traits) -> Verdict:
-    return name_exercise(traits, frame.posture(calibration.still_pose), frame.flexes(calibration))
+def _name(frame: BodyFrame, group: Group) -> Verdict:
+    calibration = group.calibration
+    return name_exercise(group.traits, frame.posture(calibration.still_pose), frame.flexes(calibration))
 
 
 def _name_alone(group: Group) -> Verdict:
     """Return the name of a set in a recording in which no rest was standing."""
-    traits = Traits.of(group.movements)
+    traits = group.traits
     pose, axis = group.calibration.still_pose, group.calibration.axis
     posture = posture_of_housing(group.calibration)
     if group.part.gyr is not None and not traits.lies:
@@ -222,21 +219,24 @@ def _name_alone(group: Group) -> Verdict:
     return name_lying_alone(traits, posture, abs(float(axis[int(np.argmin(np.abs(pose)))])))
 
 
+def _from_its_rests(group: Group) -> Calibration:
+    """Return a set's calibration from where the thigh rests between its movements, not somewhere before."""
+    one = group.calibration
+    part = group.part.part(group.start_s, group.end_s)
+    away = [(each.candidate.rise_s, each.candidate.announced_s) for each in group.movements]
+    rests = [
+        rest.up
+        for rest in rest_poses(part)
+        if same_pose(rest.up, one.still_pose)
+        and not any(a < part.time_s[(rest.where.start + rest.where.stop) // 2] < b for a, b in away)
+    ]
+    if not rests:
+        return one
+    pose = unit(np.mean(rests, axis=0))
+    return replace(one, still_pose=pose, axis=across(one.axis, pose))
+
+
 def _oriented(calibration: Calibration, activity: Activity) -> Calibration:
     """Return the calibration with flexion positive: the set moved in its exercise's own direction."""
     rules = load_catalogue()[activity.exercise].rules_for(activity.role)
     return replace(calibration, axis=rules.sign * calibration.axis, sign_source="exercise")
-
-
-def _few(group: Group) -> bool:
-    return len(group.movements) <= CALIBRATION_LIFTS
-
-
-def _without_calibration(group: Group) -> Group:
-    """Return a recording's first group without the knee lifts of a calibration."""
-    movements = [one.candidate for one in group.movements]
-    pauses = [later.rise_s - earlier.announced_s for earlier, later in pairwise(movements)]
-    for count in range(1, min(CALIBRATION_LIFTS, len(pauses) - FEWEST_SWINGS + 1) + 1):
-        if pauses[count - 1] > CALIBRATION_PAUSE * median(pauses[count:]):
-            return replace(group, movements=group.movements[count:])
-    return group

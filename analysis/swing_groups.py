@@ -1,7 +1,8 @@
 """Runs of swings that follow one another and resemble each other: what may have been a set."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -15,19 +16,16 @@ from analysis.cues import (
     LYING_ACROSS_M,
     LYING_ALONG_M,
     levelled,
-    travel,
-    turning_point,
 )
-from analysis.exercises import Exercise, Rules, load_everyday
+from analysis.exercises import load_everyday
 from analysis.hindsight import Hindsight
-from analysis.metrics import Measures
 from analysis.movements import Movement
+from analysis.naming import looks_rear
 from analysis.orientation import unit
-from analysis.repetitions import SETTLE_S, RepetitionDetector, beyond_start
 from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.start_pose import SAME_POSE_DEG, rest_poses, same_pose
-from analysis.thigh_angle import AngleBlock, ThighAngle, out_of_plane_deg
-from sensing.samples import ImuBlock
+from analysis.swings import ANY_MOVEMENT, DIPPING, SEARCH, angle_of, dips_twice, swings_in, the_other_way
+from analysis.traits import Traits
 
 FloatArray = NDArray[np.float64]
 
@@ -57,12 +55,6 @@ ALONE_SHARE = 0.3
 """A single movement is a set when it fills this share of its recording: it was recorded for its sake
 (UTD-MHAD: squats and lunges of 2-3 s in recordings of 3-5 s)."""
 
-FROM_REST_SHARE = 0.5
-"""A swing starts nearer to the rest pose than this share of its size; seen the other way round it doesn't."""
-
-OTHER_WAY_DEG = 9.0
-"""This much of a movement the other way is kept: enough to see that a step swings back behind the body."""
-
 WIDTHS_ALIKE = 4.0
 """Movements of one set last alike, within this factor: a sit-down is not of one set with a bend."""
 
@@ -70,29 +62,8 @@ HEADINGS_ALIKE_DEG = 30.0
 """And go the same way within this: who sits up or rolls over turns the thigh across the plane of the exercise
 as well (by 40 deg in simulation; repetitions differ by less than 20: PTX, MEx, UTD-MHAD, CMU-MBL)."""
 
-SEARCH = Rules(
-    direction="flexion",
-    smallest_range=2.5,
-    largest_range=130.0,
-    relative_range=0.3,
-    return_share=0.5,
-    floor=0.0,
-    floor_of_lift=0.0,
-    shortest=0.5,
-    longest=40.0,
-    merge_within=0.0,
-    gait_gate=True,
-    turns_about="any",
-    shallow_below=0.0,
-    fast_below=0.0,
-)
-"""Rules that any exercise's swings pass, and steps do not."""
 
-ANY_MOVEMENT = Exercise("movement", "Movement", posture="supine", bilateral=False, rules=SEARCH)
-"""What is looked for in choosing the pose that a stretch's movements start from."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Group:
     """What may have been a set.
 
@@ -114,17 +85,27 @@ class Group:
     def start_s(self) -> float:
         """Shortly before its first movement began, after the one before had ended."""
         first = self.movements[0]
-        return max(first.measures.start_s - EDGE_S, first.candidate.from_s, float(self.part.time_s[0]))
+        return max(first.start_s - EDGE_S, first.candidate.from_s, float(self.part.time_s[0]))
 
     @property
     def end_s(self) -> float:
         """Shortly after its last movement had ended."""
-        return self.movements[-1].measures.end_s + EDGE_S
+        return self.movements[-1].end_s + EDGE_S
 
     @property
     def size_deg(self) -> float:
         """Usual size of its movements."""
         return median(one.size_deg for one in self.movements)
+
+    @cached_property
+    def traits(self) -> Traits:
+        """What tells its exercise."""
+        return Traits.of(self.movements)
+
+    @cached_property
+    def each(self) -> tuple[Traits, ...]:
+        """What tells the exercise of each of its movements."""
+        return tuple(Traits.of([one]) for one in self.movements)
 
     def overlaps(self, other: "Group") -> bool:
         """Return whether two groups lie in the same time."""
@@ -139,27 +120,48 @@ def find_groups(whole: Hindsight) -> list[Group]:
     whole = levelled(whole)
     length_s = float(whole.time_s[-1] - whole.time_s[0])
     groups = [group for part in _stretches(whole) for group in _in_stretch(part, length_s)]
-    return sorted(groups, key=lambda one: one.movements[0].candidate.rise_s)
+    kept = _without_overlaps(sorted(groups, key=lambda one: -len(one.movements)))
+    return sorted(kept, key=lambda one: one.movements[0].candidate.rise_s)
+
+
+def _without_overlaps(groups: Iterable[Group]) -> list[Group]:
+    """Return groups without those that lie in the time of one before them."""
+    kept: list[Group] = []
+    for group in groups:
+        if not any(group.overlaps(other) for other in kept):
+            kept.append(group)
+    return kept
 
 
 def _stretches(whole: Hindsight) -> Iterator[Hindsight]:
-    """Yield the stretches of the recording that keep coming back to one rest pose."""
+    """Yield the stretches of the recording that keep coming back to one rest pose.
+
+    One may begin within the one before: who sits, stands up and sits again may have stood still before.
+    """
     poses = [one.up for one in rest_poses(whole)]
     if not poses:
         yield whole
-    i = 0
+    i = before = 0
     while i < len(poses):
         j = i
         for k in range(i + 1, len(poses)):
-            away_s = whole.time_s[whole.still[k].first] - whole.time_s[whole.still[j].last - 1]
-            if away_s > LONGEST_AWAY_S and k > j + 1:
+            if _away_s(whole, j, k) > LONGEST_AWAY_S and k > j + 1:
                 break
-            if same_pose(poses[k], poses[i]):
+            if same_pose(poses[k], poses[i]) or same_pose(poses[k], poses[j]):
                 j = k
-        first = 0 if i == 0 else whole.still[i].first
-        last = len(whole.time_s) if j == len(poses) - 1 else _left_for_good(whole, poses[i], j)
+        begin = i
+        for k in range(i - 1, before, -1):
+            if same_pose(poses[k], poses[i]) and _away_s(whole, k, begin) <= LONGEST_AWAY_S:
+                begin = k
+        first = 0 if begin == 0 else whole.still[begin].first
+        last = len(whole.time_s) if j == len(poses) - 1 else _left_for_good(whole, poses[j], j)
         yield whole.at(first, last)
-        i = j + 1
+        i, before = j + 1, i
+
+
+def _away_s(whole: Hindsight, one: int, other: int) -> float:
+    """Return the time from the end of one rest to the beginning of another."""
+    return float(whole.time_s[whole.still[other].first] - whole.time_s[whole.still[one].last - 1])
 
 
 def _left_for_good(whole: Hindsight, pose: FloatArray, rest: int) -> int:
@@ -174,7 +176,7 @@ def _in_stretch(part: Hindsight, length_s: float, tries: int = MOST_TRIES) -> li
     kept = _from_one_pose(part, length_s)
     edges = [float(part.time_s[0])]
     for group in sorted(kept, key=lambda one: one.start_s):
-        edges += [group.movements[0].measures.start_s, group.movements[-1].measures.end_s]
+        edges += [group.movements[0].start_s, group.movements[-1].end_s]
     edges.append(float(part.time_s[-1]))
     if kept and tries:
         for a, b in zip(edges[::2], edges[1::2], strict=True):
@@ -185,26 +187,34 @@ def _in_stretch(part: Hindsight, length_s: float, tries: int = MOST_TRIES) -> li
 
 def from_the_top(group: Group) -> list[Group]:
     """Return what a group is when it began where its movements were taken to turn."""
-    turned = _turned(group)
-    return [Group(group.part, turned, run) for run in _runs(_swings(group.part, turned), np.inf)]
+    part, turned = group.part, _turned(group)
+    seen = swings_in(part, turned, angle_of(part, turned))
+    return [Group(part, turned, run) for run in _runs(seen, np.inf)]
 
 
 def _from_one_pose(part: Hindsight, length_s: float) -> list[Group]:
     """Return the groups that start from one pose, of either direction; of two that overlap, the larger."""
     one_way = calibrate_part(part, ANY_MOVEMENT)
+    angle = angle_of(part, one_way)
     groups: list[Group] = []
-    for way in (one_way, replace(one_way, axis=-one_way.axis)):
-        seen = [Group(part, way, run) for run in _runs(_swings(part, way), length_s)]
+    rear: list[Group] = []
+    for way, block in ((one_way, angle), the_other_way(one_way, angle)):
+        seen = [Group(part, way, run) for run in _runs(swings_in(part, way, block), length_s)]
         for group in seen:
             if _upside_down(group):
                 groups += from_the_top(group)
             else:
                 groups.append(group)
-    kept: list[Group] = []
-    for group in sorted(groups, key=lambda one: -one.size_deg):
-        if not any(group.overlaps(other) for other in kept):
-            kept.append(group)
-    return kept
+        if way.has_gyro and dips_twice(block):
+            dips = _runs(swings_in(part, way, block, DIPPING), length_s)
+            rear += [one for run in dips if _of_the_rear_leg(one := Group(part, way, run))]
+    return _without_overlaps([*rear, *sorted(groups, key=lambda one: -one.size_deg)])
+
+
+def _of_the_rear_leg(group: Group) -> bool:
+    """Return whether movements that mostly dip twice are those of the leg behind in a lunge."""
+    twice = sum(one.candidate.humps > 1 for one in group.movements)
+    return 2 * twice >= len(group.movements) and looks_rear(group.traits)
 
 
 def _upside_down(group: Group) -> bool:
@@ -215,7 +225,9 @@ def _upside_down(group: Group) -> bool:
     if median(one.candidate.features.landing_g for one in group.movements) > load_everyday().sitting_landing:
         return False  # a foot lands: nobody lies
     across_m, along_m = median(each.across_m for each in told), median(each.along_m for each in told)
-    return across_m < -LYING_ACROSS_M and abs(along_m) < LYING_ALONG_M
+    # Level with the point it turns about is the pose at the other end.
+    level_m = along_m + across_m * np.sin(np.radians(group.size_deg))
+    return across_m < -LYING_ACROSS_M and min(abs(along_m), abs(level_m)) < LYING_ALONG_M
 
 
 def _turned(group: Group) -> Calibration:
@@ -229,44 +241,9 @@ def _turned(group: Group) -> Calibration:
     return replace(one, still_pose=pose, axis=-unit(one.axis - (one.axis @ pose) * pose))
 
 
-def _swings(part: Hindsight, calibration: Calibration) -> list[Movement]:
-    """Return the swings of a stretch that begin near its rest pose and are no steps."""
-    angle = ThighAngle(calibration)
-    # Without a gyroscope steps cannot be told by their rhythm, only by their shaking.
-    rules, everyday = replace(SEARCH, gait_gate=calibration.has_gyro), load_everyday()
-    steady_g = np.inf if calibration.has_gyro else everyday.steady_without_gyro
-    detector = RepetitionDetector(rules, everyday, calibration, floor_deg=None, delay_s=angle.delay_s)
-    block = angle.push(ImuBlock(part.time_s, part.acc, part.gyr))
-    # Movements the other way are cut off: seen from here they would be one large swing back to zero.
-    detector.push(replace(block, smooth_deg=np.maximum(block.smooth_deg, -OTHER_WAY_DEG)))
-    detector.finish()
-    return [
-        _movement(part, calibration, candidate, measures)
-        for candidate, measures in detector.settled
-        if abs(candidate.features.valley_deg) <= FROM_REST_SHARE * candidate.features.size_deg
-        and candidate.features.shaken_g <= steady_g
-        and not _goes_beyond(candidate, block, part.rate_hz)
-    ]
-
-
-def _goes_beyond(candidate: Candidate, block: AngleBlock, rate_hz: float) -> bool:
-    """Return whether the thigh went on where it should have come to rest: somebody gets up."""
-    a, b = np.searchsorted(block.time_s, [candidate.announced_s, candidate.announced_s + SETTLE_S])
-    return beyond_start(candidate, block.smooth_deg[a:b], rate_hz)
-
-
-def _movement(
-    part: Hindsight, calibration: Calibration, candidate: Candidate, measures: Measures
-) -> Movement:
-    pose, span_s = calibration.still_pose, (measures.start_s, measures.end_s)
-    turning = turning_point(part, pose, calibration.axis, calibration.gyro_bias, *span_s)
-    top = min(int(np.searchsorted(part.time_s, measures.peak_s)), len(part.up) - 1)
-    aside_deg = float(out_of_plane_deg(part.up[top : top + 1], calibration)[0])
-    return Movement(candidate, measures, travel(part, pose, *span_s), turning, aside_deg)
-
-
 def _runs(swings: Sequence[Movement], length_s: float) -> Iterator[tuple[Movement, ...]]:
     """Yield runs of swings that follow one another and resemble each other."""
+    swings = _without_bumps(swings)
     runs: list[list[Movement]] = [[]]
     usual_s = _usual_cycle_s(swings)
     for one in swings:
@@ -287,8 +264,18 @@ def _runs(swings: Sequence[Movement], length_s: float) -> Iterator[tuple[Movemen
             )
             if len(alike) >= FEWEST_SWINGS:
                 yield alike
-    if len(swings) == 1 and 2.0 * swings[0].width_s >= ALONE_SHARE * length_s:
-        yield tuple(swings)
+    least = SEARCH.relative_range * max((one.size_deg for one in swings), default=0.0)
+    large = tuple(one for one in swings if one.size_deg >= least)
+    if len(large) == 1 and large[0].end_s - large[0].start_s >= ALONE_SHARE * length_s:
+        yield large
+
+
+def _without_bumps(swings: Sequence[Movement]) -> list[Movement]:
+    """Return swings without those much smaller than both neighbours: a foot taken back from a step."""
+    sizes = [one.size_deg for one in swings]
+    beside = zip([0.0, *sizes], [*sizes[1:], 0.0], strict=False)
+    least = [SEARCH.relative_range * min(before, after) for before, after in beside]
+    return [one for one, size, small in zip(swings, sizes, least, strict=False) if size >= small]
 
 
 def _usual_cycle_s(swings: Sequence[Movement]) -> float:

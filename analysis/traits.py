@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.cues import LEAST_EVIDENCE, LYING_ACROSS_M, LYING_ALONG_M
 from analysis.exercises import load_everyday
+from analysis.judgement import LANDING_FULL_HZ
 from analysis.movements import Movement
 
 LIFT_PIVOT_M = -0.13
@@ -30,13 +31,15 @@ class Traits:
     count : int
         How many there are.
     size_deg, width_s, landing_g, shaken_g, valley_deg : float
-        As in `analysis.judgement.SwingFeatures`.
+        As in `analysis.judgement.SwingFeatures`; the landing as it shows at 50 samples a second.
     along_m, across_m : float
         Where the sensor lies from the point that the thigh turns about, see `analysis.cues.Turning`.
-    lowest_m, highest_m, body_m, climbed_m : float
+    lowest_m, highest_m, body_m, sunk_m, climbed_m : float
         How far down and up it went, see `analysis.cues.Travel`.
     hold_s, pause_s : float
         How long it stayed at the turning point, and at rest between two movements.
+    heading_deg : float
+        Which way it went: 0 in the plane of movement, 90 across it.
     """
 
     count: int
@@ -53,6 +56,8 @@ class Traits:
     pause_s: float = np.nan
     shaken_g: float = np.nan
     valley_deg: float = np.nan
+    sunk_m: float = np.nan
+    heading_deg: float = 0.0
 
     @classmethod
     def of(cls, movements: Sequence[Movement]) -> "Traits":
@@ -64,7 +69,7 @@ class Traits:
             count=len(movements),
             size_deg=median(one.size_deg for one in swings),
             width_s=median(one.width_s for one in swings),
-            landing_g=median(one.landing_g for one in swings),
+            landing_g=median(one.landing_g / _felt(one.rate_hz) for one in swings),
             along_m=_median([one.along_m for one in told]),
             across_m=_median([one.across_m for one in told]),
             lowest_m=_median([one.lowest_m for one in travels]),
@@ -72,9 +77,11 @@ class Traits:
             body_m=_median([one.body_m for one in travels]),
             climbed_m=_median([one.climbed_m for one in travels]),
             hold_s=median(one.measures.hold_s for one in movements),
-            pause_s=_median([b.measures.start_s - a.measures.end_s for a, b in pairwise(movements)]),
+            pause_s=_median([b.start_s - a.end_s for a, b in pairwise(movements)]),
             shaken_g=median(one.shaken_g for one in swings),
             valley_deg=median(one.valley_deg for one in swings),
+            sunk_m=_median([one.sunk_m for one in travels]),
+            heading_deg=median(one.heading_deg for one in movements),
         )
 
     @property
@@ -106,6 +113,11 @@ class Traits:
     def axis_known(self) -> bool:
         """Whether the movement was quick enough to tell what the thigh turned about."""
         return not np.isnan(self.along_m)
+
+
+def _felt(rate_hz: float) -> float:
+    """Return how much of a landing shows at a sampling rate."""
+    return min(1.0, rate_hz / LANDING_FULL_HZ)
 
 
 def _median(values: Sequence[float]) -> float:

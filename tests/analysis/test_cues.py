@@ -5,12 +5,28 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analysis.calibration import Calibration, CalibrationVerdict
 from analysis.cues import levelled, travel, turning_point
 from analysis.hindsight import Hindsight
 from sensing.samples import Recording
 
-UP, LEFT, NO_BIAS = np.array([0.0, 0.0, 1.0]), np.array([0.0, 1.0, 0.0]), np.zeros(3)
+UP, LEFT = np.array([0.0, 0.0, 1.0]), np.array([0.0, 1.0, 0.0])
 RATE_HZ = 100.0
+
+
+def seen_from(pose):
+    """A calibration in a pose, of movement about an axis to the left."""
+    return Calibration(
+        still_pose=pose,
+        axis=LEFT,
+        sign_source="exercise",
+        rate_hz=RATE_HZ,
+        gyro_bias=np.zeros(3),
+        lift_deg=None,
+        zero_known=True,
+        has_gyro=True,
+        verdict=CalibrationVerdict(ok=True),
+    )
 
 
 def out_and_back(size, seconds, rest_s=2.0):
@@ -60,11 +76,11 @@ def test_a_pendulum_has_its_height_and_its_pivot(pendulum, pivot_m):
     found = travel(part, UP, 2.0, 4.0)
     reached = -pivot_m * (1.0 - np.cos(np.radians(60.0)))
     assert found.highest_m + found.lowest_m == pytest.approx(reached, abs=0.02)
-    turning = turning_point(part, UP, LEFT, NO_BIAS, 2.0, 4.0)
+    turning = turning_point(part, seen_from(UP), 2.0, 4.0)
     assert turning.along_m == pytest.approx(pivot_m, abs=0.02)
     assert turning.across_m == pytest.approx(0.0, abs=0.02)
     # Seen from a pose a right angle on, the same point lies across.
-    lying = turning_point(part, np.array([-1.0, 0.0, 0.0]), LEFT, NO_BIAS, 2.0, 4.0)
+    lying = turning_point(part, seen_from(np.array([-1.0, 0.0, 0.0])), 2.0, 4.0)
     assert lying.across_m == pytest.approx(pivot_m, abs=0.02)
 
 
@@ -79,7 +95,8 @@ def test_nothing_is_known_without_a_gyroscope_over_gaps_or_too_long(pendulum, wi
     for recording in (replace(made, gyr=None), without(made, (2.5, 3.0))):
         part = Hindsight.of(recording)
         assert np.isnan(travel(part, UP, 2.0, 5.0).highest_m)
-    assert turning_point(Hindsight.of(replace(made, gyr=None)), UP, LEFT, NO_BIAS, 2.0, 5.0).evidence == 0.0
+    still = Hindsight.of(replace(made, gyr=None))
+    assert turning_point(still, seen_from(UP), 2.0, 5.0).evidence == 0.0
     long_s, slow = out_and_back(60.0, 12.0)
     assert np.isnan(travel(Hindsight.of(pendulum(long_s, slow, -0.25)), UP, 2.0, 14.0).lowest_m)
 

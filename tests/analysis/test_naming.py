@@ -29,7 +29,15 @@ KNEE = {
 SEAT = {**KNEE, "lowest_m": 0.0, "highest_m": 0.15}
 FRONT = {**KNEE, "along_m": -0.07, "lowest_m": -0.2, "landing_g": 0.8, "size_deg": 80.0}
 REAR = {**KNEE, "along_m": -0.2, "lowest_m": -0.25, "size_deg": 18.0}
-STEP = {**HIP, "along_m": -0.14, "climbed_m": 0.18, "landing_g": 0.3, "width_s": 0.7, "size_deg": 45.0}
+STEP = {
+    **HIP,
+    "along_m": -0.14,
+    "climbed_m": 0.18,
+    "sunk_m": -0.05,
+    "landing_g": 0.3,
+    "width_s": 0.7,
+    "size_deg": 45.0,
+}
 LYING = {
     "along_m": 0.02,
     "across_m": 0.23,
@@ -64,6 +72,9 @@ NAMED = [
     ("lunge", "standing", True, REAR | {"across_m": -0.3}),
     ("lunge", "standing", False, REAR | {"lowest_m": UNKNOWN}),
     ("step_up", "standing", True, STEP),
+    ("lunge", "standing", True, STEP | {"climbed_m": 0.08, "sunk_m": -0.12, "width_s": 1.3}),
+    ("lunge", "standing", True, FRONT | {"along_m": -0.17, "sunk_m": -0.15, "landing_g": 0.2}),
+    ("step_up", "standing", True, STEP | {"along_m": -0.02, "width_s": 1.2}),
     ("step_up", "standing", True, STEP | {"climbed_m": UNKNOWN, "along_m": -0.11}),
     ("sit_to_stand", "level", False, SEAT | {"size_deg": 75.0}),
     ("sit_to_stand", "standing", True, SEAT | {"size_deg": 75.0}),

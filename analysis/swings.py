@@ -1,0 +1,154 @@
+"""The swings of a stretch of a recording, from a start pose and in one direction, with hindsight."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.calibration import Calibration
+from analysis.candidates import Candidate
+from analysis.exercises import Everyday, Exercise, Rules, load_everyday
+from analysis.filters import LowPass
+from analysis.hindsight import Hindsight
+from analysis.humps import DIP_SHARE
+from analysis.movements import Movement
+from analysis.orientation import Grid, GridFiller
+from analysis.pivot import PivotEvidence
+from analysis.repetitions import SETTLE_S, RepetitionDetector, beyond_start
+from analysis.thigh_angle import SHAKE_HZ, SMOOTHING_HZ, AngleBlock, thigh_angle_deg
+from analysis.turning_points import TurningPoints
+from sensing.samples import STANDARD_GRAVITY
+
+FloatArray = NDArray[np.float64]
+
+FROM_REST_SHARE = 0.5
+"""A swing starts nearer to the rest pose than this share of its size; seen the other way round it doesn't."""
+
+OTHER_WAY_DEG = 9.0
+"""This much of a movement the other way is kept: enough to see that a step swings back behind the body."""
+
+SEARCH = Rules(
+    direction="flexion",
+    smallest_range=2.5,
+    largest_range=130.0,
+    relative_range=0.3,
+    return_share=0.5,
+    floor=0.0,
+    floor_of_lift=0.0,
+    shortest=0.5,
+    longest=40.0,
+    merge_within=0.0,
+    gait_gate=True,
+    turns_about="any",
+    shallow_below=0.0,
+    fast_below=0.0,
+)
+"""Rules that any exercise's swings pass, and steps do not."""
+
+DIPPING = replace(
+    SEARCH, smallest_range=7.0, largest_range=40.0, shortest=1.5, longest=20.0, merge_within=2.1
+)
+"""Rules for the leg behind in a lunge, which dips twice: as the catalogue's, in either direction."""
+
+FEWEST_DIPS = 2
+"""Fewer movements that dip twice are no set of lunges [J]."""
+
+ANY_MOVEMENT = Exercise("movement", "Movement", posture="supine", bilateral=False, rules=SEARCH)
+"""What is looked for in choosing the pose that a stretch's movements start from."""
+
+
+def angle_of(part: Hindsight, calibration: Calibration) -> AngleBlock:
+    """Return the thigh angle of a part by the vertical of hindsight, smoothed as it is live."""
+    gyr = part.gyr if calibration.has_gyro else None
+    gyr = None if gyr is None else gyr - calibration.gyro_bias
+    grid = GridFiller(part.rate_hz).push(part.time_s, part.acc, gyr)
+    up = part.up
+    if len(grid.acc) > len(up):
+        up = GridFiller(part.rate_hz).push(part.time_s, up, None).acc
+    angle, smooth, shake, pivot = _signals(grid, up, calibration)
+    if len(up) > len(part.up):
+        rows = grid.received
+        angle, smooth, shake, pivot = angle[rows], smooth[rows], shake[rows], pivot[:, rows]
+    return AngleBlock(part.time_s, angle, smooth, shake, pivot, grid.restarts)
+
+
+def _signals(
+    grid: Grid, up: FloatArray, calibration: Calibration
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return angle, smooth angle, shake and pivot evidence of the grid's rows."""
+    smoother = LowPass(SMOOTHING_HZ, calibration.rate_hz)
+    shaker = LowPass(SHAKE_HZ, calibration.rate_hz, high_pass=True)
+    evidence = PivotEvidence(calibration)
+    angle, norm = thigh_angle_deg(up, calibration), np.sqrt(np.einsum("ij,ij->i", grid.acc, grid.acc))
+    smooth, shake, pivot = np.empty(len(angle)), np.empty(len(angle)), np.empty((3, len(angle)))
+    for part, restart in grid.stretches():
+        if restart:
+            smoother.reset()
+            shaker.reset()
+        smooth[part] = smoother.push(angle[part])
+        shake[part] = shaker.push(norm[part]) / STANDARD_GRAVITY
+        pivot[:, part] = evidence.push(grid, up, part, restart=restart)
+    return angle, smooth, shake, pivot
+
+
+def the_other_way(calibration: Calibration, block: AngleBlock) -> tuple[Calibration, AngleBlock]:
+    """Return a calibration and the angle by it as seen in the opposite direction; all else stays."""
+    turned = replace(block, angle_deg=-block.angle_deg, smooth_deg=-block.smooth_deg)
+    return replace(calibration, axis=-calibration.axis), turned
+
+
+def swings_in(
+    part: Hindsight, calibration: Calibration, block: AngleBlock, wanted: Rules = SEARCH
+) -> list[Movement]:
+    """Return the swings of a stretch that begin near its rest pose and are no steps.
+
+    Parameters
+    ----------
+    part : Hindsight
+    calibration : Calibration
+        Its rest pose and axis, turned so that the movement goes up.
+    block : AngleBlock
+        Its angle by this calibration, see `angle_of`.
+    wanted : Rules
+        What any of them must pass.
+    """
+    # Without a gyroscope steps cannot be told by their rhythm, only by their shaking.
+    rules, everyday = replace(wanted, gait_gate=calibration.has_gyro), load_everyday()
+    delay_s = LowPass(SMOOTHING_HZ, calibration.rate_hz).delay_s
+    detector = RepetitionDetector(rules, everyday, calibration, floor_deg=None, delay_s=delay_s)
+    # Movements the other way are cut off: seen from here they would be one large swing back to zero.
+    detector.push(replace(block, smooth_deg=np.maximum(block.smooth_deg, -OTHER_WAY_DEG)))
+    detector.finish()
+    return [
+        Movement(candidate, measures, part, calibration, dips=rules.merge_within > 0.0)
+        for candidate, measures in detector.settled
+        if _begins_at_rest(candidate, everyday, has_gyro=calibration.has_gyro)
+        and not _goes_beyond(candidate, block, part.rate_hz)
+    ]
+
+
+def dips_twice(block: AngleBlock) -> bool:
+    """Return whether some movements dip again before they are back, as those of the leg behind in a lunge."""
+    sizes = DIPPING.smallest_range, DIPPING.relative_range, DIPPING.return_share, DIPPING.largest_range
+    swings = TurningPoints(*sizes).push(np.maximum(block.smooth_deg, -OTHER_WAY_DEG))
+    again = [
+        later
+        for earlier, later in pairwise(swings)
+        if later.valley_value > DIP_SHARE * later.size
+        and block.time_s[later.peak] - block.time_s[earlier.peak] < DIPPING.merge_within
+    ]
+    return len(again) >= FEWEST_DIPS
+
+
+def _begins_at_rest(candidate: Candidate, everyday: Everyday, *, has_gyro: bool) -> bool:
+    """Return whether a swing begins near the rest pose, and is not shaken past telling."""
+    features = candidate.features
+    steady = has_gyro or features.shaken_g <= everyday.steady_without_gyro
+    return steady and abs(features.valley_deg) <= FROM_REST_SHARE * features.size_deg
+
+
+def _goes_beyond(candidate: Candidate, block: AngleBlock, rate_hz: float) -> bool:
+    """Return whether the thigh went on where it should have come to rest: somebody gets up."""
+    a, b = np.searchsorted(block.time_s, [candidate.announced_s, candidate.announced_s + SETTLE_S])
+    return beyond_start(candidate, block.smooth_deg[a:b], rate_hz)
