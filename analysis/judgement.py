@@ -161,6 +161,8 @@ def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg:
     from_deg = abs(swing.valley_deg) if rules.turns_about == "step" else swing.valley_deg
     if swing.zero_known and from_deg > nearest_deg:
         return "not from the start posture"
+    if rules.gait_gate and swing.turned_deg > everyday.turning_step:
+        return "turning round"
     if rules.gait_gate and _small_step(swing, rules, everyday):
         return "too low and quick: a step"
     return _wrong_axis(swing, rules, everyday)

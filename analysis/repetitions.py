@@ -92,7 +92,7 @@ class RepetitionDetector:
         self._floor_deg, self._delay_s = floor_deg, delay_s
         sizes = rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
         self._points = TurningPoints(*sizes, memory=round(REST_BETWEEN_SETS_S * calibration.rate_hz))
-        self._track = Track(columns=6)
+        self._track = Track(columns=7)
         self._forget_at = FORGET_EVERY
         self._jumps: list[Jump] = []
         self._open: list[Candidate] = []
@@ -153,7 +153,9 @@ class RepetitionDetector:
             self._jumps.append(Jump(self._track.end, float(smooth[0] - last_deg), round(length_s, 6)))
             if length_s > LONGEST_BRIDGED_GAP_S:
                 self._points.start_afresh()
-        self._track.append(block.time_s[part], smooth, block.shake_g[part], *block.pivot[:, part])
+        turning = np.zeros(len(smooth)) if block.turning is None else block.turning[part]
+        evidence = *block.pivot[:, part], turning
+        self._track.append(block.time_s[part], smooth, block.shake_g[part], *evidence)
         rests = [one.position - part.start for one in block.rests] if self._follow_rests else ()
         for swing in self._points.push(smooth, [one for one in rests if 0 <= one < len(smooth)]):
             candidate = self._judge(swing)

@@ -97,7 +97,7 @@ def swing_features(
     Parameters
     ----------
     track : Track
-        Time, smooth angle, shake, and the sums of the pivot evidence.
+        Time, smooth angle, shake, the sums of the pivot evidence and, if known, the turning in deg/s.
     swing : Swing
         Announced.
     span : tuple of int
@@ -116,7 +116,7 @@ def swing_features(
     """
     first, rise = span
     inside = [jump for jump in jumps if jump.position > first]
-    time_s, smooth, shake, across, evidence, felt = track.part(first, swing.announced + 1)
+    time_s, smooth, shake, across, evidence, felt, *turning = track.part(first, swing.announced + 1)
     peak, up = swing.peak - first, rise - first
     begin = int(np.searchsorted(time_s, time_s[up] - PIVOT_LEAD_S))
     since = int(np.searchsorted(time_s, time_s[up] - everyday.walk_window))
@@ -147,6 +147,7 @@ def swing_features(
         zero_known=calibration.zero_known,
         has_gyro=calibration.has_gyro,
         rate_hz=calibration.rate_hz,
+        turned_deg=abs(float(turning[0][begin:].sum())) / calibration.rate_hz if turning else 0.0,
     )
 
 

@@ -51,6 +51,8 @@ class AngleBlock:
         When the thigh came to rest, and in which pose.
     start : int or None
         Position from which on the angles count from the start pose; None when that was not seen yet.
+    turning : ndarray, shape (n,), or None
+        How fast the thigh turns about the vertical, deg/s; None where nobody asks.
     """
 
     time_s: FloatArray
@@ -61,6 +63,7 @@ class AngleBlock:
     restarts: IntArray
     rests: tuple[Rest, ...] = ()
     start: int | None = 0
+    turning: FloatArray | None = None
 
     def after(self, position: int) -> "AngleBlock":
         """Return the samples from a position on; they begin a stretch."""
@@ -77,6 +80,7 @@ class AngleBlock:
                 for one in self.rests
                 if one.position > position
             ),
+            turning=None if self.turning is None else self.turning[position:],
         )
 
 
@@ -124,7 +128,7 @@ class ThighAngle:
         if not len(block):
             nothing = np.empty(0)
             none = np.empty(0, dtype=np.int64)
-            return AngleBlock(nothing, nothing, nothing, nothing, np.empty((3, 0)), none)
+            return AngleBlock(nothing, nothing, nothing, nothing, np.empty((3, 0)), none, turning=nothing)
         self._check(block)
         gyr = block.gyr if self.calibration.has_gyro else None
         gyr = None if gyr is None else gyr - self.calibration.gyro_bias
@@ -142,10 +146,12 @@ class ThighAngle:
         start = self._find_start(rests)
         anew = -1 if start is None or self.calibration is before else int(grid.received[start])
         angle, smooth, shake, pivot = self._signals(grid, up, anew)
+        turning = np.zeros(len(angle)) if grid.gyr is None else _turning_deg_s(grid.gyr, up)
         if len(up) > len(block):
             rows = grid.received
             angle, smooth, shake, pivot = angle[rows], smooth[rows], shake[rows], pivot[:, rows]
-        return AngleBlock(block.time_s, angle, smooth, shake, pivot, grid.restarts, rests, start)
+            turning = turning[rows]
+        return AngleBlock(block.time_s, angle, smooth, shake, pivot, grid.restarts, rests, start, turning)
 
     def look_for_rest_anew(self) -> None:
         """Report the rest under way, if any, once more: it was not counted from yet."""
@@ -213,6 +219,15 @@ def thigh_angle_deg(up: FloatArray, calibration: Calibration) -> FloatArray:
 def out_of_plane_deg(up: FloatArray, calibration: Calibration) -> FloatArray:
     """Return the tilt out of the movement plane, shape (n,), in degrees, for unit verticals (n, 3)."""
     return np.degrees(np.arcsin(np.clip(dot(up, calibration.axis), -1.0, 1.0)))
+
+
+def _turning_deg_s(gyr: FloatArray, up: FloatArray) -> FloatArray:
+    """Return the rate about the vertical, shape (n,), written out for chunks of any size."""
+    rate: FloatArray = gyr[:, 0] * up[:, 0]
+    rate += gyr[:, 1] * up[:, 1]
+    rate += gyr[:, 2] * up[:, 2]
+    rate *= np.degrees(1.0)
+    return rate
 
 
 def _norm(vectors: FloatArray) -> FloatArray:

@@ -205,6 +205,13 @@ def test_low_and_quick_at_once_is_a_step():
     assert judged(LUNGE, **low | {"peak_deg": EVERYDAY.careful_step + 1.0}) == ""
 
 
+def test_who_turns_round_lifts_and_lunges_not():
+    turning = {"turned_deg": EVERYDAY.turning_step + 1.0}
+    assert judged(**turning) == judged(LUNGE, **turning, landing_g=0.6) == "turning round"
+    assert judged(turned_deg=EVERYDAY.turning_step - 1.0) == ""
+    assert judged(BRIDGE, **turning) == "", "nobody turns round lying down"
+
+
 def test_who_begins_about_the_knee_does_not_lunge_whatever_lands():
     knee = {"pivot_m": 0.1, "hold_s": 0.5, "landing_g": 0.6}
     assert judged(LUNGE, **knee, lead_m=EVERYDAY.lunge_never_leads - 0.01) == ""

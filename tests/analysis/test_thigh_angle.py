@@ -150,6 +150,18 @@ def test_nothing_that_is_not_finite_gets_in(upright, planar, value, where):
             make(arrays["time_s"], arrays["acc"], arrays["gyr"])
 
 
+def test_turning_is_about_the_vertical_however_far_the_thigh_is_lifted(upright, planar):
+    recording = planar(TIME, lift(60.0))
+    up = recording.acc / np.linalg.norm(recording.acc, axis=1)[:, None]
+    turned = ImuBlock(TIME, recording.acc, recording.gyr + np.radians(20.0) * up)
+    for block, expected in ((whole(recording), 0.0), (turned, 20.0)):
+        found = ThighAngle(upright()).push(block).turning
+        assert found == pytest.approx(np.full(len(TIME), expected), abs=1.0)
+        assert found.mean() == pytest.approx(expected, abs=0.2)
+    unturned = ThighAngle(upright(has_gyro=False)).push(ImuBlock(TIME, recording.acc)).turning
+    assert not unturned.any()
+
+
 def test_an_empty_block_changes_nothing(upright, planar):
     recording = planar(TIME, lift(60.0))
     tracker = ThighAngle(upright())
