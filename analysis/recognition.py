@@ -14,9 +14,10 @@ from functools import cache
 import numpy as np
 
 from analysis.body_frame import BodyFrame, possible_frames, posture_of_housing
-from analysis.calibration import Calibration, across
+from analysis.calibration import Calibration
 from analysis.exercises import load_catalogue
 from analysis.hindsight import Hindsight
+from analysis.movement_axis import across
 from analysis.naming import TILT_TO_DEG, Verdict, name_exercise, name_lying_alone
 from analysis.orientation import unit
 from analysis.set_parts import few, runs_by_name, without_calibration, without_strays

@@ -13,12 +13,10 @@ from analysis.filters import LowPass
 from analysis.hindsight import Hindsight
 from analysis.humps import DIP_SHARE
 from analysis.movements import Movement
-from analysis.orientation import Grid, GridFiller
-from analysis.pivot import PivotEvidence
 from analysis.repetitions import SETTLE_S, RepetitionDetector, beyond_start
-from analysis.thigh_angle import SHAKE_HZ, SMOOTHING_HZ, AngleBlock, thigh_angle_deg
+from analysis.thigh_angle import SMOOTHING_HZ, AngleBlock, ThighAngle
 from analysis.turning_points import TurningPoints
-from sensing.samples import STANDARD_GRAVITY
+from sensing.samples import ImuBlock
 
 FloatArray = NDArray[np.float64]
 
@@ -60,36 +58,8 @@ ANY_MOVEMENT = Exercise("movement", "Movement", posture="supine", bilateral=Fals
 
 def angle_of(part: Hindsight, calibration: Calibration) -> AngleBlock:
     """Return the thigh angle of a part by the vertical of hindsight, smoothed as it is live."""
-    gyr = part.gyr if calibration.has_gyro else None
-    gyr = None if gyr is None else gyr - calibration.gyro_bias
-    grid = GridFiller(part.rate_hz).push(part.time_s, part.acc, gyr)
-    up = part.up
-    if len(grid.acc) > len(up):
-        up = GridFiller(part.rate_hz).push(part.time_s, up, None).acc
-    angle, smooth, shake, pivot = _signals(grid, up, calibration)
-    if len(up) > len(part.up):
-        rows = grid.received
-        angle, smooth, shake, pivot = angle[rows], smooth[rows], shake[rows], pivot[:, rows]
-    return AngleBlock(part.time_s, angle, smooth, shake, pivot, grid.restarts)
-
-
-def _signals(
-    grid: Grid, up: FloatArray, calibration: Calibration
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Return angle, smooth angle, shake and pivot evidence of the grid's rows."""
-    smoother = LowPass(SMOOTHING_HZ, calibration.rate_hz)
-    shaker = LowPass(SHAKE_HZ, calibration.rate_hz, high_pass=True)
-    evidence = PivotEvidence(calibration)
-    angle, norm = thigh_angle_deg(up, calibration), np.sqrt(np.einsum("ij,ij->i", grid.acc, grid.acc))
-    smooth, shake, pivot = np.empty(len(angle)), np.empty(len(angle)), np.empty((3, len(angle)))
-    for part, restart in grid.stretches():
-        if restart:
-            smoother.reset()
-            shaker.reset()
-        smooth[part] = smoother.push(angle[part])
-        shake[part] = shaker.push(norm[part]) / STANDARD_GRAVITY
-        pivot[:, part] = evidence.push(grid, up, part, restart=restart)
-    return angle, smooth, shake, pivot
+    block = ImuBlock(part.time_s, part.acc, part.gyr)
+    return ThighAngle(calibration).push(block, known_up=part.up)
 
 
 def the_other_way(calibration: Calibration, block: AngleBlock) -> tuple[Calibration, AngleBlock]:

@@ -117,8 +117,14 @@ class ThighAngle:
         self.delay_s = self._smoother.delay_s
         """By how much ``smooth_deg`` lags behind ``angle_deg``, in seconds."""
 
-    def push(self, block: ImuBlock) -> AngleBlock:
+    def push(self, block: ImuBlock, known_up: FloatArray | None = None) -> AngleBlock:
         """Return the angle of the samples in ``block``.
+
+        Parameters
+        ----------
+        block : ImuBlock
+        known_up : ndarray, shape (n, 3), optional
+            Unit verticals in sensor axes, where known already (in hindsight); rests are not looked for then.
 
         Raises
         ------
@@ -136,10 +142,10 @@ class ThighAngle:
         self._epoch = block.epoch
         self.received += len(block)
         self.missing += grid.missing
-        up = self._up.push(grid)
+        up = self._up.push(grid) if known_up is None else in_grid(grid, known_up)
         rests = tuple(
             Rest(int(np.searchsorted(grid.received, row)), pose)
-            for part, restart in grid.stretches()
+            for part, restart in (grid.stretches() if known_up is None else ())
             for row, pose in self._rests.push(grid, up, part, restart=restart)
         )
         before = self.calibration
@@ -201,6 +207,14 @@ class ThighAngle:
                 mend="Calibrate again with this sensor",
             )
         self._last_s = float(block.time_s[-1])
+
+
+def in_grid(grid: Grid, values: FloatArray) -> FloatArray:
+    """Return one row of values, shape (n, 3), for each row of a grid: what is missing is interpolated."""
+    if len(grid.acc) == len(values):
+        return values
+    rows = np.arange(len(grid.acc))
+    return np.stack([np.interp(rows, grid.received, column) for column in values.T], axis=1)
 
 
 def thigh_angle_deg(up: FloatArray, calibration: Calibration) -> FloatArray:
