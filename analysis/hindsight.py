@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.orientation import hindsight_up, unit
-from analysis.stillness import SHORTEST_STILL_S, STEADY_S, Movement, Still
+from analysis.stillness import SHORTEST_STILL_S, STEADY_HZ, STEADY_S, Movement, Still
 from sensing.errors import RecordingError
 from sensing.samples import Recording
 
@@ -117,16 +117,15 @@ def _calm_parts(rest: Still, up: FloatArray, rate_hz: float) -> list[Still]:
     """Return the parts of a rest in which the vertical stays where it is; all of it if there are none."""
     half = math.ceil(0.5 * SHORTEST_STILL_S * rate_hz)
     inside = up[rest.first : rest.last]
-    if len(inside) <= 2 * half:
+    if len(inside) <= 2 * half or _stays(inside, half).all():
         return [rest]
-    calm = _stays(inside, half)
-    if not calm.all():
-        calm = _stays(_without_tremor(inside, rate_hz), half)
-    if calm.all():
-        return [rest]
-    edges = np.flatnonzero(np.diff(calm.astype(np.int8), prepend=0, append=0))
+    # Once more without what trembles, for which fewer samples are enough.
+    step = max(1, int(rate_hz / STEADY_HZ))
+    half = math.ceil(0.5 * SHORTEST_STILL_S * rate_hz / step)
+    calm = _stays(_without_tremor(inside[::step], rate_hz / step), half)
+    edges = np.flatnonzero(np.diff(calm.astype(np.int8), prepend=0, append=0)).tolist()
     found = [
-        Still(rest.first + int(a), rest.first + int(b) + 2 * half)
+        Still(rest.first + step * a, min(rest.first + step * (b + 2 * half), rest.last))
         for a, b in zip(edges[::2], edges[1::2], strict=True)
     ]
     return found or [rest]

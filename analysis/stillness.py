@@ -110,6 +110,7 @@ class Movement:
         self._first, self._count = len(time_s) % step, len(time_s) // step
         self._rate_hz = rate_hz
         self._limits: list[tuple[_Spread, float, float]] = []
+        self._weighted: list[FloatArray] = []
         if not self._count:
             return
         joined = min(max(1, round(SMOOTHED_S * rate_hz / step)), self._count)
@@ -185,8 +186,11 @@ class Movement:
         if count < 1:
             return []
         steady = np.ones(count, dtype=np.bool_)
-        for spread, _, most in self._limits:
-            variance = spread.weighted_variances(weights / weights.sum(), pooled, stride, per_window)
+        if not self._weighted:
+            weights /= weights.sum()
+            self._weighted = [one.weighted_means(weights, pooled, stride) for one, _, _ in self._limits]
+        for means, (_, _, most) in zip(self._weighted, self._limits, strict=True):
+            variance = _variance(_running(means), _running(_squared(means)), per_window, per_window)
             steady &= variance < (looseness * most) ** 2
         edges = np.flatnonzero(np.diff(steady.astype(np.int8), prepend=0, append=0)).tolist()
         # What moves in the outer quarters of the window weighs next to nothing.
@@ -236,22 +240,20 @@ class _Spread:
         within = per_window - self._joined + 1
         return samples, _variance(self._means, self._squared_means, within, within)
 
-    def weighted_variances(
-        self, weights: FloatArray, pooled: int, stride: int, per_window: int
-    ) -> FloatArray:
-        """Return the variance in windows of weighted means, shape (k,), summed over the axes.
+    def weighted_means(self, weights: FloatArray, pooled: int, stride: int) -> FloatArray:
+        """Return weighted means, shape (3, k).
 
         Parameters
         ----------
         weights : ndarray, shape (w,)
             Of the sums over ``pooled`` groups, one after the other; their sum is 1.
-        pooled, stride, per_window : int
-            From one mean to the next, so many of these sums further; so many means make a window.
+        pooled, stride : int
+            From one mean to the next, so many of these sums further.
         """
         sums = np.diff(self._groups[:, ::pooled])
-        means = sliding_window_view(sums, len(weights), axis=1)[:, ::stride] @ weights
+        means: FloatArray = sliding_window_view(sums, len(weights), axis=1)[:, ::stride] @ weights
         means /= pooled * self._step
-        return _variance(_running(means), _running(_squared(means)), per_window, per_window)
+        return means
 
 
 def _variance(groups: FloatArray, squares: FloatArray, width: int, count: int) -> FloatArray:
