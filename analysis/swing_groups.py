@@ -187,7 +187,8 @@ def _in_stretch(part: Hindsight, length_s: float, tries: int = MOST_TRIES) -> li
 
 def from_the_top(group: Group) -> list[Group]:
     """Return what a group is when it began where its movements were taken to turn."""
-    part, turned = group.part, _turned(group)
+    turned = _turned(group)
+    part = group.part.part(group.start_s - SHORTEST_PAUSE_S, group.end_s + SHORTEST_PAUSE_S)
     seen = swings_in(part, turned, angle_of(part, turned))
     return [Group(part, turned, run) for run in _runs(seen, np.inf)]
 
