@@ -27,6 +27,7 @@ from sensing.samples import SIDES
 from sensing.wording import printable, shown
 
 INDEX = "index.csv"
+NAME_A_FOLDER = f"Name a folder with an {INDEX}, or with the NAME.truth.json that `rehab simulate` writes"
 REQUIRED = ("file", "exercise", "n_reps_truth")
 TRUTH_ENDING = ".truth.json"
 RECORDING_ENDINGS = (".csv.gz", ".csv", ".parquet")
@@ -120,7 +121,7 @@ def read_index(folder: Path) -> tuple[Label, ...]:
         When there is no index, a column or a file is missing, or a row says something impossible.
     """
     path = folder / INDEX
-    rows = read_rows(path, REQUIRED, mend=f"Name a folder with an {INDEX}")
+    rows = read_rows(path, REQUIRED, mend=NAME_A_FOLDER)
     labels = tuple(_label(row, folder) for row in rows if row.yes("scored", default=True))
     if not labels:
         raise InputError("no recording to score", source=path, mend="Add a row for each recording")

@@ -34,7 +34,10 @@ _TOLD_BY_THE_CELL = re.compile(
 def comparison_table(comparison: SessionComparison) -> str:
     """Return the table; a leg without a prescription says so."""
     bodies = "".join(_row(list(group)) for _, group in groupby(comparison.items, lambda one: one.number))
-    extras = "".join(_extra_row(extra) for extra in comparison.extras)
+    extras = "".join(
+        _extra_row(exercise, list(group))
+        for exercise, group in groupby(comparison.extras, lambda one: one.exercise)
+    )
     return (
         '<table class="rp rp-table" role="table"><caption>Prescribed against done, leg by leg</caption>'
         '<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Exercise and dose</th>'
@@ -137,18 +140,28 @@ def _measure(name: str, words: str, fault: str) -> str:
     return f"<div><dt>{escape(name)}</dt><dd>{escape(words)}{told}</dd></div>"
 
 
-def _extra_row(extra: ExtraWork) -> str:
-    how = "" if extra.measured else ", self-reported"
-    text = (
-        f'<span class="rp-leg">{_leg_name(extra.side) if extra.side else "Both legs, or unknown"}</span>'
-        f"{counted(extra.repetitions, 'repetition')} in {counted(extra.sets, 'set')}{how}"
-        f'<p class="rp-quiet">{escape(extra.words[:1].upper() + extra.words[1:])}.</p>'
-    )
+def _extra_row(exercise: str, extras: Sequence[ExtraWork]) -> str:
+    """Return one row for all that was done of an exercise beside the program."""
     heading = (
-        f'<th scope="row" role="rowheader"><span class="rp-name">{escape(title(extra.exercise))}</span>'
+        f'<th scope="row" role="rowheader"><span class="rp-name">{escape(title(exercise))}</span>'
         '<span class="rp-dose">beside the program</span></th>'
     )
-    if extra.side is None:
-        return f'<tr role="row">{heading}<td role="cell" colspan="2">{text}</td></tr>'
-    cells = (text if side == extra.side else MISSING for side in SIDES)
+    if any(one.side not in SIDES for one in extras):
+        told = "".join(_extra(one, leg=True) for one in extras)
+        return f'<tr role="row">{heading}<td role="cell" colspan="2">{told}</td></tr>'
+    of_leg = {side: [one for one in extras if one.side == side] for side in SIDES}
+    cells = (
+        "".join(_extra(one, leg=i == 0) for i, one in enumerate(of_leg[side])) or MISSING for side in SIDES
+    )
     return f'<tr role="row">{heading}{"".join(f"<td role=cell>{cell}</td>" for cell in cells)}</tr>'
+
+
+def _extra(extra: ExtraWork, *, leg: bool) -> str:
+    """Return what was done beside the program; ``leg`` names the leg, where the column does not."""
+    how = "" if extra.measured else ", self-reported"
+    named = _leg_name(extra.side) if extra.side in SIDES else "Both legs, or unknown"
+    return (
+        (f'<span class="rp-leg">{named}</span>' if leg else "")
+        + f"{counted(extra.repetitions, 'repetition')} in {counted(extra.sets, 'set')}{how}"
+        f'<p class="rp-quiet">{escape(extra.words[:1].upper() + extra.words[1:])}.</p>'
+    )

@@ -174,6 +174,23 @@ def test_the_table_tells_the_figures_of_the_comparison(compared, name):
         assert title(extra.exercise) in table
 
 
+def test_an_exercise_beside_the_program_has_one_row_for_both_legs(store):
+    session = open_example(store, "rear-leg")
+    said = [SelfReport("lunge", "left", 1, 5), SelfReport("squat", None, 1, 5)]
+    comparison = compare(session.results, template("hip-replacement-cautious"), self_reports=said)
+    assert [one.exercise for one in comparison.extras].count("lunge") == 3
+    rows = [row for row in comparison_table(comparison).split("<tr ") if "beside the program" in row]
+    assert [text_of(row.partition(">")[2]).split(" ")[0] for row in rows] == [
+        "Lunge",
+        title("squat").split(" ")[0],
+    ]
+    left, right = rows[0].split("<td ")[1:]
+    assert "20 repetitions in 2 sets" in left
+    assert "5 repetitions in 1 set, self-reported" in left
+    assert "20 repetitions in 2 sets" in right
+    assert "self-reported" not in right
+
+
 def test_what_the_figures_do_not_tell_is_said_in_words(compared):
     assert "Seen from the rear leg, whose range cannot be compared." in text_of(
         comparison_table(compared("rear-leg"))

@@ -354,7 +354,8 @@ def test_no_index(rehab, tmp_path):
     for place in (tmp_path, tmp_path / "nowhere"):
         done = rehab("validate", place)
         assert done.exit_code == 2
-        assert "Name a folder with an index.csv" in done.stderr
+        assert "Name a folder with an index.csv, or with the NAME.truth.json" in done.stderr
+        assert done.stderr.count("\n") == 1
 
 
 def test_names_and_headings_are_whole_in_80_columns(capsys, monkeypatch):
