@@ -1,7 +1,7 @@
 """The live pipeline: blocks of samples in, an immutable state out."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.calibration import SETTLING_S, Calibration
 from analysis.candidates import Candidate
@@ -10,7 +10,8 @@ from analysis.live_start import start_finder
 from analysis.metrics import Measures
 from analysis.phase import Phase
 from analysis.quality import MISSING_SHARE
-from analysis.repetitions import RepetitionDetector
+from analysis.repetitions import SETTLE_S, RepetitionDetector
+from analysis.restarts import Restarts
 from analysis.results import Quality, Repetition
 from analysis.standing_zero import IN_A_ROW, Zero, stays_off
 from analysis.thigh_angle import AngleBlock, ThighAngle
@@ -95,6 +96,7 @@ class LiveAnalysis:
             delay_s=self._angle.delay_s,
             follow_rests=self.exercise.posture == "standing" and calibration.zero_known,
         )
+        self._restarts = Restarts(calibration)
         # Not known before the first sample; where no start pose is known, one begins at once.
         self._begins_by_s = math.inf if calibration.zero_known else -math.inf
         self._settled: list[Repetition] = []
@@ -108,10 +110,14 @@ class LiveAnalysis:
     def feed(self, block: ImuBlock, *, counted: bool = True) -> None:
         """Take further samples into account; ``counted=False`` only warms the filters up."""
         angles = self._angle.push(block)
+        if len(block):
+            self._restarts.push(block, angles.restarts)
         if counted and len(block) and angles.start is not None:
             begun = self._begun(angles.after(angles.start) if angles.start else angles)
             if begun is not None:
                 self._detector.push(begun)
+                self._settle()
+        self._restarts.forget()
         if not counted:
             self._angle.look_for_rest_anew()
         self._last = angles if len(block) else self._last
@@ -137,6 +143,7 @@ class LiveAnalysis:
     def finish(self) -> LiveState:
         """Settle what is open, for the stream has ended, and return the last state."""
         self._detector.finish()
+        self._settle()
         return self.state
 
     @property
@@ -158,8 +165,6 @@ class LiveAnalysis:
     def state(self) -> LiveState:
         """What is known now."""
         done = self._detector.settled
-        for candidate, measures in done[len(self._settled) :]:
-            self._settled.append(self._repetition(candidate, measures, len(self._settled) + 1, final=True))
         later = [
             self._repetition(candidate, measures, len(done) + i, final=False)
             for i, (candidate, measures) in enumerate(self._detector.provisional(), start=1)
@@ -174,6 +179,17 @@ class LiveAnalysis:
             hold_s=hold_s,
             quality=Quality(reasons=(*self.calibration.verdict.reasons, *self._doubts(), *self._losses())),
         )
+
+    def _settle(self) -> None:
+        """Take over what is final, measured again where it began blind."""
+        for one, seen in self._detector.settled[len(self._settled) :]:
+            if one.gap:
+                span_s, until_s = (one.rise_s, one.peak_s, one.announced_s), one.announced_s + SETTLE_S
+                peak_deg = self._restarts.peak_deg(self.calibration, self.rules.sign, span_s, until_s)
+                if peak_deg is not None:
+                    range_deg = seen.range_deg + peak_deg - seen.peak_deg
+                    seen = replace(seen, peak_deg=peak_deg, range_deg=range_deg)  # noqa: PLW2901
+            self._settled.append(self._repetition(one, seen, len(self._settled) + 1, final=True))
 
     @property
     def zeros(self) -> list[Zero]:

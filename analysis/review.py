@@ -17,6 +17,7 @@ from analysis.metrics import measure_swing, sparc
 from analysis.orientation import LONGEST_FILLED_GAP_S
 from analysis.planning import Job
 from analysis.repetitions import HALF_STROKE_S
+from analysis.restarts import MEASURING_HZ
 from analysis.results import Repetition
 from analysis.stillness import SHORTEST_STILL_S
 from analysis.thigh_angle import out_of_plane_deg, thigh_angle_deg
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FloatArray = NDArray[np.float64]
-
-MEASURING_HZ = 6.0
-"""Zero-phase low-pass before measuring in hindsight: keeps 99 % of a stroke of 0.5 s, stops tissue wobble."""
 
 SMOOTHNESS_RATE_HZ = 40.0
 """Smoothness is taken from at least this many samples a second: twice over the 10 Hz that it looks at."""

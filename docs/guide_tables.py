@@ -43,6 +43,7 @@ PIPELINE = (
     "analysis/repetitions.py",
     "analysis/phase.py",
     "analysis/live.py",
+    "analysis/restarts.py",
     "analysis/metrics.py",
     "analysis/strokes.py",
     "analysis/sets.py",

@@ -7,7 +7,7 @@ from scipy.special import betainc
 from analysis import analyze
 from analysis.filters import zero_phase_low_pass
 from analysis.metrics import measure_swing
-from analysis.review import MEASURING_HZ
+from analysis.restarts import MEASURING_HZ
 from analysis.strokes import stroke_begin
 from sensing.samples import Activity, Recording, RecordingInfo
 

@@ -21,8 +21,9 @@ from analysis import (
 )
 from analysis.exercises import load_catalogue
 from analysis.live import CONFIRM_BELOW_DEG
+from analysis.restarts import MEASURING_HZ
 from analysis.results import FLAGS
-from analysis.review import INCOMPLETE_SHARE, MEASURING_HZ
+from analysis.review import INCOMPLETE_SHARE
 from analysis.session import SHALLOW_SHARE
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
