@@ -1,5 +1,7 @@
 """The recordings of a session: which one is looked at, and which leg wore the sensor where nobody said so."""
 
+from collections import Counter
+
 import streamlit as st
 
 from dashboard.components import address
@@ -12,7 +14,7 @@ from sensing.samples import SIDES
 
 def show(session: OpenSession, first: OpenRecording) -> OpenRecording:
     """Return the recording looked at; several are offered side by side, ``first`` is shown to begin with."""
-    names = {one.key: label(one) for one in session.recordings}
+    names = labels(session)
     if len(names) == 1:
         return session.recordings[0]
     chosen = st.segmented_control(
@@ -25,6 +27,17 @@ def show(session: OpenSession, first: OpenRecording) -> OpenRecording:
         persist_state="session",
     )
     return next(one for one in session.recordings if one.key == chosen)
+
+
+def labels(session: OpenSession) -> dict[str, str]:
+    """Return what each recording is called, by key: with its name where leg and length are those of others."""
+    said = Counter(map(label, session.recordings))
+    return {
+        one.key: f"{escaped(one.name)}, {label(one)}"
+        if one.result.side and said[label(one)] > 1
+        else label(one)
+        for one in session.recordings
+    }
 
 
 def label(one: OpenRecording) -> str:

@@ -21,6 +21,7 @@ LARGEST_MB = 100
 FILES, FOLDER, EXAMPLE = "Files", "A folder", "An example"
 WAYS = (FILES, FOLDER, EXAMPLE)
 KINDS = "CSV, CSV.gz or Parquet, with the JSON file beside it if there is one"
+ARCHIVES = frozenset(("zip", "7z", "rar", "tar", "tgz"))
 OUTCOME, TAKEN = "upload_outcome", "upload_taken"
 
 
@@ -121,10 +122,22 @@ def _outcome() -> None:
             )
     told = [*_told("Given twice, opened once", outcome.repeated)]
     told += _told("Left out, as they are no recordings", outcome.left_over)
+    told += left_over_words(outcome.left_over)
     if not outcome.recordings and not outcome.faults:
         told.append("There was no recording among the files. A recording is a CSV, CSV.gz or Parquet file.")
     for words in told:
         st.info(words, icon=":material/info:")
+
+
+def left_over_words(names: Sequence[str]) -> list[str]:
+    """Return what to do about files that were left out, a sentence for each kind."""
+    endings = {name.casefold().rpartition(".")[2] for name in names}
+    words = []
+    if endings & ARCHIVES:
+        words.append("An archive is not opened: unpack it, and give the files or the folder.")
+    if "json" in endings:
+        words.append("A JSON file only describes a recording: give the recording of the same name with it.")
+    return words
 
 
 def _told(words: str, names: Sequence[str]) -> list[str]:

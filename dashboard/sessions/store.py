@@ -1,5 +1,6 @@
 """The recordings that are open in this server, analysed once and shared by its pages and tabs."""
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -103,10 +104,15 @@ def open_example(store: RecordingStore, name: str) -> OpenSession:
 
 
 def session_of(recordings: Iterable[OpenRecording]) -> OpenSession:
-    """Return the session of these recordings, in order of their start, each once."""
+    """Return the session of these recordings, each once: in order of their start, else of their names."""
     once = {one.key: one for one in recordings}
-    ordered = sorted(once.values(), key=lambda one: one.result.started_at or _LAST)
+    ordered = sorted(once.values(), key=lambda one: (one.result.started_at or _LAST, _counting(one.name)))
     return OpenSession(_title(ordered), tuple(ordered))
+
+
+def _counting(name: str) -> list[str]:
+    """Return what sorts a name as people do: numbers by their value."""
+    return [part.zfill(20) if part.isdecimal() else part.casefold() for part in re.split(r"(\d+)", name)]
 
 
 def _title(recordings: Sequence[OpenRecording]) -> str:

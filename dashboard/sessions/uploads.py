@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -26,10 +27,19 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class RecordingFiles:
-    """A recording's file and the JSON file beside it, if there is one."""
+    """A recording's file and the JSON file beside it, if there is one.
+
+    Attributes
+    ----------
+    table : Upload
+    sidecar : Upload or None
+    unclear : bool
+        Several files of these names were given, and which JSON belongs to which recording is not known.
+    """
 
     table: Upload
     sidecar: Upload | None = None
+    unclear: bool = False
 
     @property
     def name(self) -> str:
@@ -80,14 +90,19 @@ def group(uploads: Sequence[Upload]) -> tuple[tuple[RecordingFiles, ...], tuple[
     left_over : tuple of str
         Names of the files that are no recording and belong to none.
     """
-    sidecars = {one.name.casefold(): one for one in uploads if one.name.casefold().endswith(SIDECAR)}
+    contents: dict[str, dict[bytes, Upload]] = defaultdict(dict)
+    for one in uploads:
+        contents[one.name.casefold()].setdefault(one.data, one)
     recordings, used = [], set()
     for one in uploads:
         stem = _stem(one.name)
         if stem is None:
             continue
         beside = f"{stem}{SIDECAR}".casefold()
-        recordings.append(RecordingFiles(one, sidecars.get(beside)))
+        sidecars = list(contents.get(beside, {}).values())
+        # Browsers give files from several folders by their bare names, in any order.
+        unclear = bool(sidecars) and len(sidecars) + len(contents[one.name.casefold()]) > 2
+        recordings.append(RecordingFiles(one, None if unclear else next(iter(sidecars), None), unclear))
         used |= {one.name, beside, f"{stem}{TRUTH}".casefold()}
     left = (one.name for one in uploads if one.name not in used and one.name.casefold() not in used)
     return tuple(recordings), tuple(left)
@@ -114,6 +129,12 @@ def read(files: RecordingFiles, how: Reading = PLAIN) -> Recording:
         When it is faulty; the message names the file as the person knows it.
     """
     name = files.name
+    if files.unclear:
+        raise InputError(
+            "several files of this name were given, and a JSON file that may belong to any of them",
+            source=name,
+            mend="Give each recording and its JSON file a name of their own, or give the folder they lie in",
+        )
     suffix = next(one for one in sorted(SUFFIXES, key=len, reverse=True) if name.casefold().endswith(one))
     with tempfile.TemporaryDirectory(prefix="rehab-") as folder:
         table = Path(folder) / f"recording{suffix}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.components.recording_chooser import label, labels
 from dashboard.sessions.opening import open_uploads
 from dashboard.sessions.store import RecordingStore, session_of
 from dashboard.sessions.uploads import Reading, Upload
@@ -97,6 +98,20 @@ def test_a_folder_keeps_the_sidecar_of_its_own_subfolder(store, right, sessions)
     assert len(session_of(opened.recordings).recordings) == 2
 
 
+def test_files_of_one_name_are_never_paired_by_chance(store, right, sessions):
+    """From two folders, by drag and drop: names without folders, and the leg would be the other file's."""
+    tables = [upload(right, "rec.csv.gz"), upload(sessions / "left.csv.gz", "rec.csv.gz")]
+    jsons = [upload(right.with_name("right.json"), "rec.json"), upload(sessions / "left.json", "REC.json")]
+    for files in ([*tables, *jsons], [*tables, jsons[0]], [tables[0], *jsons]):
+        opened = open_uploads(store, files)
+        assert not opened.recordings
+        assert "a name of their own" in opened.faults[0].words
+    assert [one.result.side for one in open_uploads(store, tables).recordings] == [None, None]
+    again = open_uploads(store, [tables[0], jsons[0], tables[0], jsons[0]])  # the same pair twice is clear
+    assert [one.result.side for one in again.recordings] == ["right"]
+    assert again.repeated == ("rec.csv.gz",)
+
+
 @pytest.mark.parametrize(
     "name", ["../../etc/x.csv", "C:\\x\\y.csv", "<b>x</b>.csv", "a\nb.csv", ".csv", "x" * 300 + ".csv"]
 )
@@ -131,3 +146,17 @@ def test_the_leg_can_be_named_afterwards(store, right):
     assert store.worn_on(said.key, "right").result.side == "right"
     assert store.worn_on(plain.key, "left") is said
     assert store.worn_on("gone", "left") is None
+
+
+def test_recordings_stand_in_order_and_are_told_apart(store, right):
+    body = "\n".join(lines_of(right)).encode()
+    names = ["r10.csv", "r9.csv", "R2.csv"]
+    (first,) = open_uploads(store, [upload(right), upload(right.with_name("right.json"))]).recordings
+    others = open_uploads(store, [Upload(name, body) for name in names]).recordings
+    session = session_of([*others, first])
+    assert [one.name for one in session.recordings] == ["right.csv.gz", "R2.csv", "r9.csv", "r10.csv"]
+    worn = [store.worn_on(one.key, "right") for one in others]
+    called = labels(session_of([first, *worn]))
+    assert len(set(called.values())) == 4
+    assert [words.split("\\")[0] for words in called.values()] == ["right", "R2", "r9", "r10"]
+    assert labels(session_of([first])) == {first.key: label(first)}

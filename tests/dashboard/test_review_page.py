@@ -169,6 +169,9 @@ def test_where_nobody_said_the_leg_it_is_asked(right):
 def test_files_without_a_recording_and_lost_recordings_are_explained():
     page = upload(opened(), ("notes.txt", b"x"))
     assert any("no recording among the files" in one.value for one in page.info)
+    page = upload(opened(), ("session.zip", b"PK"), ("alone.json", b"{}"))
+    for words in ("unpack it", "recording of the same name"):
+        assert any(words in one.value for one in page.info)
     page = opened("0123456789abcdef")
     assert any("no longer open" in one.value for one in page.warning)
     assert page.file_uploader("upload_files") is not None
