@@ -25,9 +25,6 @@ LANDING_FULL_HZ = 50.0
 """At this rate a landing, which lies above 8 Hz, shows in full; below, in proportion (simulated lunges: 0.46
 g and more at 50 Hz, 0.12 at 25, bending down 0.12 and 0.08 at most)."""
 
-RETURN_FROM_SHARE = 0.5
-"""A standing exercise starts closer to standing than this share of its peak."""
-
 SLOW_AXIS_M = 0.1
 """Where a movement is slow, its axis may be taken to lie this far off (simulated lifts of 20-100 deg in up to
 4 s: 0.02 m on the wrong side of the limit)."""
@@ -156,7 +153,9 @@ def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg:
         return "not seen"
     if rules.gait_gate and _blind(swing, everyday):
         return "too quick or shaken for an accelerometer alone"
-    nearest_deg = max(RETURN_FROM_SHARE * swing.peak_deg, 0.0 if rules.gait_gate else FLOOR_DRIFT_DEG)
+    # What counts as back is where the next may start from.
+    left_deg = (1.0 - rules.return_share) * swing.peak_deg
+    nearest_deg = max(left_deg, 0.0 if rules.gait_gate else FLOOR_DRIFT_DEG)
     # Who swings back as far as forth handles the strap, or walks: a lunge begins in standing.
     from_deg = abs(swing.valley_deg) if rules.turns_about == "step" else swing.valley_deg
     if swing.zero_known and from_deg > nearest_deg:

@@ -95,8 +95,8 @@ FAULTS = {
         "squat.longest: the unit is 'deg', expected 's'",
     ),
     "a share above one": (
-        lambda text: in_squat(text, r"return_share = \{ value = 0.5", "return_share = { value = 50.0"),
-        "squat.return_share: a share of 50.0 is more than all",
+        lambda text: in_squat(text, r"return_share = \{ value = 0.4", "return_share = { value = 40.0"),
+        "squat.return_share: a share of 40.0 is more than all",
     ),
     "both legs in words": (
         lambda text: in_squat(text, "bilateral = true", 'bilateral = "no"'),
