@@ -73,7 +73,7 @@ class Everyday:
         Seconds.
     slow_without_gyro, sitting_stop : float
         Seconds.
-    highest_step, behind_body, small_step, turning_step, careful_step : float
+    highest_step, behind_body, turning_step, careful_step : float
         Degrees.
     swing_share, stays_flexed : float
         Shares of a stride and of the peak, 0 to 1.
@@ -98,7 +98,6 @@ class Everyday:
     swing_share: Annotated[float, "share"]
     stays_flexed: Annotated[float, "share"]
     foot_strike: Annotated[float, "g"]
-    small_step: Annotated[float, "deg"]
     turning_step: Annotated[float, "deg"]
     careful_step: Annotated[float, "deg"]
     careful_landing: Annotated[float, "g"]

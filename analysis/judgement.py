@@ -162,7 +162,8 @@ def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg:
         return "not from the start posture"
     if rules.gait_gate and swing.turned_deg > everyday.turning_step:
         return "turning round"
-    if rules.gait_gate and _small_step(swing, rules, everyday):
+    quick = swing.width_s < 0.5 * everyday.longest_step
+    if rules.turns_about == "step" and quick and swing.height_deg < everyday.careful_step:
         return "too low and quick: a step"
     return _wrong_axis(swing, rules, everyday)
 
@@ -177,14 +178,6 @@ def _hidden(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
     barely_rose = seen_deg < rules.smallest_range and swing.unseen_up_s > BRIEF_GAP_S
     barely_rose |= seen_deg < least_deg and _only_seems(swing, least_deg, everyday)
     return barely_rose or (mostly and swing.unseen_s > LONGEST_UNSEEN_S)
-
-
-def _small_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
-    """Return whether a swing is both too low and too quick: a weak leg lifts low, but not quickly."""
-    if rules.turns_about == "step":
-        return swing.height_deg < everyday.careful_step and swing.width_s < 0.5 * everyday.longest_step
-    quick = swing.width_s < 0.5 * rules.fast_below
-    return rules.turns_about == "hip" and quick and swing.height_deg < everyday.small_step
 
 
 def _only_seems(swing: SwingFeatures, least_deg: float, everyday: Everyday) -> bool:

@@ -87,7 +87,6 @@ EVERYDAY = {
     "shortest_march": "tops that follow each other sooner are running, when feet fall",
     "stays_flexed": "in that rhythm, a thigh that stays above this share of its peak goes down stairs",
     "foot_fall": "and the falls of the feet shake it at least this much (RMS above 8 Hz)",
-    "small_step": "a lift lower than this and quick is a step to the side, or of a turn",
     "turning_step": "a movement during which the thigh turns further about the vertical is a step of a turn",
     "careful_step": "nor does a walk on sticks go further; a lunge so low takes longer than a step",
     "careful_landing": "a lift lower than that on whose way up a foot lands, however softly, is a step",
