@@ -39,10 +39,11 @@ class Restarts:
 
     def push(self, block: ImuBlock, restarts: NDArray[np.int64]) -> None:
         """Take samples, and the positions of those that follow a long gap, into account."""
-        # The beginning of the stream follows nothing.
-        after_gaps = restarts if self._begun else restarts[restarts > 0]
+        if len(restarts):
+            # The beginning of the stream follows nothing.
+            after_gaps = restarts if self._begun else restarts[restarts > 0]
+            self._starts_s += block.time_s[after_gaps].tolist()
         self._begun = True
-        self._starts_s += block.time_s[after_gaps].tolist()
         if self._starts_s:
             self._blocks.append(block)
 
