@@ -10,6 +10,7 @@ from dashboard.components.style import is_dark
 from dashboard.review.chart_data import ReviewData
 from dashboard.review.chart_spec import PICK, Look, angle_spec
 from dashboard.review.set_words import legend as statuses_of
+from dashboard.review.set_words import limits as limits_of
 
 BELOW_DEG, ABOVE_DEG = 6.0, 24.0
 """Room below the curve, and above it for the names of the sets."""
@@ -40,7 +41,8 @@ def show(data: ReviewData, looking: Looking) -> None:
     )
     legend.show(
         statuses_of(data.sets),
-        doubtful=bool(data.set_rows["doubtful"].any() or data.mark_rows()["doubtful"].any()),
+        limits_of(data.sets),
+        doubtful=data.doubtful(),
         gaps=len(data.gap_rows) > 0,
     )
 

@@ -9,10 +9,18 @@ from analysis.repetition_status import RepetitionStatus
 from dashboard.components.palette import PURPLE, STATUS_LOOKS
 
 CSS = """
-.rv-legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; list-style: none; }
+.rv-legend { align-items: baseline; display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; list-style: none; }
 .rv-legend, .rv-legend li { padding: 0 !important; margin: 0 !important; }
 .rv-legend li { white-space: nowrap; }
 .rv-mark { font-size: 1.15em; }
+.rv-line {
+  border-top: 2px solid currentColor;
+  display: inline-block;
+  margin-right: 0.3em;
+  vertical-align: 0.3em;
+  width: 1.6em;
+}
+.rv-line.rv-ceiling { border-top-style: dashed; }
 """
 
 
@@ -22,11 +30,26 @@ def mark(status: RepetitionStatus) -> str:
     return f'<span class="rv-mark" aria-hidden="true" style="color:{look.colour}">{look.character}</span>'
 
 
-def show(counts: Mapping[RepetitionStatus, int], *, doubtful: bool, gaps: bool) -> None:
-    """Show the statuses that occur, with their counts, and how doubts and gaps are drawn."""
+def show(
+    counts: Mapping[RepetitionStatus, int], limits: Mapping[str, str], *, doubtful: bool, gaps: bool
+) -> None:
+    """Show the statuses that occur, with their counts, and how limits, doubts and gaps are drawn.
+
+    Parameters
+    ----------
+    counts : mapping of RepetitionStatus to int
+    limits : mapping of str to str
+        Words for the lines of ``target`` and ``ceiling``, where there are any.
+    doubtful, gaps : bool
+        Whether there are doubts or gaps.
+    """
     items = [
         f"<li>{mark(status)} {count} {escape(STATUS_LOOKS[status].word)}</li>"
         for status, count in counts.items()
+    ]
+    items += [
+        f'<li><span class="rv-line rv-{kind}" aria-hidden="true"></span>{escape(words)}</li>'
+        for kind, words in limits.items()
     ]
     if doubtful:
         ring = f'<span class="rv-mark" aria-hidden="true" style="color:{PURPLE}">◇</span>'

@@ -11,7 +11,7 @@ from analysis.repetition_status import RepetitionStatus
 
 
 class Look(NamedTuple):
-    """A mark: its word, colour, shape as Vega names it, and the shape as a character."""
+    """A mark: its word, colour, shape as Vega names or draws it, and the shape as a character."""
 
     word: str
     colour: str
@@ -31,6 +31,9 @@ VERMILLION = "#D55E00"
 PURPLE = "#CC79A7"
 BLUE = "#0072B2"
 
+RING = "M0,-1A1,1,0,1,0,0,1A1,1,0,1,0,0,-1ZM0,-0.38A0.38,0.38,0,1,1,0,0.38A0.38,0.38,0,1,1,0,-0.38Z"
+"""A circle with a hole: where no angle is prescribed, none is met."""
+
 STATUS_LOOKS: Mapping[RepetitionStatus, Look] = MappingProxyType(
     {
         RepetitionStatus.ON_TARGET: Look("on target", GREEN, "circle", "●"),
@@ -38,7 +41,7 @@ STATUS_LOOKS: Mapping[RepetitionStatus, Look] = MappingProxyType(
         RepetitionStatus.HELD_TOO_SHORT: Look("held too short", SKY, "square", "■"),
         RepetitionStatus.TOO_FAR: Look("too far", VERMILLION, "triangle-up", "▲"),
         RepetitionStatus.DOUBTFUL: Look("doubtful", PURPLE, "diamond", "◆"),
-        RepetitionStatus.COUNTED: Look("counted", BLUE, "circle", "●"),
+        RepetitionStatus.COUNTED: Look("counted", BLUE, RING, "○"),
     }
 )
 """The look of each status, in the order in which a legend names them."""

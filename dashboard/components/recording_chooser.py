@@ -30,14 +30,11 @@ def show(session: OpenSession, first: OpenRecording) -> OpenRecording:
 
 
 def labels(session: OpenSession) -> dict[str, str]:
-    """Return what each recording is called, by key: with its name where leg and length are those of others."""
-    said = Counter(map(label, session.recordings))
-    return {
-        one.key: f"{escaped(one.name)}, {label(one)}"
-        if one.result.side and said[label(one)] > 1
-        else label(one)
-        for one in session.recordings
-    }
+    """Return what each recording is called, by key; its name tells apart those of one leg and length."""
+    said = {one.key: label(one) for one in session.recordings}
+    often = Counter(said.values())
+    twice = {one.key: one for one in session.recordings if one.result.side and often[said[one.key]] > 1}
+    return said | {key: f"{escaped(one.name)}, {said[key]}" for key, one in twice.items()}
 
 
 def label(one: OpenRecording) -> str:

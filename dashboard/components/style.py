@@ -79,6 +79,13 @@ PAGE = """
   padding-top: 0.9rem;
 }
 .st-key-home_doors > div { flex-grow: 1; }
+@media (forced-colors: active) {
+  /* Grounds are taken away then, and with them what tells the chosen one. */
+  .stButtonGroup button[data-selected="true"], .stButtonGroup [aria-checked="true"] {
+    outline: 3px solid Highlight;
+    outline-offset: -3px;
+  }
+}
 @media (hover: none) { .stButton kbd { display: none; } }
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation-duration: 0.01ms !important; transition-duration: 0.01ms !important; }
@@ -104,9 +111,12 @@ PAPER = """
 """On paper: only what is to be read, black on white. Of a `st.dataframe` paper would show the first rows."""
 
 DARK_PAPER = """
-@media print { .stVegaLiteChart :is(canvas, svg.marks) { filter: invert(1) hue-rotate(180deg); } }
+@media print {
+  .stVegaLiteChart :is(canvas, svg.marks) { filter: invert(1) hue-rotate(180deg) brightness(1.14); }
+}
 """
-"""Charts are painted for the theme that is shown; turned over, light and dark change places, hues stay."""
+"""Charts are painted for the theme that is shown; turned over, light and dark change places, hues stay. The
+dark ground (`dashboard.review.chart_spec.DARK`) turns to #E1E8EE, which the brightness makes white."""
 
 
 def show() -> None:

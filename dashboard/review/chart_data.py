@@ -15,6 +15,7 @@ from analysis.results import ExerciseSet, Repetition
 from dashboard.components.palette import STATUS_LOOKS
 from dashboard.exercise_words import leg, title
 from dashboard.review.curve import Curve
+from dashboard.review.set_words import limits_of
 from dashboard.sessions.opened import OpenRecording
 from dashboard.wording import clock, counted, number
 
@@ -166,6 +167,10 @@ class ReviewData:
             ),
         )
 
+    def doubtful(self) -> bool:
+        """Return whether anything in the recording is marked as doubtful."""
+        return bool(self.set_rows["doubtful"].any() or self.mark_rows()["doubtful"].any())
+
     def words(self) -> str:
         """Return what the chart shows, for those who do not see it."""
         minutes = clock(self.opened.result.duration_s)
@@ -191,10 +196,8 @@ def set_in_words(one: SetStatus) -> str:
 def _limits(one: SetStatus) -> Iterator[tuple[float, float, float, str, str]]:
     """Yield target and ceiling as angles of the curve."""
     item, found = one.item, one.set
-    if item is None or found.role == "rear" or not found.repetitions:
-        return
-    for kind, value in (("target", item.target_deg), ("ceiling", item.max_angle_deg)):
-        if value is not None:
+    for kind, value in limits_of(one):
+        if item is not None:
             at = _on_the_curve(item, found, value)
             yield found.start_s, found.end_s, at, kind, f"{kind} {value:g}°"
 

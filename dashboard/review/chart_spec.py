@@ -194,17 +194,10 @@ def _bands(frame: _Frame) -> tuple[alt.Chart, ...]:
 
 
 def _limits(frame: _Frame) -> tuple[alt.Chart, ...]:
-    """Return target and ceiling of each set as lines with their words at the end."""
+    """Return target and ceiling of each set as lines; words among the curves would be unreadable."""
     dash = alt.condition(alt.datum.kind == "ceiling", alt.value([5, 4]), alt.value([1, 0]))
     lines = _data("limits").mark_rule(clip=True, strokeWidth=1.5, color=frame.ink.text, opacity=0.75)
-    words = _data("limits").mark_text(
-        clip=True, align="left", baseline="top", dx=4, dy=3, color=frame.ink.text, fontSize=12
-    )
-    wide = _if_wide(f"3 * length(datum.words) * {LABEL_PX}", alt.Text("words:N"))
-    return (
-        lines.encode(x=frame.x("start_s"), x2="end_s:Q", y=frame.y("angle_deg"), strokeDash=dash),
-        words.encode(x=frame.x("start_s"), y=frame.y("angle_deg"), text=wide),
-    )
+    return (lines.encode(x=frame.x("start_s"), x2="end_s:Q", y=frame.y("angle_deg"), strokeDash=dash),)
 
 
 def _repetitions(frame: _Frame) -> tuple[alt.Chart, ...]:

@@ -2,11 +2,14 @@
 
 import json
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from dashboard.components.palette import STATUS_LOOKS
 from dashboard.exercise_words import title
 from dashboard.review.chart_data import ReviewData
 from dashboard.review.chart_spec import LIGHT, Look, angle_spec
+from dashboard.review.set_words import legend, limits
 from dashboard.wording import clean, clock
 from sensing.errors import MissingExtraError
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 UNITS = (
     "Thigh angle in degrees over minutes:seconds. It equals hip flexion while pelvis and trunk stay upright."
 )
+LINES = MappingProxyType({"target": "—", "ceiling": "- -"})
 WIDTH = 1200
 PNG_SCALE = 2.0
 
@@ -58,7 +62,7 @@ def _whole_spec(data: ReviewData, look: Look, tables: "dict[str, pd.DataFrame]")
     spec["padding"] = 16
     spec["title"] = {
         "text": heading(data),
-        "subtitle": UNITS,
+        "subtitle": [UNITS, legend_words(data)],
         "anchor": "start",
         "fontSize": 18,
         "subtitleFontSize": 13,
@@ -67,6 +71,17 @@ def _whole_spec(data: ReviewData, look: Look, tables: "dict[str, pd.DataFrame]")
         "offset": 12,
     }
     return dict(spec)
+
+
+def legend_words(data: ReviewData) -> str:
+    """Return what the marks and lines mean, in one line: a picture is looked at without the page."""
+    marks = (
+        f"{STATUS_LOOKS[status].character} {count} {STATUS_LOOKS[status].word}"
+        for status, count in legend(data.sets).items()
+    )
+    lines = (f"{LINES[kind]} {words}" for kind, words in limits(data.sets).items())
+    others = (("◇ in doubt", data.doubtful()), ("grey stripes: no data", len(data.gap_rows) > 0))
+    return " · ".join((*marks, *lines, *(words for words, there in others if there)))
 
 
 def heading(data: ReviewData) -> str:

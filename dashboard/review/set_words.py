@@ -100,6 +100,28 @@ def legend(sets: Sequence[SetStatus]) -> Counter[RepetitionStatus]:
     return Counter({status: found[status] for status in RepetitionStatus if found[status]})
 
 
+def limits(sets: Sequence[SetStatus]) -> dict[str, str]:
+    """Return what the lines of target and ceiling stand for, such as ``target 45°, 60°``, by their kind."""
+    found: dict[str, list[float]] = {}
+    for one in sets:
+        for kind, value in limits_of(one):
+            found.setdefault(kind, []).append(value)
+    return {
+        kind: f"{kind} {', '.join(f'{value:g}°' for value in sorted(set(values)))}"
+        for kind, values in sorted(found.items(), reverse=True)  # the target first
+    }
+
+
+def limits_of(one: SetStatus) -> Iterator[tuple[str, float]]:
+    """Yield target and ceiling that a set is held against, as prescribed."""
+    item, found = one.item, one.set
+    if item is None or found.role == "rear" or not found.repetitions:
+        return
+    for kind, value in (("target", item.target_deg), ("ceiling", item.max_angle_deg)):
+        if value is not None:
+            yield kind, value
+
+
 def _with(value: float, unit: str, digits: int = 0, *, signed: bool = False) -> str:
     text = number(value, digits)
     if text == MISSING:

@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from dashboard.components.palette import SKY
@@ -215,7 +216,7 @@ def test_charts_are_painted_anew_for_another_theme(visit, page):
 def test_paper_is_white_in_either_theme(visit, page, settled):
     visit(EXAMPLE)
     chart(page)
-    for scheme, turned in (("light", "none"), ("dark", "invert(1) hue-rotate(180deg)")):
+    for scheme, turned in (("light", "none"), ("dark", "invert(1) hue-rotate(180deg) brightness(1.14)")):
         page.emulate_media(color_scheme=scheme, media="screen")
         expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
         settled(page)
@@ -223,6 +224,8 @@ def test_paper_is_white_in_either_theme(visit, page, settled):
         expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
         for marks in page.locator(".stVegaLiteChart .marks").all():
             expect(marks).to_have_css("filter", turned)
+        with Image.open(io.BytesIO(page.locator(".stVegaLiteChart canvas").first.screenshot())) as drawn:
+            assert min(drawn.convert("RGB").getpixel((2, 2))) >= 254, scheme
     for gone in ("stDataFrame", "stExpander", "stButtonGroup", "stPopover"):
         expect(page.get_by_test_id(gone).first).to_be_hidden()
     expect(page.get_by_role("table", name="Measures of this repetition")).to_be_visible()

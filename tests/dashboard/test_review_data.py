@@ -80,6 +80,17 @@ def test_targets_stand_where_the_curve_is_held_against_them():
     assert len(limits) == 6  # of three sets of leg lifts, nothing of the others
 
 
+def test_lines_and_marks_are_told_apart_without_colour():
+    """The legend names the lines, as no words stand in the chart; every status has a shape of its own."""
+    assert set_words.limits(data_of("runner").sets) == {"target": "target 60°", "ceiling": "ceiling 95°"}
+    sets = data_of("runner").sets
+    harder = replace(sets[1], item=replace(sets[1].item, target_deg=70.0))
+    assert set_words.limits((*sets, harder))["target"] == "target 60°, 70°"
+    assert set_words.limits(data_of("rear-leg").sets[:4]) == {}
+    for told in ("character", "shape", "colour"):
+        assert len({getattr(look, told) for look in STATUS_LOOKS.values()}) == len(STATUS_LOOKS)
+
+
 def test_the_target_of_a_range_begins_at_rest_and_goes_the_way_of_the_exercise():
     data = data_of("floor")
     bridge = next(one for one in data.sets if one.set.exercise == "bridge")
@@ -182,7 +193,9 @@ def test_pictures_hold_title_units_and_date():
     look = Look(data.window(0), data.whole(), -50, 150)
     drawn = picture(data, look, tables_of(data), "svg").decode()
     assert drawn.startswith("<svg")
-    for words in ("hurried-left.csv.gz", "left leg", "2025-", "in degrees"):
+    for words in ("hurried-left.csv.gz", "left leg", "2025-", "in degrees", "▼ 19 shallow", "○ 46 counted"):
+        assert words in drawn
+    for words in ("— target 60°", "- - ceiling 95°", "◇ in doubt"):
         assert words in drawn
     image = picture(data, look, tables_of(data), "png")
     assert image.startswith(b"\x89PNG")
