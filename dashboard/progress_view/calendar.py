@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from analysis.adherence_rules import load_rules
+from analysis.comparison import Verdict
 from analysis.progress_calendar import Day, DayKind, Week
 from analysis.progress_wording import day_words
 from dashboard.progress_view.looks import DAYS, MEANINGS, WEEKS, short_day
 from dashboard.progress_view.markup import cell, mark, row, sheet, table
+
+TOO_MUCH = f"more than {100 * load_rules().over_share:.0f} % of the prescribed repetitions"
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -45,8 +49,8 @@ def _cell(day: Day) -> str:
     words = [escape(look.word)] if look.word else []
     if len(day.sessions) > 1:
         words.append("twice" if len(day.sessions) == 2 else f"{len(day.sessions)} times")
-    if day.over:
-        words.append("too much")
+    if day.over or _in_part(day):
+        words.append("too much" if day.over else "part too much")
     told = "<br>".join(words)
     hidden = " rg-hidden" if day.kind is DayKind.REST else ""
     return cell(
@@ -54,6 +58,12 @@ def _cell(day: Day) -> str:
         f'<span class="rg-word{hidden}">{told}</span>',
         f"rg-day rg-{day.kind}",
     )
+
+
+def _in_part(day: Day) -> bool:
+    """Return whether some exercise was done too much, though the day as a whole was not."""
+    done = (one for session in day.sessions for one in session.exercises)
+    return not day.over and any(one.verdict is Verdict.OVER for one in done)
 
 
 def _legend(weeks: Iterable[Week]) -> str:
@@ -66,5 +76,7 @@ def _legend(weeks: Iterable[Week]) -> str:
         if kind in kinds
     ]
     if any(day.over for day in days):
-        items.append("<li><strong>too much</strong> more than 120 % of the prescribed repetitions</li>")
+        items.append(f"<li><strong>too much</strong> {TOO_MUCH} of the day</li>")
+    if any(map(_in_part, days)):
+        items.append(f"<li><strong>part too much</strong> {TOO_MUCH} of an exercise</li>")
     return f'<ul class="rg-legend" aria-label="What the days mean">{"".join(items)}</ul>' if items else ""

@@ -152,6 +152,17 @@ def test_calendar_says_each_day_in_a_word(patients):
     assert "planned, no session" not in html  # no day of this kind
 
 
+def test_the_calendar_shows_as_many_days_of_overuse_as_are_told(patients):
+    progress = patients["P3"].progress
+    (told,) = (one.words for one in progress.findings if one.words.startswith("More than prescribed"))
+    days, trained = re.search(r"on (\d+) of (\d+) training days", told).groups()
+    html = calendar_table(progress.weeks).split("<ul")[0]
+    marked = [cell for cell in html.split("<td") if "too much" in cell]
+    assert len(marked) == int(days)
+    assert 0 < sum("part too much" in cell for cell in marked) < len(marked)
+    assert len({one.day for one in progress.sessions}) == int(trained)
+
+
 def test_doses_tell_what_was_not_measured_from_what_was_not_done(patients):
     rows = Table(doses_table(patients["P2"].progress.items)).rows
     (right,) = [row for row in rows if "Standing leg lift (right)" in row]
