@@ -29,9 +29,9 @@ SLOW_AXIS_M = 0.1
 """Where a movement is slow, its axis may be taken to lie this far off (simulated lifts of 20-100 deg in up to
 4 s: 0.02 m on the wrong side of the limit)."""
 
-BEHIND_SHARE = 0.3
+BEHIND_SHARE = 0.25
 """A leg that swings back by more than this share of what it swings forth comes from behind the body (small
-steps: 0.3-0.6, simulated lifts below 0.1)."""
+steps: 0.25-0.6, simulated lifts below 0.1)."""
 
 FLOOR_DRIFT_DEG = 20.0
 """On floor and chair the rest may drift by this much before a movement no longer starts from it (PTX: 10)."""
@@ -257,7 +257,7 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
     if rules.direction == "flexion":
         behind_deg = min(behind_deg, BEHIND_SHARE * swing.peak_deg)
     behind_body = swing.zero_known and swing.valley_deg < -behind_deg
-    falls = swing.shaken_g > everyday.foot_fall
+    falls = swing.shaken_g > everyday.foot_fall * min(1.0, swing.rate_hz / LANDING_FULL_HZ)
     dips = 1.0 if swing.height_deg < everyday.careful_step else everyday.walk_steps
     if falls and swing.dips >= dips and not rules.merge_within:
         return True

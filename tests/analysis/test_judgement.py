@@ -239,6 +239,12 @@ def test_a_foot_that_lands_in_front_of_a_slow_low_leg_makes_no_lift():
     assert not stepping(LUNGE, **soft, landing_g=0.3), "a lunge's foot lands"
 
 
+def test_foot_falls_are_felt_less_at_a_low_rate():
+    behind = {"landing_g": 0.0, "period_s": 5.0, "width_s": 0.7, "shaken_g": 0.6 * EVERYDAY.foot_fall}
+    assert stepping(**behind, rate_hz=25.0)
+    assert not stepping(**behind, rate_hz=50.0)
+
+
 def test_small_steps_come_from_less_far_behind_the_body():
     small = {"peak_deg": 20.0, "landing_g": 0.0, "period_s": 5.0}
     assert stepping(**small, valley_deg=-1.1 * BEHIND_SHARE * 20.0)
