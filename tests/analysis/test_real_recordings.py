@@ -38,6 +38,26 @@ def test_five_of_five_with_motion_capture(recordings, name, exercise, side):
     assert found.quality.countable
 
 
+@pytest.mark.parametrize("exercise", ["bridge", "lunge", "sit_to_stand", "squat"])
+def test_every_count_is_exact(recordings, exercise):
+    """Within the range that the index states where a file starts or ends mid-repetition."""
+    import pandas as pd
+
+    index = pd.read_csv(recordings / "index.csv")
+    wanted = index[(index.exercise == exercise) & index.scored & ~index.faulty]
+    wrong = {}
+    for row in wanted.itertuples():
+        side = next((one for one in ("left", "right") if str(row.side).lower().startswith(one)), None)
+        count = len(done(analyze(read_recording(recordings / row.file), exercise=exercise, side=side)))
+        least, most = (
+            row.n_reps_truth if pd.isna(stated) else stated for stated in (row.n_reps_min, row.n_reps_max)
+        )
+        if not least <= count <= most:
+            wrong[row.file] = count
+    assert len(wanted) >= 1
+    assert wrong == {}
+
+
 def test_the_front_leg_of_a_lunge_agrees_with_motion_capture(recordings):
     recording = read_recording(recordings / "cmu_mbl" / "SUB22_lunge_right.csv.gz")
     result = analyze(recording, exercise="lunge", side="right")
