@@ -79,6 +79,13 @@ PAGE = """
   padding-top: 0.9rem;
 }
 .st-key-home_doors > div { flex-grow: 1; }
+/* What has the focus is seen: Streamlit tints its links by a shade, and leaves the tools of charts hidden. */
+:is(a, button, summary):focus-visible {
+  box-shadow: none !important;
+  outline: 3px solid var(--rt-link) !important;
+  outline-offset: 1px;
+}
+[data-testid="stElementToolbar"]:focus-within { opacity: 1 !important; }
 @media (forced-colors: active) {
   /* Grounds are taken away then, and with them what tells the chosen one. */
   .stButtonGroup button[data-selected="true"], .stButtonGroup [aria-checked="true"] {

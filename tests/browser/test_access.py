@@ -67,6 +67,29 @@ def unreached(page):
     return [what for place, what in enumerate(wanted) if str(place) not in reached]
 
 
+UNSEEN = """() => {
+  const one = document.activeElement;
+  if (!one.matches("a, button, summary")) return null;
+  const look = getComputedStyle(one);
+  const ringed = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
+  let shown = ringed;
+  for (let at = one; at; at = at.parentElement) shown &&= getComputedStyle(at).opacity > 0.9;
+  return shown ? null : one.getAttribute("aria-label") ?? one.innerText;
+}"""
+"""The link or button that has the focus without showing it; null when it is seen."""
+
+
+def test_what_has_the_focus_is_seen(page, visit):
+    visit("review" + OPEN)
+    expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    unseen = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(50)
+        unseen.append(page.evaluate(UNSEEN))
+    assert [one for one in unseen if one is not None] == []
+
+
 def test_the_navigation_leads_to_every_page(visit):
     page = visit()
     links = page.get_by_role("navigation").get_by_role("link")
