@@ -97,6 +97,12 @@ class Group:
         """Usual size of its movements."""
         return median(one.size_deg for one in self.movements)
 
+    @property
+    def unevenness(self) -> float:
+        """Longest of its movements by the shortest."""
+        widths_s = [one.width_s for one in self.movements]
+        return max(widths_s) / min(widths_s)
+
     @cached_property
     def traits(self) -> Traits:
         """What tells its exercise."""
@@ -120,7 +126,8 @@ def find_groups(whole: Hindsight) -> list[Group]:
     whole = levelled(whole)
     length_s = float(whole.time_s[-1] - whole.time_s[0])
     groups = [group for part in _stretches(whole) for group in _in_stretch(part, length_s)]
-    kept = _without_overlaps(sorted(groups, key=lambda one: -len(one.movements)))
+    # Of two in the same time the longer; of two as long the more even, the other was seen from elsewhere.
+    kept = _without_overlaps(sorted(groups, key=lambda one: (-len(one.movements), one.unevenness)))
     return sorted(kept, key=lambda one: one.movements[0].candidate.rise_s)
 
 
@@ -181,7 +188,8 @@ def _in_stretch(part: Hindsight, length_s: float, tries: int = MOST_TRIES) -> li
     if kept and tries:
         for a, b in zip(edges[::2], edges[1::2], strict=True):
             if b - a > SHORTEST_LEFT_OVER_S and (left_over := part.part(a, b)).still:
-                kept += _in_stretch(left_over, length_s, tries - 1)
+                for each in _stretches(left_over):
+                    kept += _in_stretch(each, length_s, tries - 1)
     return kept
 
 

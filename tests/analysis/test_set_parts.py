@@ -69,3 +69,13 @@ def test_lunges_are_no_lifts_at_25_samples_a_second(found, range_deg):
 def test_all_lunges_seen_from_the_leg_behind_are_counted(found, range_deg, rate_hz):
     lunges = doing("lunge", 6, leg="right", range_deg=range_deg)
     assert found(STAND, lunges, STAND, side="left", rate_hz=rate_hz) == [("lunge", "rear", 6)]
+
+
+def test_sets_from_two_postures_are_both_found_after_each_other(found):
+    """On the back with the knees up, then with straight legs: what one leaves over holds the other."""
+    raises = doing("straight_leg_raise", 6, range_deg=35.0)
+    bridges = doing("bridge", 6, range_deg=25.0)
+    knees_up, straight = ({"do": "lie_down", "posture": one, "s": 4.0} for one in ("hook_lying", "supine"))
+    steps = (STAND, knees_up, bridges, straight, raises, STAND)
+    expected = [("bridge", None, 6), ("straight_leg_raise", None, 6)]
+    assert found(*steps, rate_hz=50.0) == expected
