@@ -11,8 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from analysis.exercises import Exercise, load_catalogue
+from analysis.exercises import load_catalogue
 from analysis.prescription import WEEKDAYS, Patient, Program, ProgramItem, Timer
+from analysis.program_conflicts import day_conflicts, item_conflicts, items_twice, timer_conflicts
 from analysis.toml_checks import (
     FieldSpec,
     TomlDocument,
@@ -84,37 +85,58 @@ def program_faults(raw: bytes, name: str) -> tuple[InputError, ...]:
     Returns
     -------
     tuple of InputError
-        At most `MOST_FAULTS`, each with line and field; empty when the program can be read. What lies between
-        items or days is looked at once each of them is right, and the first contradiction is told.
+        At most `MOST_FAULTS`, each with line and field; empty when the program can be read. Contradictions
+        are looked for between what is right by itself.
     """
     try:
         document = parse_toml(decode_toml(raw, name, ProgramError), name)
         _check_schema(document, _formats()[1])
         faults = tuple(islice(_faults(document), MOST_FAULTS))
         if not faults:
-            _read_document(document)
+            _read_document(document)  # nothing may be left that only reading would find
     except ProgramError as error:
         return (error,)
     return faults
 
 
 def _faults(document: TomlDocument) -> Iterator[InputError]:
-    """Yield what is wrong with the fields of each table, and within each item."""
+    """Yield what is wrong with the fields of each table, within each item, and between them."""
     formats, data = _formats()[0], document.data
-    yield from document.faults((), data, formats["program"])
+    of_program = document.faults((), data, formats["program"])
+    yield from of_program
     if isinstance(patient := data.get("patient"), dict):
         yield from document.faults(("patient",), patient, formats["patient"])
+    items: dict[int, ProgramItem] = {}
+    timers: dict[int, Timer] = {}
     for kind in ("item", "timer"):
         tables = data.get(f"{kind}s")
         for index, table in enumerate(tables if isinstance(tables, list) else ()):
             where = (f"{kind}s", index)
             faults = document.faults(where, table, formats[kind])
             yield from faults
-            if kind == "item" and not faults:
-                try:
-                    _read_item(document, where, _filled(document, where, table, formats[kind]))
-                except ProgramError as error:
-                    yield error
+            if faults:
+                continue
+            values = _filled(document, where, table, formats[kind])
+            if kind == "timer":
+                timers[index] = Timer(**values)
+                continue
+            try:
+                items[index] = _item_of(document, where, values)
+            except ProgramError as error:
+                yield error
+            else:
+                yield from item_conflicts(document, where, items[index])
+    yield from items_twice(document, items)
+    yield from timer_conflicts(document, timers)
+    if not of_program:
+        values = document.check_table((), data, formats["program"])
+        yield from day_conflicts(document, values, items)
+
+
+def _refuse(faults: Iterator[InputError]) -> None:
+    """Raise the first fault, if there is one."""
+    for fault in faults:
+        raise fault
 
 
 def _read_document(document: TomlDocument) -> Program:
@@ -127,9 +149,8 @@ def _read_document(document: TomlDocument) -> Program:
     values["items"] = _read_items(document, values["items"], formats["item"])
     values["timers"] = _read_timers(document, values["timers"] or [], formats["timer"])
     values["days"] = values["days"] or ()
-    program = Program(**values)
-    _check_days(document, program)
-    return program
+    _refuse(day_conflicts(document, values, dict(enumerate(values["items"]))))
+    return Program(**values)
 
 
 @cache
@@ -166,24 +187,16 @@ def _read_items(
 ) -> tuple[ProgramItem, ...]:
     if not tables:
         raise document.fault(("items",), "no exercises", "Add at least one [[items]] table")
-    taken: dict[tuple[str, str], int] = {}
-    items = []
+    items: dict[int, ProgramItem] = {}
     for index, table in enumerate(tables):
         where = ("items", index)
-        item = _read_item(document, where, _filled(document, where, table, specs))
-        for leg in item.legs:
-            other = taken.setdefault((item.exercise, leg), index)
-            if other != index:
-                raise document.fault(
-                    (*where, "exercise"),
-                    f"'{item.exercise}' for {_leg_words(leg)} stands in items[{other + 1}] already",
-                    "Keep one of them, with more sets if need be",
-                )
-        items.append(item)
-    return tuple(items)
+        items[index] = _item_of(document, where, _filled(document, where, table, specs))
+        _refuse(item_conflicts(document, where, items[index]))
+        _refuse(items_twice(document, items))
+    return tuple(items.values())
 
 
-def _read_item(document: TomlDocument, where: tuple[str | int, ...], values: dict[str, Any]) -> ProgramItem:
+def _item_of(document: TomlDocument, where: tuple[str | int, ...], values: dict[str, Any]) -> ProgramItem:
     catalogue = load_catalogue()
     exercise = catalogue.get(values["exercise"])
     if exercise is None:
@@ -193,7 +206,7 @@ def _read_item(document: TomlDocument, where: tuple[str | int, ...], values: dic
             f"Choose from {', '.join(sorted(catalogue))}",
         )
     own_measure = "range" if exercise.direction == "extension" else "angle"
-    item = ProgramItem(
+    return ProgramItem(
         **values
         | {
             "title": values["title"] or exercise.title,
@@ -201,88 +214,13 @@ def _read_item(document: TomlDocument, where: tuple[str | int, ...], values: dic
             "measure": values["measure"] or own_measure,
         }
     )
-    _check_item(document, where, item, exercise)
-    return item
-
-
-def _check_item(
-    document: TomlDocument, where: tuple[str | int, ...], item: ProgramItem, exercise: Exercise
-) -> None:
-    """Refuse fields that are fine alone and impossible together."""
-    if exercise.bilateral != (item.side == "both"):
-        allowed = "'both', or leave it out" if exercise.bilateral else "'left', 'right' or 'each'"
-        kind = "both legs at once" if exercise.bilateral else "one leg at a time"
-        raise document.fault((*where, "side"), f"'{exercise.name}' is done with {kind}", f"Write {allowed}")
-    if item.measure == "angle" and exercise.direction == "extension":
-        raise document.fault(
-            (*where, "measure"),
-            f"'{exercise.name}' goes into extension, where only the range is compared",
-            "Write 'range', or leave it out",
-        )
-    if item.repetitions_max is not None and item.repetitions_max < item.repetitions:
-        raise document.fault(
-            (*where, "repetitions_max"),
-            f"{item.repetitions_max} is below the {item.repetitions} repetitions prescribed",
-            "Raise it or leave it out",
-        )
-    if item.daily_cap is not None and item.daily_cap < item.total:
-        raise document.fault(
-            (*where, "daily_cap"),
-            f"{item.daily_cap} is below one session ({item.sets} x {item.repetitions} = {item.total})",
-            "Raise it or prescribe less",
-        )
-    if item.target_deg and item.max_angle_deg and item.max_angle_deg < item.target_deg:
-        raise document.fault(
-            (*where, "max_angle_deg"),
-            f"the ceiling {item.max_angle_deg:g} is below the target {item.target_deg:g}",
-            "Raise the ceiling or lower target_deg",
-        )
 
 
 def _read_timers(
     document: TomlDocument, tables: list[dict[str, Any]], specs: Mapping[str, FieldSpec]
 ) -> tuple[Timer, ...]:
-    timers: list[Timer] = []
+    timers: dict[int, Timer] = {}
     for index, table in enumerate(tables):
-        where = ("timers", index)
-        timer = Timer(**document.check_table(where, table, specs))
-        if timer.name in {other.name for other in timers}:
-            raise document.fault((*where, "name"), f"'{timer.name}' is there twice", "Keep one of them")
-        for low, high in (("minutes", "minutes_max"), ("days_per_week", "days_per_week_max")):
-            least, most = getattr(timer, low), getattr(timer, high)
-            if most is not None and most < (least or 0):
-                raise document.fault((*where, high), f"{most:g} is below {low} = {least:g}", "Raise it")
-        timers.append(timer)
-    return tuple(timers)
-
-
-def _check_days(document: TomlDocument, program: Program) -> None:
-    if program.non_consecutive and program.days_per_week > 3:
-        raise document.fault(
-            ("days_per_week",),
-            f"a week has no room for {program.days_per_week} days with a rest day after each",
-            "Give 3 or fewer, or write non_consecutive = false",
-        )
-    if program.days and len(program.days) != program.days_per_week:
-        raise document.fault(
-            ("days",),
-            f"{len(program.days)} days for days_per_week = {program.days_per_week}",
-            "Make them agree",
-        )
-    chosen = {WEEKDAYS.index(day) for day in program.days}
-    if program.non_consecutive and any((day + 1) % 7 in chosen for day in chosen):
-        raise document.fault(
-            ("days",), "two of the days follow each other", "Move one, or write non_consecutive = false"
-        )
-    for index, item in enumerate(program.items):
-        strange = [day for day in item.days if program.days and day not in program.days]
-        if strange:
-            raise document.fault(
-                ("items", index, "days"),
-                f"'{strange[0]}' is not a training day of the program",
-                f"Choose from {', '.join(program.days)}",
-            )
-
-
-def _leg_words(leg: str) -> str:
-    return "both legs" if leg == "both" else f"the {leg} leg"
+        timers[index] = Timer(**document.check_table(("timers", index), table, specs))
+        _refuse(timer_conflicts(document, timers))
+    return tuple(timers.values())

@@ -482,9 +482,29 @@ class TestAllFaults:
             ("25", "timers[1].minutes"),
         ]
 
-    def test_what_contradicts_is_told_once_the_rest_is_right(self):
-        (told,) = program_faults((GOOD + ITEM).encode(), "week3.toml")
-        assert "stands in items[1] already" in str(told)
+    def test_what_contradicts_is_told_all_at_once(self):
+        wrong = "repetitions_max = 1\ndaily_cap = 1\ntarget_deg = 60\nmax_angle_deg = 50\n"
+        timer = "[[timers]]\nname = 'plank'\ntitle = 'Plank'\nminutes = 5\nminutes_max = 1\n"
+        days = HEAD + "days_per_week = 5\nnon_consecutive = true\ndays = ['mon', 'tue']\n"
+        text = days + ITEM + ITEM + wrong + ITEM.replace("leg_lift", "handstand") + timer + timer
+        told = [str(one) for one in program_faults(text.encode(), "week3.toml")]
+        for words in (
+            "items[2].repetitions_max: 1 is below",
+            "items[2].daily_cap: 1 is below",
+            "items[2].max_angle_deg: the ceiling 50 is below the target 60",
+            "items[3].exercise: unknown exercise",
+            "items[2].exercise: 'leg_lift' for the left leg stands in items[1] already",
+            "timers[1].minutes_max: 1 is below",
+            "timers[2].name: 'plank' is there twice",
+            "days_per_week: a week has no room for 5 days",
+            "days: 2 days for days_per_week = 5",
+            "days: two of the days follow each other",
+        ):
+            assert sum(words in one for one in told) == 1, (words, told)
+        assert len(told) == 11  # the bounds of both timers
+        with pytest.raises(ProgramError) as caught:
+            decode_program(text.encode(), "week3.toml")
+        assert str(caught.value) in told
 
     def test_a_good_program_has_none(self):
         assert program_faults(GOOD.encode(), "week3.toml") == ()
