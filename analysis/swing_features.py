@@ -138,12 +138,9 @@ def swing_features(
         pivot_m=float(across[begin:].sum()) / total if total else 0.0,
         pivot_evidence=total / calibration.rate_hz if told else 0.0,
         lead_m=float(across[:up].sum()) / ahead if ahead else 0.0,
-        unseen_up_deg=sum(max(jump.rise_deg, 0.0) for jump in inside if jump.position <= swing.peak),
-        unseen_down_deg=sum(max(-jump.rise_deg, 0.0) for jump in inside if jump.position > swing.peak),
+        **_unseen(inside, swing.peak, rise),
         least_deg=swing.least,
         settled_rise_deg=_settled_rise(track, swing, jumps),
-        unseen_up_s=sum(jump.length_s for jump in inside if jump.position <= swing.peak),
-        unseen_s=sum(jump.length_s for jump in inside if jump.position > rise),
         zero_known=calibration.zero_known,
         has_gyro=calibration.has_gyro,
         rate_hz=calibration.rate_hz,
@@ -157,6 +154,18 @@ def _strokes(time_s: FloatArray, smooth: FloatArray, swing: Swing) -> NDArray[np
     strokes: NDArray[np.bool_] = time_s < time_s[far[0]] + STROKE_ENDS_S
     strokes |= time_s > time_s[far[-1]] - STROKE_ENDS_S
     return strokes
+
+
+def _unseen(jumps: Sequence[Jump], peak: int, rise: int) -> dict[str, float]:
+    """Return what of a swing's way and time lies in gaps."""
+    up = [jump for jump in jumps if jump.position <= peak]
+    down = [jump for jump in jumps if jump.position > peak]
+    return {
+        "unseen_up_deg": sum(max(jump.rise_deg, 0.0) for jump in up),
+        "unseen_down_deg": sum(max(-jump.rise_deg, 0.0) for jump in down),
+        "unseen_up_s": sum(jump.length_s for jump in up),
+        "unseen_s": sum(jump.length_s for jump in jumps if jump.position > rise),
+    }
 
 
 def _dips(smooth: FloatArray, least_deg: float) -> int:
