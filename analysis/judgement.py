@@ -145,10 +145,8 @@ def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg:
         return TOO_QUICK
     if swing.width_s > rules.longest:
         return "too slow"
-    if floor_deg is not None and swing.peak_deg < floor_deg:
-        return "too low"
-    if swing.zero_known and swing.peak_deg > rules.largest_range:
-        return "too far: on the way to another posture"
+    if wrong_reach := _wrong_reach(swing, rules, floor_deg):
+        return wrong_reach
     if _hidden(swing, rules, everyday):
         return "not seen"
     if rules.gait_gate and _blind(swing, everyday):
@@ -160,12 +158,17 @@ def why_unfit(swing: SwingFeatures, rules: Rules, everyday: Everyday, floor_deg:
     from_deg = abs(swing.valley_deg) if rules.turns_about == "step" else swing.valley_deg
     if swing.zero_known and from_deg > nearest_deg:
         return "not from the start posture"
-    if rules.gait_gate and swing.turned_deg > everyday.turning_step:
-        return "turning round"
-    quick = swing.width_s < 0.5 * everyday.longest_step
-    if rules.turns_about == "step" and quick and swing.height_deg < everyday.careful_step:
-        return "too low and quick: a step"
+    if rules.gait_gate and (why := _between_exercises(swing, rules, everyday)):
+        return why
     return _wrong_axis(swing, rules, everyday)
+
+
+def _wrong_reach(swing: SwingFeatures, rules: Rules, floor_deg: float | None) -> str:
+    """Return why a swing does not reach where a repetition does; empty when it does."""
+    if floor_deg is not None and swing.peak_deg < floor_deg:
+        return "too low"
+    far = swing.zero_known and swing.peak_deg > rules.largest_range
+    return "too far: on the way to another posture" if far else ""
 
 
 def _hidden(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
@@ -186,6 +189,19 @@ def _only_seems(swing: SwingFeatures, least_deg: float, everyday: Everyday) -> b
         return False
     back_before = math.isnan(swing.settled_rise_deg)
     return swing.size_deg < UNSETTLED_DEG if back_before else swing.settled_rise_deg < least_deg
+
+
+def _between_exercises(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
+    """Return what a swing is of the things that people do between their exercises; empty when none."""
+    if swing.turned_deg > everyday.turning_step:
+        return "turning round"
+    fidget = max(swing.period_s, 2.0 * swing.width_s) < everyday.shortest_march
+    if rules.turns_about == "hip" and fidget:
+        return "too quick after the one before"
+    quick = swing.width_s < 0.5 * everyday.longest_step
+    if rules.turns_about == "step" and quick and swing.height_deg < everyday.careful_step:
+        return "too low and quick: a step"
+    return ""
 
 
 def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
