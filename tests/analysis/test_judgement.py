@@ -203,6 +203,14 @@ def test_low_and_quick_at_once_is_a_step():
     assert judged(LUNGE, **low | {"peak_deg": EVERYDAY.careful_step + 1.0}) == ""
 
 
+def test_lifts_do_not_follow_each_other_quicker_than_a_march():
+    fidget = {"period_s": 0.9 * EVERYDAY.shortest_march, "width_s": 0.45 * EVERYDAY.shortest_march}
+    assert judged(**fidget) == "too quick after the one before"
+    assert judged(**fidget | {"period_s": 1.1 * EVERYDAY.shortest_march}) == ""
+    assert judged(**fidget | {"width_s": 0.55 * EVERYDAY.shortest_march}) == ""
+    assert judged(get_exercise("march").rules, **fidget) == ""
+
+
 def test_who_turns_round_lifts_and_lunges_not():
     turning = {"turned_deg": EVERYDAY.turning_step + 1.0}
     assert judged(**turning) == judged(LUNGE, **turning, landing_g=0.6) == "turning round"
