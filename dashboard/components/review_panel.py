@@ -35,7 +35,7 @@ def show(opened: OpenRecording, program: Program) -> None:
         _movement(data)
     if data.sets:
         st.subheader("Sets")
-        set_table.show(data.sets)
+        set_table.show(data.sets, data.opened.result.quality)
     _more(data)
 
 
@@ -69,11 +69,19 @@ def _trust(data: ReviewData) -> None:
     elif reasons:
         st.warning(f"**Read with care:** {reasons}.", icon=":material/warning:")
     if not data.sets:
-        st.info(
-            "No repetitions were found. Was the sensor on the thigh, and does the recording hold an exercise "
-            "of the catalogue?",
-            icon=":material/info:",
-        )
+        st.info(nothing_found(data.opened.result.unnamed), icon=":material/info:")
+
+
+def nothing_found(unnamed: int) -> str:
+    """Return why there are no sets; ``unnamed`` is how often something moved that could not be named."""
+    if not unnamed:
+        why = "Was the sensor on the thigh, and does the recording hold an exercise of the catalogue?"
+        return f"No repetitions were found. {why}"
+    times = "once" if unnamed == 1 else f"{unnamed} times"
+    return (
+        f"Nothing was counted: {times} something moved again and again that could not be named. Name the "
+        "exercises in the JSON file beside the recording, under activities, and open both."
+    )
 
 
 def _more(data: ReviewData) -> None:

@@ -6,12 +6,13 @@ from html import escape
 import streamlit as st
 
 from analysis.repetition_status import SetStatus
+from analysis.results import Quality
 from dashboard.review.set_words import HEADINGS, SetRow, set_rows
 
 
-def show(sets: Sequence[SetStatus]) -> None:
+def show(sets: Sequence[SetStatus], of_recording: Quality | None = None) -> None:
     """Show one row for each set; the table scrolls sideways where it is narrow, by keys as well."""
-    table = set_table(set_rows(sets))
+    table = set_table(set_rows(sets, of_recording))
     st.html(f'<div class="rt-scroll" tabindex="0" role="region" aria-label="Sets">{table}</div>')
 
 

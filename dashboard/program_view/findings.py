@@ -4,8 +4,9 @@ The figures and words are those of the comparison; here they are only put in ord
 minutes.
 """
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +15,8 @@ from analysis.comparison import ItemComparison, SessionComparison, Verdict
 from analysis.results import SessionResult
 from dashboard.exercise_words import title, which
 from dashboard.wording import counted
+
+_NUMBER = re.compile(r"\d+")
 
 
 class Topic(StrEnum):
@@ -202,8 +205,27 @@ def _reasons(result: SessionResult) -> Iterator[str]:
         for reason in one.quality.reasons:
             if reason not in result.quality.reasons:
                 of_sets[reason].append(title(one.exercise))
-    for reason, exercises in of_sets.items():
+    for reason, exercises in _alike(of_sets).items():
         yield f"{', '.join(dict.fromkeys(exercises))}: {reason}"
     recognised = {one.exercise for one in result.sets if one.recognised_by}
     if recognised:
         yield "nobody said which exercises were done; they were recognised from the movement"
+
+
+def _alike(reasons: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Put together the reasons that differ in one number: ``8 to 11 degrees`` for 8, 11 and 10."""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for reason in reasons:
+        kinds[_NUMBER.sub("#", reason)].append(reason)
+    found: dict[str, list[str]] = {}
+    for same in kinds.values():
+        columns = list(zip(*(_NUMBER.findall(reason) for reason in same), strict=True))
+        varying = [place for place, values in enumerate(columns) if len(set(values)) > 1]
+        if len(varying) != 1:
+            found.update((reason, list(reasons[reason])) for reason in same)
+            continue
+        values = sorted(columns[varying[0]], key=int)
+        hits = list(_NUMBER.finditer(same[0]))[varying[0]]
+        told = f"{same[0][: hits.start()]}{values[0]} to {values[-1]}{same[0][hits.end() :]}"
+        found[told] = [exercise for reason in same for exercise in reasons[reason]]
+    return found

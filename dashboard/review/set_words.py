@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.repetition_status import RepetitionStatus, SetStatus
-from analysis.results import FLAGS, SessionResult
+from analysis.results import FLAGS, Quality, SessionResult
 from dashboard.exercise_words import dose, leg, title
 from dashboard.wording import MISSING, clock, number
 
@@ -34,8 +34,15 @@ HEADINGS = SetRow(
 )  # fmt: skip
 
 
-def set_rows(sets: Sequence[SetStatus]) -> Iterator[SetRow]:
-    """Yield a row for each set; medians over its repetitions."""
+def set_rows(sets: Sequence[SetStatus], of_recording: Quality | None = None) -> Iterator[SetRow]:
+    """Yield a row for each set; medians over its repetitions.
+
+    Parameters
+    ----------
+    sets : sequence of SetStatus
+    of_recording : Quality or None
+        What holds for the whole recording, and so for each of its sets.
+    """
     for place, one in enumerate(sets, start=1):
         found = one.set.metrics
         yield SetRow(
@@ -44,7 +51,7 @@ def set_rows(sets: Sequence[SetStatus]) -> Iterator[SetRow]:
             leg=leg(one.set.side, one.set.role),
             start=clock(one.set.start_s),
             repetitions=str(len(one.statuses)) if one.countable else "?",
-            trust=trust(one),
+            trust=trust(one, of_recording),
             on_target=f"{one.on_target} of {one.comparable}" if one.comparable else MISSING,
             peak=_with(found.peak_angle_deg, "°"),
             range=_with(found.range_deg, "°"),
@@ -55,9 +62,11 @@ def set_rows(sets: Sequence[SetStatus]) -> Iterator[SetRow]:
         )
 
 
-def trust(one: SetStatus) -> str:
-    """Return in plain words whether a count can be relied on."""
-    reasons = "; ".join(one.set.quality.reasons)
+def trust(one: SetStatus, of_recording: Quality | None = None) -> str:
+    """Return in plain words whether a count can be relied on; what holds for all is told above the sets."""
+    own = one.set.quality.reasons
+    everywhere = ("see the warning above",) if of_recording is not None and of_recording.reasons else ()
+    reasons = "; ".join((*own, *everywhere))
     if not one.countable:
         return f"Cannot be counted: {reasons}" if reasons else "Cannot be counted"
     return f"Counted, with care: {reasons}" if reasons else "Counted well"

@@ -159,6 +159,22 @@ def test_whether_it_was_measured_well(store):
     assert recognised.reasons[-1].startswith("nobody said which exercises")
 
 
+def test_reasons_that_differ_in_a_number_are_told_once(store):
+    result = open_example(store, "runner").results[1]
+    moved = "the standing pose moved by {} degrees since the calibration".format
+    lost = "samples are missing within {} of {} repetitions".format
+    reasons = [(moved(8),), (moved(11),), (moved(10), lost(1, 8)), (lost(2, 7),)]
+    sets = tuple(
+        dataclasses.replace(one, quality=dataclasses.replace(one.quality, reasons=told))
+        for one, told in zip(result.sets, reasons, strict=True)
+    )
+    assert measurement([dataclasses.replace(result, sets=sets)]).reasons == (
+        "Standing leg lift, Lunge: the standing pose moved by 8 to 11 degrees since the calibration",
+        "Lunge: samples are missing within 1 of 8 repetitions",
+        "Lunge: samples are missing within 2 of 7 repetitions",
+    )
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_table_tells_the_figures_of_the_comparison(compared, name):
     comparison = compared(name)

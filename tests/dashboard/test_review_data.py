@@ -80,6 +80,16 @@ def test_targets_stand_where_the_curve_is_held_against_them():
     assert len(limits) == 6  # of three sets of leg lifts, nothing of the others
 
 
+def test_what_holds_for_the_whole_recording_holds_for_each_set():
+    """A faulty sensor is flagged on the recording: no set of it may claim to be counted well."""
+    sets = data_of("runner").sets
+    good = data_of("runner").opened.result.quality
+    assert {row.trust for row in set_words.set_rows(sets, good)} == {"Counted well"}
+    faulty = replace(good, reasons=("gyroscope and accelerometer disagree by 20 degrees between rests",))
+    told = {row.trust for row in set_words.set_rows(sets, faulty)}
+    assert told == {"Counted, with care: see the warning above"}
+
+
 def test_lines_and_marks_are_told_apart_without_colour():
     """The legend names the lines, as no words stand in the chart; every status has a shape of its own."""
     assert set_words.limits(data_of("runner").sets) == {"target": "target 60°", "ceiling": "ceiling 95°"}

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from analysis.repetition_status import set_statuses
+from dashboard.components.review_panel import nothing_found
 from dashboard.program_view.summary import NO_VERDICT
 from dashboard.programs import find_program
 from dashboard.review.repetition_words import status_words
@@ -68,7 +69,11 @@ def test_the_table_shows_the_numbers_of_the_analysis(name):
     for recording in open_example(STORE, name).recordings:
         for each in recordings_offered(page):
             checked(each.set_value(recording.key).run())
-        rows = list(set_rows(set_statuses(recording.result, find_program(EXAMPLES[name].program))))
+        rows = list(
+            set_rows(
+                set_statuses(recording.result, find_program(EXAMPLES[name].program)), recording.result.quality
+            )
+        )
         table = html(page).split('class="rt-table rv-sets"')[1].split("</table>")[0]
         assert table.count("<tr>") == len(rows) + 1
         for row in rows:
@@ -200,6 +205,16 @@ def test_a_recording_without_movement_is_shown_and_says_so(tmp_path, with_gyr):
     assert any("No repetitions were found" in one.value for one in page.info)
     assert not page.dataframe
     assert page.get("vega_lite_chart")
+
+
+@pytest.mark.parametrize(
+    ("unnamed", "words"), [(0, "No repetitions were found"), (1, "once something"), (4, "4 times something")]
+)
+def test_a_recording_in_which_something_moved_never_asks_whether_it_did(unnamed, words):
+    told = nothing_found(unnamed)
+    assert words in told
+    assert ("on the thigh" in told) == (not unnamed)
+    assert ("under activities" in told) == bool(unnamed)
 
 
 def test_a_program_that_nobody_chose_is_said_to_be_assumed(right):
