@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.orientation import hindsight_up, unit
-from analysis.stillness import SHORTEST_STILL_S, STEADY_HZ, STEADY_S, Movement, Still
+from analysis.stillness import SHORTEST_STILL_S, STEADY_HZ, STEADY_S, Movement, Still, steady_weights
 from sensing.errors import RecordingError
 from sensing.samples import Recording
 
@@ -142,8 +142,7 @@ def _stays(up: FloatArray, half: int) -> NDArray[np.bool_]:
 
 def _without_tremor(up: FloatArray, rate_hz: float) -> FloatArray:
     """Return unit vectors, shape (n, 3), smoothed over what a leg that trembles does; ends as they are."""
-    weights = np.blackman(2 * round(0.5 * STEADY_S * rate_hz) + 1)
-    weights /= weights.sum()
+    weights = steady_weights(2 * round(0.5 * STEADY_S * rate_hz) - 1)
     reach = len(weights) // 2
     padded = np.concatenate([up[:1].repeat(reach, axis=0), up, up[-1:].repeat(reach, axis=0)])
     return unit(np.stack([np.convolve(axis, weights, "valid") for axis in padded.T], axis=1))

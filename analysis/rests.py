@@ -19,6 +19,7 @@ from analysis.stillness import (
     STEADY_S,
     STILL_ACC_MS2,
     STILL_GYR_RAD_S,
+    steady_weights,
 )
 
 FloatArray = NDArray[np.float64]
@@ -71,8 +72,7 @@ class RestFinder:
         self._width = math.ceil(SHORTEST_STILL_S * rate_hz / self._every / BLOCKS)
         self._seen = self._waiting = 0
         self._kept: list[FloatArray] = []
-        weights = np.blackman(STEADY_BLOCKS * self._width + 2)[1:-1]
-        self._weights = (weights / weights.sum())[:, None]
+        self._weights = steady_weights(STEADY_BLOCKS * self._width)[:, None]
         self._before: FloatArray | None = None
         self._resting = False
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -79,6 +80,14 @@ def mean_vector(values: FloatArray) -> FloatArray:
     return mean
 
 
+@cache
+def steady_weights(count: int) -> FloatArray:
+    """Return a Blackman window of so many weights above nought; their sum is 1."""
+    weights = np.blackman(count + 2)[1:-1]
+    shares: FloatArray = weights / weights.sum()
+    return shares
+
+
 def find_still(time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None, rate_hz: float) -> list[Still]:
     """Return the stretches of at least a second in which the sensor did not move.
 
@@ -142,7 +151,7 @@ class Movement:
         looseness : float
             What the limits on movement are multiplied by.
         most_turning_deg_s : float
-            Gravity may turn as fast in the sensor; a tremor above the limits of a calm leg is no turning.
+            Gravity may turn as fast in the sensor; with a limit to it, hard trembling is no rest.
         """
         step = self._step
         per_window = max(4, math.ceil(shortest_s * self._rate_hz / step))
@@ -156,7 +165,8 @@ class Movement:
         if math.isfinite(most_turning_deg_s):
             still = still & (self._turning_deg_s(per_window) <= most_turning_deg_s)
         still |= calm
-        if not still.all():
+        # Where the leg trembles hard the two sensors cannot be compared.
+        if most_turning_deg_s == math.inf and not still.all():
             for a, b in self._steady_groups(shortest_s, looseness):
                 still[a : max(a, b - per_window + 1)] = True
         for gap in self._gaps:
@@ -179,7 +189,7 @@ class Movement:
         """Return the stretches of groups, half open, in which nothing moves but by trembling."""
         pooled = max(1, int(self._rate_hz / self._step / STEADY_HZ))
         pooled_hz = self._rate_hz / self._step / pooled
-        weights = np.blackman(round(STEADY_S * pooled_hz) + 2)[1:-1]
+        weights = steady_weights(round(STEADY_S * pooled_hz))
         stride = round(SMOOTHED_S * pooled_hz)
         per_window = math.ceil(shortest_s / SMOOTHED_S)
         count = (self._count // pooled - len(weights)) // stride + 2 - per_window
