@@ -13,6 +13,7 @@ from analysis.progress_pain import PainPoint
 from analysis.progress_range import CHANGE_WORDS, LegRange
 from analysis.progress_wording import days_words
 from dashboard.components.palette import BLUE, ORANGE, PURPLE, SKY, VERMILLION
+from dashboard.drawing import one_at_a_time
 from dashboard.progress_view.looks import short_day, signed
 from dashboard.progress_view.markup import sheet
 from dashboard.review.chart_spec import DARK, LIGHT, Ink
@@ -31,6 +32,7 @@ ROOM = 0.12
 Values = list[dict[str, Any]]
 
 
+@one_at_a_time
 def pain_spec(progress: Progress, *, dark: bool) -> dict[str, Any]:
     """Return the chart of pain: three points for each session, the limit, stops and flares."""
     ink = DARK if dark else LIGHT
@@ -128,6 +130,7 @@ def pain_words(progress: Progress) -> str:
     return ". ".join(parts) + "."
 
 
+@one_at_a_time
 def range_spec(progress: Progress, *, dark: bool) -> dict[str, Any]:
     """Return the chart of the range tests: each lift, the medians, and what is no clear change at first."""
     ink = DARK if dark else LIGHT

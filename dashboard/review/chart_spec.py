@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import altair as alt
 
 from dashboard.components.palette import BLUE, PURPLE, SKY, STATUS_LOOKS
+from dashboard.drawing import one_at_a_time
 from dashboard.review.chart_data import Window
 from dashboard.review.curve import LONGEST_STEP_S
 
@@ -90,6 +91,7 @@ def angle_spec(look: Look) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2)
+@one_at_a_time
 def angle_template(*, dark: bool) -> dict[str, Any]:
     """Return the specification without the values that differ from recording to recording.
 

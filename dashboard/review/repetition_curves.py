@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from dashboard.components.palette import BLUE, SKY
+from dashboard.drawing import one_at_a_time
 from dashboard.review.chart_data import RepetitionAt, ReviewData
 from dashboard.review.chart_spec import DARK, LIGHT, angle_axis
 from dashboard.review.curve import ANGLE, TIME
@@ -51,6 +52,7 @@ def _curve(data: ReviewData, one: RepetitionAt) -> "pd.DataFrame":
 
 
 @lru_cache(maxsize=4)
+@one_at_a_time
 def curves_spec(*, dark: bool) -> dict[str, Any]:
     """Return the specification of the chart, in Vega-Lite."""
     ink = DARK if dark else LIGHT
