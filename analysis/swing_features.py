@@ -21,17 +21,15 @@ FOOT_SHARE = 0.1
 PIVOT_LEAD_S = 0.6
 """The evidence for the axis of rotation is taken from this long before half way up."""
 
-
-NEAREST_AXIS_M, USUAL_AXIS_M = 0.06, 0.17
+NEAREST_AXIS_M, USUAL_AXIS_M = 0.04, 0.17
 TILTED_MS2 = 0.17
-"""A thigh turns about a point further from the sensor than the first: what is felt is the second and more
-times the angular acceleration (CMU-MBL, UTD-MHAD, HuGaDB). A vertical off by 1 deg shows as the third."""
+"""A thigh turns about a point further from the sensor than the first (crouches with shins that lean, simulated:
+0.06 and more; a rod that turns about the sensor itself seems up to 0.023 off, at 25 Hz): what is felt is the
+second and more times the angular acceleration (CMU-MBL, UTD-MHAD, HuGaDB). A vertical off by 1 deg shows as
+the third."""
 
 MOVING_SHARE = 0.1
 """Looked at is where the evidence is at least this share of its maximum: a hold adds nothing but tilt."""
-
-FULL_RATE_HZ = 50.0
-"""At this rate; below, the filter's vertical is late by half a sample, which shows as a further distance."""
 
 SETTLING_S = 0.3
 """After a gap the live vertical is off by up to 12 deg, by less than 2 after this time (simulated lunges)."""
@@ -125,7 +123,7 @@ def swing_features(
     total, ahead = float(evidence[begin:].sum()), float(evidence[:up].sum())
     shaken_g = float(np.sqrt(np.mean(shake[up:] ** 2)))
     shaken = shaken_g > everyday.foot_fall
-    told = shaken or _feels(felt[begin:], evidence[begin:], calibration.rate_hz)
+    told = shaken or _feels(felt[begin:], evidence[begin:])
     return SwingFeatures(
         peak_deg=swing.peak_value - zero_deg,
         valley_deg=_lowest(track, swing, rise, jumps, LONGEST_DIP_S if dips else BRIEF_GAP_S) - zero_deg,
@@ -173,7 +171,7 @@ def _dips(smooth: FloatArray, least_deg: float) -> int:
     return len(TurningPoints(least_deg, 0.0, 0.0).push(-smooth))
 
 
-def _feels(felt: FloatArray, evidence: FloatArray, rate_hz: float) -> bool:
+def _feels(felt: FloatArray, evidence: FloatArray) -> bool:
     """Return whether the accelerations tell where the axis lies, or might, were the movement quicker.
 
     A sensor that feels none of its own would turn about itself: a strap in the hands, which shake it, or
@@ -181,9 +179,8 @@ def _feels(felt: FloatArray, evidence: FloatArray, rate_hz: float) -> bool:
     """
     moving = evidence >= MOVING_SHARE * evidence.max(initial=0.0)
     turned, tilted = float(evidence[moving].sum()), TILTED_MS2**2 * int(moving.sum())
-    nearest_m = NEAREST_AXIS_M * max(1.0, FULL_RATE_HZ / rate_hz)
     too_slow = USUAL_AXIS_M**2 * turned <= tilted
-    return too_slow or float(felt[moving].sum()) > nearest_m**2 * turned + tilted
+    return too_slow or float(felt[moving].sum()) > NEAREST_AXIS_M**2 * turned + tilted
 
 
 def _hidden_rise_s(jumps: Sequence[Jump], rise: int) -> float:

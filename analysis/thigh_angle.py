@@ -151,7 +151,7 @@ class ThighAngle:
         before = self.calibration
         start = self._find_start(rests)
         anew = -1 if start is None or self.calibration is before else int(grid.received[start])
-        angle, smooth, shake, pivot = self._signals(grid, up, anew)
+        angle, smooth, shake, pivot = self._signals(grid, up, anew, early=known_up is None)
         turning = np.zeros(len(angle)) if grid.gyr is None else _turning_deg_s(grid.gyr, up)
         if len(up) > len(block):
             rows = grid.received
@@ -175,9 +175,9 @@ class ThighAngle:
         return None
 
     def _signals(
-        self, grid: Grid, up: FloatArray, anew: int
+        self, grid: Grid, up: FloatArray, anew: int, *, early: bool
     ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-        """Return angle, smooth angle, shake and pivot evidence of the grid's rows."""
+        """Return angle, smooth angle, shake and pivot evidence of a grid; live verticals come early."""
         angle = thigh_angle_deg(up, self.calibration)
         smooth, shake, pivot = np.empty(len(angle)), np.empty(len(angle)), np.empty((3, len(angle)))
         norm = _norm(grid.acc)
@@ -190,7 +190,7 @@ class ThighAngle:
                 self._shaker.reset()
             smooth[part] = self._smoother.push(angle[part])
             shake[part] = self._shaker.push(norm[part]) / STANDARD_GRAVITY
-            pivot[:, part] = self._pivot.push(grid, up, part, restart=restart)
+            pivot[:, part] = self._pivot.push(grid, up, part, restart=restart, early=early)
         return angle, smooth, shake, pivot
 
     def _check(self, block: ImuBlock) -> None:

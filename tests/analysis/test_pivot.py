@@ -109,3 +109,13 @@ def test_a_restart_forgets_the_movement_before_it(lift, upright):
 def test_products_by_hand():
     vectors = np.array([[1.0, 2.0, 3.0], [0.0, -1.0, 0.5]])
     assert dot(vectors, np.array([2.0, 0.0, -1.0])).tolist() == [-1.0, -0.5]
+
+
+@pytest.mark.parametrize("rate_hz", [25.0, 50.0, 100.0])
+def test_who_turns_about_the_sensor_seems_to_turn_about_nothing_else_at_any_rate(pendulum, upright, rate_hz):
+    # The live vertical is ahead by half a sample, which feels like an acceleration: 0.12 m of it at 25 Hz.
+    time_s = np.arange(0.0, 16.0, 1.0 / rate_hz)
+    angle = 45.0 * (1.0 - np.cos(2.0 * np.pi * np.clip((time_s - 6.0) / 4.0, 0.0, 1.0)))
+    (block,) = pendulum(time_s, angle, 0.0).blocks(len(time_s))
+    _, evidence, felt = ThighAngle(upright(rate_hz)).push(block).pivot.sum(axis=1)
+    assert np.sqrt(felt / evidence) < 0.035
