@@ -7,13 +7,15 @@ from analysis.calibration import SETTLING_S, Calibration
 from analysis.candidates import Candidate
 from analysis.exercises import Exercise, Rules, get_exercise, load_everyday
 from analysis.live_start import start_finder
+from analysis.live_words import moved_rest, none_counts, not_begun
 from analysis.metrics import Measures
+from analysis.own_rules import floor_deg, lunge_role
 from analysis.phase import Phase
 from analysis.quality import MISSING_SHARE
 from analysis.repetitions import SETTLE_S, RepetitionDetector
 from analysis.restarts import Restarts
 from analysis.results import Quality, Repetition
-from analysis.standing_zero import IN_A_ROW, Zero, stays_off
+from analysis.standing_zero import DRIFTED_REST_DEG, IN_A_ROW, Zero, stays_off
 from analysis.thigh_angle import AngleBlock, ThighAngle
 from analysis.turning_points import HOME_SHARE
 from sensing.errors import InputError
@@ -87,15 +89,10 @@ class LiveAnalysis:
         check_choice("role", role, ROLES)
         self.role = lunge_role(self.exercise, role, calibration)
         self.rules = self.exercise.rules_for(self.role)
-        self._angle = ThighAngle(calibration, start_finder(calibration, self.exercise))
-        self._detector = RepetitionDetector(
-            self.rules,
-            load_everyday(),
-            calibration,
-            floor_deg=floor_deg(self.rules, calibration),
-            delay_s=self._angle.delay_s,
-            follow_rests=self.exercise.posture == "standing" and calibration.zero_known,
-        )
+        self._start_in = start_finder(calibration, self.exercise)
+        self._angle = ThighAngle(calibration, self._start_in)
+        self._detector = self._make_detector()
+        self._seeking = self._start_in is not None
         self._restarts = Restarts(calibration)
         # Not known before the first sample; where no start pose is known, one begins at once.
         self._begins_by_s = math.inf if calibration.zero_known else -math.inf
@@ -110,6 +107,8 @@ class LiveAnalysis:
     def feed(self, block: ImuBlock, *, counted: bool = True) -> None:
         """Take further samples into account; ``counted=False`` only warms the filters up."""
         angles = self._angle.push(block)
+        if self._seeking and angles.start is not None and len(block):
+            self._detector, self._seeking = self._make_detector(), False
         if len(block):
             self._restarts.push(block, angles.restarts)
         if counted and len(block) and angles.start is not None:
@@ -121,6 +120,20 @@ class LiveAnalysis:
         if not counted:
             self._angle.look_for_rest_anew()
         self._last = angles if len(block) else self._last
+
+    def _make_detector(self) -> RepetitionDetector:
+        """Return a detector that counts from the calibration as it is now."""
+        calibration, start_in = self.calibration, self._start_in
+        standing = self.exercise.posture == "standing" and calibration.zero_known
+        return RepetitionDetector(
+            self.rules,
+            load_everyday(),
+            calibration,
+            floor_deg=floor_deg(self.rules, calibration),
+            delay_s=self._angle.delay_s,
+            follow_rests=standing or start_in is not None,
+            in_posture=None if start_in is None else lambda pose: start_in(pose) is not None,
+        )
 
     def _begun(self, angles: AngleBlock) -> AngleBlock | None:
         """Return the samples that are counted in: at first, not those beyond the start pose."""
@@ -205,20 +218,31 @@ class LiveAnalysis:
         """That the start pose of the exercise was not seen yet, in words; empty once it was."""
         if self._last is None or self._last.start is not None:
             return ""
-        return f"not begun: no second of rest {_POSTURE[self.exercise.posture]} was seen"
+        return not_begun(self.exercise.posture)
 
     def _doubts(self) -> tuple[str, ...]:
         if self.waiting:
             return (self.waiting,)
         moved = self._detector.zero_now.moved_deg
-        off = stays_off(self._last_rests_deg())
-        return (*((moved_rest(moved),) if moved else ()), *((off,) if off else ()))
+        told = (moved_rest(moved) if moved else "", self._off, self.none_counts)
+        return tuple(one for one in told if one)
 
-    def _last_rests_deg(self) -> list[float]:
-        """Return where the last repetitions began, where angles count from standing; empty before enough."""
-        standing = self.exercise.posture == "standing" and self.calibration.zero_known
+    @property
+    def none_counts(self) -> str:
+        """That movements are seen, time and again, and none counts, in words; empty when that is not so."""
+        known = self.calibration.zero_known and not self._detector.provisional()
+        return none_counts(self._detector.missed, self.exercise.posture) if known else ""
+
+    @property
+    def _off(self) -> str:
+        """That the leg comes back to elsewhere than angles count from, in words; empty when it does not."""
         last = self._detector.settled[-IN_A_ROW:]
-        return [one.features.valley_deg for one, _ in last] if standing and len(last) == IN_A_ROW else []
+        if len(last) < IN_A_ROW or not self.calibration.zero_known:
+            return ""
+        rests_deg = [one.features.valley_deg for one, _ in last]
+        if self.exercise.posture == "standing":
+            return stays_off(rests_deg)
+        return stays_off(rests_deg, "start pose", DRIFTED_REST_DEG) if self._start_in else ""
 
     def _losses(self) -> tuple[str, ...]:
         share = self._angle.missing / max(self._angle.missing + self._angle.received, 1)
@@ -237,23 +261,6 @@ class LiveAnalysis:
         )
 
 
-_POSTURE = {
-    "sitting": "sitting",
-    "hook_lying": "on the back, knees up",
-    "supine": "on the back, legs straight",
-    "side_lying": "on the side",
-    "prone": "on the belly",
-}
-
-
-def moved_rest(moved_deg: float) -> str:
-    """Return in words that the standing rest lies elsewhere than in the calibration."""
-    return (
-        f"the standing pose moved by {moved_deg:.0f} degrees since the calibration: "
-        "the strap slipped or the person stands differently; angles count from the new pose"
-    )
-
-
 def check_choice(what: str, given: str | None, choices: tuple[str, ...]) -> str | None:
     """Return ``given`` when it is None or one of the choices.
 
@@ -265,25 +272,6 @@ def check_choice(what: str, given: str | None, choices: tuple[str, ...]) -> str 
     if given is not None and given not in choices:
         raise InputError(f"'{given}' is no {what}", at=what, mend=f"Use one of: {', '.join(choices)}")
     return given
-
-
-def lunge_role(exercise: Exercise, role: str | None, calibration: Calibration) -> str | None:
-    """Return the leg's role: as given, else as seen in calibrating, else in front; None but in a lunge."""
-    if exercise.rear is None:
-        return None
-    return role or calibration.role or "front"
-
-
-def floor_deg(rules: Rules, calibration: Calibration) -> float | None:
-    """Return how far from the start pose a repetition must go, or None when that pose is not known.
-
-    The floor follows the person: half the calibrated lift replaces the catalogue's value where it is lower.
-    """
-    if not calibration.zero_known:
-        return None
-    if calibration.lift_deg is None or not rules.floor_of_lift:
-        return rules.floor
-    return min(rules.floor, rules.floor_of_lift * calibration.lift_deg)
 
 
 def build_repetition(

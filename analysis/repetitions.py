@@ -7,7 +7,7 @@ is it known whether it was a step of a walk.
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -23,6 +23,7 @@ from analysis.judgement import FLOOR_DRIFT_DEG, NOTHING, looks_like_step, too_hi
 from analysis.metrics import Measures, measure_swing
 from analysis.openings import Openings
 from analysis.phase import Phase, phase_now
+from analysis.rhythm import Rhythm
 from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.standing_zero import StandingZero, Zero
 from analysis.swing_features import SETTLING_S, Jump, half_way_up, swing_features
@@ -74,7 +75,9 @@ class RepetitionDetector:
     delay_s : float
         By how much the smooth angle lags.
     follow_rests : bool
-        Whether angles count from the last standing rest, where that moved.
+        Whether angles count from the last rest, where that moved.
+    in_posture : callable, optional
+        Which rests these are, by their pose; by default those of a person who stands.
     """
 
     def __init__(
@@ -86,9 +89,10 @@ class RepetitionDetector:
         floor_deg: float | None,
         delay_s: float,
         follow_rests: bool = False,
+        in_posture: Callable[[FloatArray], bool] | None = None,
     ) -> None:
         self._rules, self._everyday, self._calibration = rules, everyday, calibration
-        self._follow_rests, self._zero = follow_rests, StandingZero(calibration, rules.sign)
+        self._follow_rests, self._zero = follow_rests, StandingZero(calibration, rules.sign, in_posture)
         self._floor_deg, self._delay_s = floor_deg, delay_s
         sizes = rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
         self._points = TurningPoints(*sizes, memory=round(REST_BETWEEN_SETS_S * calibration.rate_hz))
@@ -97,7 +101,7 @@ class RepetitionDetector:
         self._jumps: list[Jump] = []
         self._open: list[Candidate] = []
         self._last: Candidate | None = None
-        self._gait = Gait(rules, everyday)
+        self._gait, self._rhythm = Gait(rules, everyday), Rhythm(everyday)
         self._humps = Humps(rules, everyday, floor_deg, zero_known=calibration.zero_known)
         self._openings = Openings(self._track, rules)
         self._last_announced_s = self._last_peak_s = self._counted_s = -np.inf
@@ -105,6 +109,8 @@ class RepetitionDetector:
         """Final repetitions with their live measures, in time order."""
         self.uncounted: Counter[str] = Counter()
         """Movements that were no repetition, by why."""
+        self.missed: list[str] = []
+        """Why those were none that came after the last repetition."""
 
     def push(self, block: AngleBlock) -> None:
         """Take further samples into account."""
@@ -158,7 +164,7 @@ class RepetitionDetector:
         self._track.append(block.time_s[part], smooth, block.shake_g[part], *evidence)
         rests = [one.position - part.start for one in block.rests] if self._follow_rests else ()
         for swing in self._points.push(smooth, [one for one in rests if 0 <= one < len(smooth)]):
-            candidate = self._judge(swing)
+            candidate = self._rhythm.judged(self._judge(swing))
             if candidate.step_like:
                 self._gait.step(candidate.peak_s, candidate.announced_s)
             self._merge_or_append(candidate)
@@ -225,6 +231,8 @@ class RepetitionDetector:
             zero=zero,
         )
         self._last_peak_s, self._last_announced_s = peak_s, candidate.announced_s
+        if not candidate.unfit:
+            self._zero.begun()
         return candidate
 
     def _stale(self, swing: Swing, announced_s: float) -> Candidate:
@@ -273,8 +281,10 @@ class RepetitionDetector:
             settled += 1
             if why_not:
                 self.uncounted[why_not] += 1
+                self.missed.append(why_not)
             else:
                 self._counted_s = one.announced_s
+                self.missed.clear()
                 self.settled.append((one, self._measure(one)))
         del self._open[:settled]
         self._openings.forget()

@@ -8,7 +8,8 @@ import numpy as np
 from analysis.calibration import Calibration
 from analysis.exercises import get_exercise
 from analysis.hindsight import Hindsight
-from analysis.live import LiveAnalysis, check_choice, moved_rest
+from analysis.live import LiveAnalysis, check_choice
+from analysis.live_words import moved_rest
 from analysis.planning import Job, plan
 from analysis.quality import clipped_samples, recording_quality, set_quality
 from analysis.results import ExerciseSet, Quality, Repetition, SessionResult

@@ -1,4 +1,4 @@
-"""The zero of the angle follows the standing rests: a strap slips, a person stands differently.
+"""The zero of the angle follows the rests: a strap slips, a person stands differently, or sat before lying.
 
 Where the thigh rests more than `MOVED_REST_DEG` from where it last rested, angles count from there on. A hold
 is a rest too, and so is a pause on the way: only a rest from which the next movement starts, and below which
@@ -6,7 +6,7 @@ the thigh does not go before it, is taken.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,10 @@ FloatArray = NDArray[np.float64]
 
 MOVED_REST_DEG = 5.0
 """A rest this far from the last zero has moved (design); standing again varies by 2.1 deg (SD, UTD-MHAD)."""
+
+DRIFTED_REST_DEG = 10.0
+"""On floor and chair a rest drifts by up to this while one exercises (PTX); before the first repetition
+nothing has drifted."""
 
 REMEMBERED_RESTS = 20
 """So many rests without a movement after them are kept, the last ones."""
@@ -75,13 +79,21 @@ class StandingZero:
     Parameters
     ----------
     calibration : Calibration
-        Of a person who stood.
+        Of a person who stood; where ``in_posture`` is given, of one in that posture.
     sign : float
         +1 where the exercise goes into flexion, -1 where it goes into extension.
+    in_posture : callable, optional
+        Whether the pose of a rest is one that an exercise on the floor or a chair can start from.
     """
 
-    def __init__(self, calibration: Calibration, sign: float) -> None:
+    def __init__(
+        self,
+        calibration: Calibration,
+        sign: float,
+        in_posture: Callable[[FloatArray], bool] | None = None,
+    ) -> None:
         self._calibration, self._sign = calibration, sign
+        self._in_posture, self._apart_deg = in_posture, MOVED_REST_DEG
         self._up = calibration.still_pose
         self._rests: deque[_StandingRest] = deque(maxlen=REMEMBERED_RESTS)
         # A chunk may bring more rests than are remembered: each is taken when its time comes.
@@ -91,6 +103,12 @@ class StandingZero:
 
     def rested(self, position: int, time_s: float, up: FloatArray) -> None:
         """Take note of a rest, unless it is in another posture."""
+        if self._in_posture is not None:
+            if self._in_posture(up):
+                angle = float(thigh_angle_deg(up[None, :], self._calibration)[0])
+                # Nothing has slipped: they sat down to lie down.
+                self._coming.append(_StandingRest(position, up, Zero(self._sign * angle, time_s)))
+            return
         moved = between_deg(up, self._calibration.still_pose)
         flexed = float(thigh_angle_deg(up[None, :], self._calibration)[0])
         slipped = flexed <= STANDING_WITHIN_DEG and moved <= SLIPPED_WITHIN_DEG
@@ -114,7 +132,7 @@ class StandingZero:
             if rest.position > rise:
                 continue
             later = smooth[max(rest.position - first, 0) : rise - first]
-            if not len(later) or rest.zero.angle_deg - float(later.min()) <= MOVED_REST_DEG:
+            if not len(later) or rest.zero.angle_deg - float(later.min()) <= self._dip_deg(rest):
                 if self._has_moved(rest):
                     self._up = rest.up
                     self.zeros.append(rest.zero)
@@ -126,6 +144,11 @@ class StandingZero:
         self._take(position)
         while self._rests and self._rests[0].position <= position:
             self._rests.popleft()
+
+    def begun(self) -> None:
+        """Take note that a repetition was seen: from here on, rests on floor or chair may drift."""
+        if self._in_posture is not None:
+            self._apart_deg = DRIFTED_REST_DEG
 
     def now(self, *, moving: bool) -> Zero:
         """Return what an angle shown now counts from; a rest counts at once unless the leg is moving."""
@@ -140,23 +163,39 @@ class StandingZero:
             self._rests.append(self._coming.popleft())
 
     def _has_moved(self, rest: _StandingRest) -> bool:
-        return between_deg(rest.up, self._up) > MOVED_REST_DEG
+        return between_deg(rest.up, self._up) > self._apart_deg
+
+    def _dip_deg(self, rest: _StandingRest) -> float:
+        """Return how far below a rest the thigh may go before a movement that starts there.
+
+        Where movements are as small as on the floor, it must stay nearer to that rest than to the last one.
+        """
+        further_deg = rest.zero.angle_deg - self.zeros[-1].angle_deg
+        if self._in_posture is None or further_deg <= 0.0:
+            return MOVED_REST_DEG
+        return min(MOVED_REST_DEG, 0.5 * further_deg)
 
 
-def stays_off(rests_deg: Sequence[float]) -> str:
+def stays_off(
+    rests_deg: Sequence[float], pose: str = "standing pose", most_deg: float = UNSEEN_SLIP_DEG
+) -> str:
     """Return in words that the leg comes back to elsewhere than the zero, time and again; empty when not.
 
     Parameters
     ----------
     rests_deg : sequence of float
         Where each repetition began, in time order.
+    pose : str
+        What the zero is.
+    most_deg : float
+        What is no further off is not told.
     """
     row = min(IN_A_ROW, len(rests_deg))
     rows = [rests_deg[i : i + row] for i in range(len(rests_deg) - row + 1)] if row else []
     off_deg = max((max(min(one), -max(one)) for one in rows), default=0.0)
-    if off_deg <= UNSEEN_SLIP_DEG:
+    if off_deg <= most_deg:
         return ""
     return (
-        f"between repetitions the thigh stays {off_deg:.0f} degrees from the standing pose, "
+        f"between repetitions the thigh stays {off_deg:.0f} degrees from the {pose}, "
         "without a rest to count from anew: peak angles may be off by as much"
     )
