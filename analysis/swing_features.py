@@ -23,7 +23,7 @@ PIVOT_LEAD_S = 0.6
 
 NEAREST_AXIS_M, USUAL_AXIS_M = 0.04, 0.17
 TILTED_MS2 = 0.17
-"""A thigh turns about a point further from the sensor than the first (crouches with shins that lean, simulated:
+"""A thigh turns about a point further from the sensor than the first (simulated crouches, shins leaning:
 0.06 and more; a rod that turns about the sensor itself seems up to 0.023 off, at 25 Hz): what is felt is the
 second and more times the angular acceleration (CMU-MBL, UTD-MHAD, HuGaDB). A vertical off by 1 deg shows as
 the third."""
