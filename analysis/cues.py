@@ -39,6 +39,10 @@ HIP_TO_SENSOR_M = 0.23
 """From the hip to a sensor in the middle of the thigh (thighs: 0.245 of a height of 1.5-1.9 m; Winter 2009,
 fig. 4.1)."""
 
+WORN_AT_M = (0.1, 0.35)
+OFF_THE_BONE_M = 0.1
+"""Where on a thigh a sensor can sit: so far below the hip (a thigh of 0.37-0.47 m, less a hand's breadth at
+either end), and at most so far off the line from hip to knee (thighs measure 0.5-0.65 m around)."""
 
 LEAST_EVIDENCE = 0.05
 """Least movement (rad²/s³) to tell from where the thigh turned: pelvic tilts of 4 deg have 0.03-0.2, bridges
@@ -50,6 +54,12 @@ LYING_ALONG_M = 0.14
 (straight-leg raises 0.15-0.23, abduction 0.32, prone extension 0.17-0.20: PTX; bridges 0.24-0.32:
 simulation), at most this far along it."""
 
+KNEE_ACROSS_M = 0.035
+SLOPE_TO_DEG = 70.0
+"""On the back with the knees up, the thigh turns about the knee: a sensor is 0.07 m from it at least
+(`WORN_AT_M`, thighs of 0.42 m), on a thigh that slopes by 60 deg half of that across the vertical, and under
+the knee, no steeper than the second, with room for errors of the axis."""
+
 
 @dataclass(frozen=True, slots=True)
 class Travel:
@@ -59,8 +69,10 @@ class Travel:
     ----------
     lowest_m, highest_m : float
         Least and greatest height over where the movement began and ended.
-    body_m, sunk_m : float
-        Greatest and least height of the hip, were the thigh hanging from it.
+    body_m : float
+        Greatest height of the hip, were the thigh hanging from it where the sensor was seen to sit.
+    sunk_m : float
+        Least height of the hip, were the sensor in the middle of a thigh hanging from it.
     climbed_m : float
         Height at the end over that at the beginning, taking only that the sensor stood still at both: a body
         that has climbed a step stays up.
@@ -108,7 +120,22 @@ def levelled(whole: Hindsight) -> Hindsight:
     return replace(whole, acc=(whole.acc - np.array(bias)) / (1.0 + scale / STANDARD_GRAVITY))
 
 
-def travel(part: Hindsight, pose: FloatArray, start_s: float, end_s: float) -> Travel:
+def arm_from_hip(calibration: Calibration, turning: Turning) -> FloatArray:
+    """Return the offset of the sensor from the hip, in sensor axes, m, as a standing thigh can have it.
+
+    As it was seen to turn, within the bounds of `WORN_AT_M` and `OFF_THE_BONE_M`: hips that move add to it.
+    """
+    along_m, across_m = -HIP_TO_SENSOR_M, 0.0
+    if turning.evidence >= LEAST_EVIDENCE:
+        along_m = -min(max(-turning.along_m, WORN_AT_M[0]), WORN_AT_M[1])
+        across_m = min(max(turning.across_m, -OFF_THE_BONE_M), OFF_THE_BONE_M)
+    arm: FloatArray = along_m * calibration.still_pose + across_m * calibration.forward
+    return arm
+
+
+def travel(
+    part: Hindsight, pose: FloatArray, start_s: float, end_s: float, arm: FloatArray | None = None
+) -> Travel:
     """Return how high and low the sensor went between two moments at rest at the same height.
 
     The vertical acceleration is integrated twice; a constant error and one that grows with time are chosen so
@@ -123,6 +150,8 @@ def travel(part: Hindsight, pose: FloatArray, start_s: float, end_s: float) -> T
         Start pose, unit vertical in sensor axes.
     start_s, end_s : float
         Beginning and end of the movement.
+    arm : ndarray, shape (3,), optional
+        Offset of the sensor from the hip, in sensor axes, m, by which the height of the body is told.
     """
     unknown = Travel(np.nan, np.nan, np.nan, np.nan, np.nan)
     where = part.positions(start_s - MARGIN_S, end_s + MARGIN_S)
@@ -142,8 +171,9 @@ def travel(part: Hindsight, pose: FloatArray, start_s: float, end_s: float) -> T
     )
     climbed = float(height[-1] - speed[-1] * span / 2.0)
     level = height - constant * t**2 / 2.0 - growing * t**3 / 6.0
-    body = level - HIP_TO_SENSOR_M * (1.0 - up @ pose)
-    return Travel(float(level.min()), float(level.max()), float(body.max()), float(body.min()), climbed)
+    hip = level - HIP_TO_SENSOR_M * (1.0 - up @ pose)
+    body = hip if arm is None else level - (up - pose) @ arm
+    return Travel(float(level.min()), float(level.max()), float(body.max()), float(hip.min()), climbed)
 
 
 def turning_point(part: Hindsight, calibration: Calibration, start_s: float, end_s: float) -> Turning:

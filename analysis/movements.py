@@ -7,7 +7,7 @@ import numpy as np
 
 from analysis.calibration import Calibration
 from analysis.candidates import Candidate
-from analysis.cues import Travel, Turning, travel, turning_point
+from analysis.cues import Travel, Turning, arm_from_hip, travel, turning_point
 from analysis.hindsight import Hindsight
 from analysis.metrics import Measures
 from analysis.swing_features import PIVOT_LEAD_S
@@ -51,7 +51,8 @@ class Movement:
     @cached_property
     def travel(self) -> Travel:
         """How far up and down the sensor went."""
-        return travel(self.part, self.calibration.still_pose, self.start_s, self.end_s)
+        arm = arm_from_hip(self.calibration, self.turning)
+        return travel(self.part, self.calibration.still_pose, self.start_s, self.end_s, arm)
 
     @cached_property
     def turning(self) -> Turning:

@@ -126,7 +126,8 @@ def name_exercise(traits: Traits, posture: str, flexes: bool | None) -> Verdict:
         return _name_standing(traits, flexes)
     if traits.sinks:
         return Verdict(None, f"{size} downward, not from standing")
-    if traits.axis_known and not traits.lies and posture != "level":
+    fits = traits.about_knee if posture == "hook_lying" else traits.lies
+    if traits.axis_known and not fits and posture != "level":
         return Verdict(None, f"{size}, lying, about an axis that fits no exercise")
     match posture, flexes:
         case "side_lying", _:

@@ -7,7 +7,7 @@ from statistics import median
 
 import numpy as np
 
-from analysis.cues import LEAST_EVIDENCE, LYING_ACROSS_M, LYING_ALONG_M
+from analysis.cues import KNEE_ACROSS_M, LEAST_EVIDENCE, LYING_ACROSS_M, LYING_ALONG_M, SLOPE_TO_DEG
 from analysis.exercises import load_everyday
 from analysis.judgement import LANDING_FULL_HZ
 from analysis.movements import Movement
@@ -93,6 +93,12 @@ class Traits:
     def lies(self) -> bool:
         """Whether the sensor lay level with the point the thigh turned about and went up; no foot fell."""
         return not self.walks and self.across_m > LYING_ACROSS_M and abs(self.along_m) < LYING_ALONG_M
+
+    @property
+    def about_knee(self) -> bool:
+        """Whether it swung as a thigh does about a knee that points up, whose hip is raised; no foot fell."""
+        below_m = self.across_m * np.tan(np.radians(SLOPE_TO_DEG))
+        return not self.walks and self.across_m > KNEE_ACROSS_M and -below_m < self.along_m < LYING_ALONG_M
 
     @property
     def sinks(self) -> bool:

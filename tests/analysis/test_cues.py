@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from analysis.calibration import Calibration, CalibrationVerdict
-from analysis.cues import levelled, travel, turning_point
+from analysis.cues import Turning, arm_from_hip, levelled, travel, turning_point
 from analysis.hindsight import Hindsight
+from analysis.naming import LIFT_ACROSS_M, MARCH_BODY_M
 from sensing.samples import Recording
 
 UP, LEFT = np.array([0.0, 0.0, 1.0]), np.array([0.0, 1.0, 0.0])
@@ -87,6 +88,39 @@ def test_a_pendulum_has_its_height_and_its_pivot(pendulum, pivot_m):
 def test_a_thigh_that_hangs_from_a_still_hip_moves_no_body(pendulum):
     time_s, angle = out_and_back(60.0, 2.0)
     assert travel(Hindsight.of(pendulum(time_s, angle, -0.23)), UP, 2.0, 4.0).body_m < 0.02
+
+
+@pytest.mark.parametrize("below_m", [0.12, 0.23, 0.33])
+@pytest.mark.parametrize("off_m", [-0.08, 0.0, 0.08])
+def test_nor_does_it_wherever_on_the_thigh_the_sensor_sits(pendulum, below_m, off_m):
+    time_s, angle_deg = out_and_back(60.0, 1.0)
+    hung = pendulum(time_s, angle_deg, -below_m)
+    rate = np.gradient(np.radians(angle_deg), time_s)
+    off = off_m * np.stack([-(rate**2), 0.0 * rate, np.gradient(rate, time_s)], axis=1)
+    part = Hindsight.of(replace(hung, acc=hung.acc + off))
+    arm = arm_from_hip(seen_from(UP), turning_point(part, seen_from(UP), 2.0, 3.0))
+    assert arm == pytest.approx([off_m, 0.0, -below_m], abs=0.02)
+    assert travel(part, UP, 2.0, 3.0, arm).body_m < 0.03
+
+
+@pytest.mark.parametrize("height_m", [0.12, 0.16, 0.2])
+def test_a_body_that_goes_up_is_not_taken_for_an_odd_place_on_the_thigh(pendulum, height_m):
+    time_s, angle_deg = out_and_back(45.0, 1.0)
+    _, height = out_and_back(height_m, 1.0)
+    hung = pendulum(time_s, angle_deg, -0.23)
+    up, angle = np.gradient(np.gradient(height, time_s), time_s), np.radians(angle_deg)
+    carried_up = np.stack([up * np.sin(angle), 0.0 * up, up * np.cos(angle)], axis=1)
+    part = Hindsight.of(replace(hung, acc=hung.acc + carried_up))
+    turning = turning_point(part, seen_from(UP), 2.0, 3.0)
+    body_m = travel(part, UP, 2.0, 3.0, arm_from_hip(seen_from(UP), turning)).body_m
+    assert body_m > MARCH_BODY_M or turning.across_m > LIFT_ACROSS_M
+
+
+def test_an_arm_is_one_that_a_thigh_can_have():
+    pose = seen_from(UP)
+    assert arm_from_hip(pose, Turning(0.0, 0.0, 0.0)) == pytest.approx([0.0, 0.0, -0.23])
+    assert arm_from_hip(pose, Turning(-0.9, 0.5, 1.0)) == pytest.approx([0.1, 0.0, -0.35])
+    assert arm_from_hip(pose, Turning(0.3, -0.5, 1.0)) == pytest.approx([-0.1, 0.0, -0.1])
 
 
 def test_nothing_is_known_without_a_gyroscope_over_gaps_or_too_long(pendulum, without):

@@ -63,6 +63,8 @@ NAMED = [
     ("leg_lift", "standing", None, HIP | {"size_deg": 30.0, "width_s": 4.0}),
     ("leg_lift", "standing", True, SLOW | {"highest_m": 0.1, "lowest_m": 0.0}),
     ("march", "standing", True, HIP | {"width_s": 0.4}),
+    ("march", "standing", True, HIP | {"width_s": 0.4, "valley_deg": 15.0}),
+    ("leg_lift", "standing", True, HIP | {"valley_deg": 25.0}),
     ("squat", "standing", True, KNEE),
     ("squat", "standing", True, KNEE | {"size_deg": 30.0, "width_s": 0.8, "lowest_m": -0.09}),
     ("squat", "standing", True, SLOW | {"highest_m": 0.0, "lowest_m": -0.15}),
@@ -101,6 +103,24 @@ def test_every_exercise_has_its_name(expected, posture, flexes, changes):
     assert why
 
 
+@pytest.mark.parametrize("below_hip_m", [0.1, 0.15, 0.25, 0.31])
+@pytest.mark.parametrize("slope_deg", [20.0, 30.0, 40.0, 50.0])
+@pytest.mark.parametrize("off_m", [0.0, 0.08])
+def test_a_bridge_has_its_name_wherever_on_a_thigh_of_any_slope(below_hip_m, slope_deg, off_m):
+    """The thigh turns about the knee; a sensor in front of it lies above the line to the hip."""
+    slope, to_knee_m = np.radians(slope_deg), 0.42 - below_hip_m
+    along_m = -to_knee_m * np.sin(slope) + off_m * np.cos(slope)
+    across_m = to_knee_m * np.cos(slope) + off_m * np.sin(slope)
+    seen = traits(**LYING | {"size_deg": 25.0, "along_m": along_m, "across_m": across_m})
+    assert name_exercise(seen, "hook_lying", False).name == "bridge"
+
+
+def test_a_thigh_that_sinks_to_the_floor_about_the_hip_is_no_bridge():
+    """Who slides a heel away turns it into extension as well, with the sensor above the hip."""
+    seen = traits(**LYING | {"size_deg": 25.0, "along_m": 0.15, "across_m": -0.17})
+    assert name_exercise(seen, "hook_lying", False).name is None
+
+
 def test_all_the_catalogue_can_be_named():
     assert {expected for expected, *_ in NAMED} == set(load_catalogue())
 
@@ -119,6 +139,7 @@ def test_all_the_catalogue_can_be_named():
         ("level", None, LYING),
         ("level", False, SEAT | {"size_deg": 20.0}),
         ("level", True, HIP),
+        ("standing", True, HIP | {"width_s": 0.4, "valley_deg": 25.0}),
         ("standing", True, SLOW),
         ("standing", True, LYING),
         ("standing", True, HIP | {"along_m": -0.06}),
