@@ -11,9 +11,14 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.exercises import Everyday, Rules
-from analysis.judgement import SwingFeatures, looks_like_step
+from analysis.judgement import SwingFeatures, about_knee, looks_like_step
 
 WALKED_ON = "no way back: walking in another posture"
+
+PEDAL_STROKES = 3
+"""So many swings in a row that do not come back to standing are turns of pedals: one more than steps, which
+are felt as foot falls, too. Marching lifts come back to 0-0.2 of their peak (UTD-MHAD), pedals to 0.3
+(simulation)."""
 
 
 class Gait:
@@ -30,7 +35,7 @@ class Gait:
     def __init__(self, rules: Rules, everyday: Everyday) -> None:
         self._rules, self._everyday = rules, everyday
         self._steps: list[tuple[float, float]] = []
-        self._stooped = 0
+        self._stooped = self._rolled = 0
 
     def step(self, peak_s: float, known_s: float) -> None:
         """Take note of a step, and of when it was known to be one."""
@@ -45,11 +50,22 @@ class Gait:
         """Return whether, with this swing, so many steps make a walk in which the leg does not come back.
 
         Then none of them is a repetition, nor is the movement that they began with: that was a change of
-        posture. A walk whose zero was taken in a seat looks like that.
+        posture. A walk whose zero was taken in a seat looks like that, and so do pedals, without foot falls.
         """
-        in_time = new.period_s < self._everyday.longest_stride and new.shaken_g > self._everyday.foot_fall
-        self._stooped = self._stooped + 1 if self.stays_flexed(new) and in_time else 0
-        return self._rules.gait_gate and self._stooped >= self.walk_steps
+        everyday = self._everyday
+        flexed = self.stays_flexed(new) and new.period_s < everyday.longest_stride
+        self._stooped = self._stooped + 1 if flexed and new.shaken_g > everyday.foot_fall else 0
+        # Who stops pedalling has begun that stroke as the others.
+        rolled = flexed and self._rolled >= PEDAL_STROKES
+        self._rolled = self._rolled + 1 if flexed and self._rolls(new) else 0
+        rolled |= self._rolled >= PEDAL_STROKES
+        return self._rules.gait_gate and (rolled or self._stooped >= self.walk_steps)
+
+    def _rolls(self, swing: SwingFeatures) -> bool:
+        """Return whether a swing about the hip was as even as on pedals, without a stop at either end."""
+        everyday = self._everyday
+        even = swing.width_s > everyday.swing_share * swing.period_s
+        return even and swing.hold_s < everyday.longest_stop and not about_knee(swing, everyday)
 
     def stays_flexed(self, swing: SwingFeatures) -> bool:
         """Return whether the leg had not come back before a swing."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from analysis.exercises import Everyday, Rules
 
 TOO_QUICK = "too quick"
+LOW_AND_QUICK = "too low and quick: a step"
 
 UNSEEN_SHARE = 0.5
 """A swing was not seen when more than this share of its time, or of its way back, lies in gaps."""
@@ -200,7 +201,7 @@ def _between_exercises(swing: SwingFeatures, rules: Rules, everyday: Everyday) -
         return "too quick after the one before"
     quick = swing.width_s < 0.5 * everyday.longest_step
     if rules.turns_about == "step" and quick and swing.height_deg < everyday.careful_step:
-        return "too low and quick: a step"
+        return LOW_AND_QUICK
     return ""
 
 
@@ -283,17 +284,22 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
     longest_s = everyday.longest_stride if rules.merge_within else everyday.slowest_stride
     in_time = swing.period_s < longest_s
     rhythmic = in_time and swing.width_s > everyday.swing_share * swing.period_s
-    about_knee = swing.pivot_evidence >= everyday.pivot_sure and swing.pivot_m > everyday.hip_below
+    knee = about_knee(swing, everyday)
     # Where nobody ever stood still, who moves in a walk's rhythm walks.
     paces = swing.width_s > everyday.swing_share * swing.period_s and swing.period_s < everyday.slowest_stride
-    goes_on = paces and not (swing.zero_known or about_knee)
+    goes_on = paces and not (swing.zero_known or knee)
     if swing.width_s >= 0.5 * everyday.longest_step:
         return falls and (behind_body or goes_on)
     stays_flexed = in_time and swing.zero_known and swing.valley_deg > everyday.stays_flexed * swing.peak_deg
     running = swing.period_s < everyday.shortest_march
-    gait = (behind_body or rhythmic or running or stays_flexed) and not about_knee
+    gait = (behind_body or rhythmic or running or stays_flexed) and not knee
     walks = goes_on or (behind_body and rhythmic) or swing.shaken_g > everyday.foot_strike
     return (gait and falls) or walks
+
+
+def about_knee(swing: SwingFeatures, everyday: Everyday) -> bool:
+    """Return whether the thigh surely turned about the knee."""
+    return swing.pivot_evidence >= everyday.pivot_sure and swing.pivot_m > everyday.hip_below
 
 
 def _careful_step(swing: SwingFeatures, everyday: Everyday) -> bool:

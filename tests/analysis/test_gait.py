@@ -71,3 +71,49 @@ def test_who_walks_on_without_coming_back_had_changed_posture(upright, valley_de
     first = [one for one, _ in detector.settled if one.peak_s < 6.0]
     assert len(first) == counted
     assert (WALKED_ON in detector.uncounted) == (not counted)
+
+
+def even_angle(valley_deg, period_s, turns=20, peak_deg=65.0):
+    """Even turns between two heights, without foot falls, from standing and back to it."""
+    time_s = np.arange(0.0, 16.0 + period_s * turns, 1.0 / RATE_HZ)
+    middle, half = 0.5 * (peak_deg + valley_deg), 0.5 * (peak_deg - valley_deg)
+    turned = 2.0 * np.pi * np.clip((time_s - 6.0) / period_s, 0.0, turns)
+    angle = np.interp(time_s, [5.0, 6.0, time_s[-1] - 9.0, time_s[-1] - 8.0], [0.0, middle, middle, 0.0])
+    angle += half * np.sin(turned)
+    none = np.zeros(len(time_s))
+    return AngleBlock(time_s, angle, angle, none, np.zeros((3, len(time_s))), np.array([0]))
+
+
+@pytest.mark.parametrize("exercise", ["leg_lift", "lunge", "squat"])
+@pytest.mark.parametrize("period_s", [0.75, 1.0, 1.2])
+def test_pedals_are_no_exercise_however_smooth(upright, exercise, period_s):
+    rules = get_exercise(exercise).rules
+    detector = RepetitionDetector(rules, EVERYDAY, upright(RATE_HZ), floor_deg=20.0, delay_s=0.0)
+    detector.push(even_angle(20.0, period_s))
+    detector.finish()
+    assert not detector.settled
+
+
+@pytest.mark.parametrize("period_s", [0.9, 1.2])
+def test_quick_lifts_that_come_back_are_no_pedals(upright, period_s):
+    rules = get_exercise("leg_lift").rules
+    detector = RepetitionDetector(rules, EVERYDAY, upright(RATE_HZ), floor_deg=20.0, delay_s=0.0)
+    detector.push(even_angle(8.0, period_s))
+    detector.finish()
+    assert len(detector.settled) >= 20
+
+
+def test_a_slow_lift_among_pedals_is_no_turn_of_them(gait):
+    turn = replace(LIFT, valley_deg=15.0, width_s=0.5, period_s=1.0, shaken_g=0.0)
+    assert [gait.walks_on(turn) for _ in range(3)] == [False, False, True]
+    assert not gait.walks_on(replace(turn, period_s=3.0))
+
+    assert [gait.walks_on(turn) for _ in range(3)] == [False, False, True]
+    assert gait.walks_on(replace(turn, hold_s=2.0)), "the last one stops on the way"
+    assert not gait.walks_on(turn)
+
+
+@pytest.mark.parametrize("change", [{"width_s": 0.3}, {"pivot_m": 0.1, "pivot_evidence": 20.0}])
+def test_swings_with_a_pause_below_or_about_the_knee_are_no_turns_of_pedals(gait, change):
+    turn = replace(LIFT, valley_deg=15.0, width_s=0.5, period_s=1.0, shaken_g=0.0)
+    assert not any(gait.walks_on(replace(turn, **change)) for _ in range(6))
