@@ -213,6 +213,8 @@ def _name_lift(traits: Traits) -> Verdict:
         return Verdict(None, f"{why}, but the hip goes down: no lift")
     if traits.width_s < STEP_WIDTH_S and traits.valley_deg < -BEHIND_DEG:
         return Verdict(None, f"{why}, but back behind the body each time: walking or running")
+    if traits.width_s < STEP_WIDTH_S and traits.stays_flexed:
+        return Verdict(None, f"{why}, but never back to standing: pedals or stairs")
     march = traits.width_s < MARCH_WIDTH_S
     moved = traits.body_m > (MARCH_BODY_M if march else LIFT_BODY_M) or abs(traits.across_m) > LIFT_ACROSS_M
     if moved and traits.width_s < STEP_WIDTH_S:

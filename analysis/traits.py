@@ -116,6 +116,11 @@ class Traits:
         return self.shaken_g > load_everyday().foot_fall
 
     @property
+    def stays_flexed(self) -> bool:
+        """Whether the thigh stays clear of its start pose between the movements."""
+        return self.valley_deg > load_everyday().stays_flexed * (self.valley_deg + self.size_deg)
+
+    @property
     def axis_known(self) -> bool:
         """Whether the movement was quick enough to tell what the thigh turned about."""
         return not np.isnan(self.along_m)
