@@ -1,5 +1,6 @@
 """What is measured of a swing when it is announced, to judge it by."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from analysis.exercises import Everyday
 from analysis.judgement import BRIEF_GAP_S, SwingFeatures
 from analysis.metrics import hold_level_deg, hold_span_s
 from analysis.track import Track
-from analysis.turning_points import Swing, TurningPoints
+from analysis.turning_points import Swing, turning_positions
 
 FloatArray = NDArray[np.float64]
 
@@ -74,7 +75,7 @@ def half_way_up(smooth: FloatArray, swing: Swing, first: int) -> int:
     swing : Swing
     first : int
     """
-    below = np.flatnonzero(smooth[: swing.peak - first + 1] < swing.peak_value - 0.5 * swing.size)
+    below = (smooth[: swing.peak - first + 1] < swing.peak_value - 0.5 * swing.size).nonzero()[0]
     return first + (int(below[-1]) + 1 if len(below) else 0)
 
 
@@ -116,12 +117,12 @@ def swing_features(
     inside = [jump for jump in jumps if jump.position > first]
     time_s, smooth, shake, across, evidence, felt, *turning = track.part(first, swing.announced + 1)
     peak, up = swing.peak - first, rise - first
-    begin = int(np.searchsorted(time_s, time_s[up] - PIVOT_LEAD_S))
-    since = int(np.searchsorted(time_s, time_s[up] - everyday.walk_window))
+    begin = int(time_s.searchsorted(time_s[up] - PIVOT_LEAD_S))
+    since = int(time_s.searchsorted(time_s[up] - everyday.walk_window))
     stroke = _strokes(time_s, smooth, swing)
     across, evidence, felt = across * stroke, evidence * stroke, felt * stroke
     total, ahead = float(evidence[begin:].sum()), float(evidence[:up].sum())
-    shaken_g = float(np.sqrt(np.mean(shake[up:] ** 2)))
+    shaken_g = math.sqrt(float((shake[up:] ** 2).sum()) / (len(shake) - up))
     shaken = shaken_g > everyday.foot_fall
     told = shaken or _feels(felt[begin:], evidence[begin:])
     return SwingFeatures(
@@ -148,7 +149,7 @@ def swing_features(
 
 def _strokes(time_s: FloatArray, smooth: FloatArray, swing: Swing) -> NDArray[np.bool_]:
     """Return which samples belong to the strokes out and back, not to what was done between them."""
-    far = np.flatnonzero(smooth >= swing.valley_value + ARRIVED_SHARE * swing.size)
+    far = (smooth >= swing.valley_value + ARRIVED_SHARE * swing.size).nonzero()[0]
     strokes: NDArray[np.bool_] = time_s < time_s[far[0]] + STROKE_ENDS_S
     strokes |= time_s > time_s[far[-1]] - STROKE_ENDS_S
     return strokes
@@ -168,7 +169,18 @@ def _unseen(jumps: Sequence[Jump], peak: int, rise: int) -> dict[str, float]:
 
 def _dips(smooth: FloatArray, least_deg: float) -> int:
     """Return how often an angle falls by so much and rises again."""
-    return len(TurningPoints(least_deg, 0.0, 0.0).push(-smooth))
+    ends = (0, *turning_positions(smooth).tolist(), len(smooth) - 1)
+    count, falling, high, low = 0, False, -math.inf, math.inf
+    for value in smooth[list(ends)].tolist():
+        if falling and value < low:
+            low = value
+        elif falling:
+            count, falling, high = count + 1, False, value
+        elif value > high:
+            high = value
+        elif high - value >= least_deg:
+            falling, low = True, value
+    return count
 
 
 def _feels(felt: FloatArray, evidence: FloatArray) -> bool:
@@ -211,10 +223,12 @@ def _settled_rise(track: Track, swing: Swing, jumps: Sequence[Jump]) -> float:
     Infinite where there is no gap in the rise, NaN where the leg was back before the filter had settled.
     """
     inside = [jump for jump in jumps if swing.valley < jump.position <= swing.peak]
-    settled = _settled(track, inside[-1]) if inside else swing.announced + 1
+    if not inside:
+        return np.inf
+    settled = _settled(track, inside[-1])
     later = track.part(min(settled, swing.announced), swing.announced + 1)[:2]
     if later[0, -1] - later[0, 0] < SETTLED_S:
-        return np.nan if inside else np.inf
+        return np.nan
     top = float(later[1].max())
     return top - _lowest(track, swing, inside[0].position, jumps, LONGEST_DIP_S)
 
@@ -232,5 +246,5 @@ def _before(track: Track, jump: Jump) -> float:
 
 def _foot(smooth: FloatArray, swing: Swing) -> int:
     """Return where a rise leaves the first tenth of its way for the last time."""
-    below = np.flatnonzero(smooth <= swing.valley_value + FOOT_SHARE * swing.size)
+    below = (smooth <= swing.valley_value + FOOT_SHARE * swing.size).nonzero()[0]
     return int(below[-1]) if len(below) else 0

@@ -119,7 +119,7 @@ class TurningPoints:
         self._last_two = joined[-2:]
         swings = []
         previous = max(before - 1, 0)
-        turns = _turning_positions(joined)
+        turns = turning_positions(joined)
         # The very first sample is a turning point too: nothing says that the signal fell to it.
         first = () if before else (0,)
         visits = [*first, *turns[turns >= previous].tolist(), len(joined) - 1]
@@ -224,7 +224,7 @@ def _first(joined: FloatArray, previous: int, position: int) -> int:
     return position
 
 
-def _turning_positions(values: FloatArray) -> NDArray[np.int64]:
+def turning_positions(values: FloatArray) -> NDArray[np.int64]:
     """Return the positions of local extrema inside ``values``; of a plateau, its last sample."""
     rising = values[1:] > values[:-1]
     moving = (values[1:] != values[:-1]).nonzero()[0]
