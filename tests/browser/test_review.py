@@ -224,8 +224,13 @@ def test_paper_is_white_in_either_theme(visit, page, settled):
         expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
         for marks in page.locator(".stVegaLiteChart .marks").all():
             expect(marks).to_have_css("filter", turned)
-        with Image.open(io.BytesIO(page.locator(".stVegaLiteChart canvas").first.screenshot())) as drawn:
-            assert min(drawn.convert("RGB").getpixel((2, 2))) >= 254, scheme
+        for _ in range(50):  # until the chart is painted for the theme
+            with Image.open(io.BytesIO(page.locator(".stVegaLiteChart canvas").first.screenshot())) as drawn:
+                darkest = min(drawn.convert("RGB").getpixel((2, 2)))
+            if darkest >= 254:
+                break
+            page.wait_for_timeout(100)
+        assert darkest >= 254, scheme
     for gone in ("stDataFrame", "stExpander", "stButtonGroup", "stPopover"):
         expect(page.get_by_test_id(gone).first).to_be_hidden()
     expect(page.get_by_role("table", name="Measures of this repetition")).to_be_visible()
