@@ -19,7 +19,9 @@ from analysis.candidates import Candidate
 from analysis.exercises import Everyday, Rules
 from analysis.gait import WALKED_ON, Gait
 from analysis.humps import Humps
-from analysis.judgement import FLOOR_DRIFT_DEG, NOTHING, looks_like_step, too_high_for_step, why_unfit
+from analysis.judgement import NOTHING, looks_like_step, too_high_for_step, why_unfit
+from analysis.leaving import beyond_start
+from analysis.levels import LevelledTurningPoints
 from analysis.metrics import Measures, measure_swing
 from analysis.openings import Openings
 from analysis.phase import Phase, phase_now
@@ -41,13 +43,6 @@ LONGEST_BRIDGED_GAP_S = 10.0
 
 LIKE_A_STEP = "like a step"
 LEFT_POSTURE = "on the way to another posture"
-
-BEYOND_SHARE = 0.5
-"""On the floor or a chair, who comes back beyond the start by more than this share of the movement (and by
-the drift of a rest) is on the way to another posture: nobody's heel goes through the floor."""
-
-PASSING_S = 0.5
-"""Unless the thigh stayed around its start for this long before: then the repetition was over [J]."""
 
 HALF_STROKE_S = 10.0
 """No leg takes longer from its rest to half height, or back: prescribed strokes take up to 3 s."""
@@ -95,7 +90,10 @@ class RepetitionDetector:
         self._follow_rests, self._zero = follow_rests, StandingZero(calibration, rules.sign, in_posture)
         self._floor_deg, self._delay_s = floor_deg, delay_s
         sizes = rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
-        self._points = TurningPoints(*sizes, memory=round(REST_BETWEEN_SETS_S * calibration.rate_hz))
+        memory = round(REST_BETWEEN_SETS_S * calibration.rate_hz)
+        self._points: TurningPoints | LevelledTurningPoints = TurningPoints(*sizes, memory=memory)
+        if in_posture is not None:
+            self._points = LevelledTurningPoints(lambda: TurningPoints(*sizes, memory=memory))
         self._track = Track(columns=7)
         self._forget_at = FORGET_EVERY
         self._jumps: list[Jump] = []
@@ -316,14 +314,3 @@ class RepetitionDetector:
         oldest -= math.ceil(SETTLING_S * self._calibration.rate_hz)
         self._jumps = [jump for jump in self._jumps if jump.position > oldest]
         self._gait.forget_before(oldest_s - 2.0 * self._rules.longest)
-
-
-def beyond_start(one: Candidate, later_deg: FloatArray, rate_hz: float) -> bool:
-    """Return whether the angle, shape (n,), goes beyond the start of a movement that returns, unresting."""
-    start_deg = min(one.features.valley_deg, 0.0) + one.zero.angle_deg
-    beyond_deg = max(FLOOR_DRIFT_DEG, BEYOND_SHARE * one.features.size_deg)
-    gone = (later_deg < start_deg - beyond_deg).nonzero()[0]
-    if not len(gone):
-        return False
-    passed = np.abs(later_deg[: gone[0]] - start_deg) < 0.5 * beyond_deg
-    return int(passed.sum()) < PASSING_S * rate_hz

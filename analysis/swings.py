@@ -12,8 +12,9 @@ from analysis.exercises import Everyday, Exercise, Rules, load_everyday
 from analysis.filters import LowPass
 from analysis.hindsight import Hindsight
 from analysis.humps import DIP_SHARE
+from analysis.leaving import beyond_start
 from analysis.movements import Movement
-from analysis.repetitions import SETTLE_S, RepetitionDetector, beyond_start
+from analysis.repetitions import SETTLE_S, RepetitionDetector
 from analysis.thigh_angle import SMOOTHING_HZ, AngleBlock, ThighAngle
 from analysis.turning_points import TurningPoints
 from sensing.samples import ImuBlock
