@@ -94,6 +94,7 @@ class StandingZero:
     ) -> None:
         self._calibration, self._sign = calibration, sign
         self._in_posture, self._apart_deg = in_posture, MOVED_REST_DEG
+        self._counted_from: Zero | None = None
         self._up = calibration.still_pose
         self._rests: deque[_StandingRest] = deque(maxlen=REMEMBERED_RESTS)
         # A chunk may bring more rests than are remembered: each is taken when its time comes.
@@ -131,7 +132,9 @@ class StandingZero:
         for rest in reversed(self._rests):
             if rest.position > rise:
                 continue
-            later = smooth[max(rest.position - first, 0) : rise - first]
+            # Beneath the first rest they may have sat; later on, what a pause interrupts began lower.
+            staged = self._in_posture is not None and self._counted_from is not None
+            later = smooth[0 if staged else max(rest.position - first, 0) : rise - first]
             if not len(later) or rest.zero.angle_deg - float(later.min()) <= self._dip_deg(rest):
                 if self._has_moved(rest):
                     self._up = rest.up
@@ -146,9 +149,10 @@ class StandingZero:
             self._rests.popleft()
 
     def begun(self) -> None:
-        """Take note that a repetition was seen: from here on, rests on floor or chair may drift."""
-        if self._in_posture is not None:
+        """Take note of a repetition: once two count from the same rest, those on floor or chair may drift."""
+        if self._in_posture is not None and self._counted_from is self.zeros[-1]:
             self._apart_deg = DRIFTED_REST_DEG
+        self._counted_from = self.zeros[-1]
 
     def now(self, *, moving: bool) -> Zero:
         """Return what an angle shown now counts from; a rest counts at once unless the leg is moving."""
