@@ -15,7 +15,8 @@ from sensing.errors import CatalogueError
 DIRECTIONS = ("flexion", "extension", "abduction")
 POSTURES = ("standing", "sitting", "hook_lying", "supine", "side_lying", "prone")
 PIVOTS = ("hip", "step", "any")
-WORDS = {"direction": DIRECTIONS, "turns_about": PIVOTS}
+CLOSINGS = ("hip", "knee", "none")
+WORDS = {"direction": DIRECTIONS, "turns_about": PIVOTS, "closes_about": CLOSINGS}
 SIGNED_UNITS = ("m",)
 CATALOGUE_FILE = "exercises.toml"
 
@@ -40,6 +41,8 @@ class Rules:
         Whether steps are sorted out.
     turns_about : {"hip", "step", "any"}
         What the thigh turns about.
+    closes_about : {"hip", "knee", "none"}
+        What a second hump that ends the same movement begins to turn about.
     """
 
     direction: str
@@ -54,6 +57,7 @@ class Rules:
     merge_within: Annotated[float, "s"]
     gait_gate: bool
     turns_about: str
+    closes_about: str
     shallow_below: Annotated[float, "deg"]
     fast_below: Annotated[float, "s"]
 
@@ -84,7 +88,7 @@ class Everyday:
         Steps within `walk_window` that make a walk.
     pivot_evidence, pivot_sure : float
         rad²/s³.
-    hip_below, sitting_above, lunge_lead, lunge_never_leads, lunge_above : float
+    hip_below, sitting_above, lunge_lead, lunge_never_leads, lunge_above, closes_knee, closes_hip : float
         Metres.
     """
 
@@ -115,6 +119,8 @@ class Everyday:
     lunge_lead: Annotated[float, "m"]
     lunge_never_leads: Annotated[float, "m"]
     lunge_above: Annotated[float, "m"]
+    closes_knee: Annotated[float, "m"]
+    closes_hip: Annotated[float, "m"]
     sitting_stop: Annotated[float, "s"]
     sitting_landing: Annotated[float, "g"]
 

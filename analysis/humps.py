@@ -2,9 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analysis.candidates import Candidate
 from analysis.exercises import Everyday, Rules
-from analysis.judgement import TOO_QUICK, looks_like_step, why_unfit
+from analysis.judgement import TOO_QUICK, SwingFeatures, looks_like_step, why_unfit
+
+FloatArray = NDArray[np.float64]
 
 ANOTHER_DIP = "a further dip of the one before"
 
@@ -52,8 +57,8 @@ class Humps:
         within_s : float
             What was announced longer before ``new`` is final and takes nothing in.
         """
-        wavers = self._wavers(last, new)
-        continues = wavers or self._continues(last, new)
+        wavers, closes = self._wavers(last, new), self._closes(last, new)
+        continues = wavers or closes or self._continues(last, new)
         mergeable = (
             (wavers or last.humps < (MOST_HUMPS if last.gap or new.gap else 2))
             and "too slow" not in (last.unfit, new.unfit)
@@ -62,14 +67,61 @@ class Humps:
         )
         if mergeable:
             return self._merged(last, new), True
-        further = continues and not last.unfit
-        return replace(new, unfit=new.unfit or ANOTHER_DIP) if further else new, False
+        if continues and not last.unfit:
+            return replace(new, unfit=new.unfit or ANOTHER_DIP), False
+        if closes:  # its first hump alone was too quick, and is final
+            return self._judged(new, replace(new.features, width_s=new.announced_s - last.rise_s)), False
+        return new, False
+
+    def dipped_again(self, one: Candidate, time_s: FloatArray, later_deg: FloatArray) -> Candidate:
+        """Return a movement, too quick so far, as it is with a second dip that is too small for a swing.
+
+        Who goes hardly further than the smallest range comes half way back between the dips.
+
+        Parameters
+        ----------
+        one : Candidate
+        time_s, later_deg : ndarray, shape (n,)
+            The angle in the exercise's own direction, from its announcement on.
+        """
+        top_deg = one.zero.angle_deg + one.features.peak_deg
+        depth = (top_deg - later_deg) / one.features.size_deg
+        home = (depth >= 1.0 - DIP_SHARE).nonzero()[0]
+        depth = depth[: home[0] if len(home) else len(depth)]
+        in_time = time_s[: len(depth)] - one.peak_s < self._rules.merge_within
+        if not (depth[in_time] < 1.0 - self._rules.return_share - DIP_SHARE).any():
+            return one
+        last = int((depth < self._rules.return_share).nonzero()[0][-1])
+        return self._judged(one, replace(one.features, width_s=float(time_s[last]) - one.rise_s))
+
+    def may_dip_again(self, one: Candidate) -> bool:
+        """Return whether `dipped_again` is to be asked."""
+        return self._rules.merge_within > 0.0 and one.unfit == TOO_QUICK
 
     def _wavers(self, last: Candidate, new: Candidate) -> bool:
         """Return whether the leg only wavered between two swings."""
         back_s = new.rise_s - last.announced_s
         brief = back_s < BRIEF_RETURN_SHARE * self._rules.shortest
         return brief and not (self._rules.gait_gate or last.gap or new.gap)
+
+    def _closes(self, last: Candidate, new: Candidate) -> bool:
+        """Return whether a hump ends the movement that the one before it began, however long it was held.
+
+        The axis that a hump begins about tells: who steps up swings the leg about the hip, and bends its knee
+        on the way down where the other foot leaves first. The leg behind in a lunge goes back as the body
+        goes forward over it, and again as the body is pushed back.
+        """
+        one, other, rules, everyday = last.features, new.features, self._rules, self._everyday
+        begun = last.unfit in ("", TOO_QUICK) and last.humps == 1 and not (last.gap or new.gap)
+        if not begun or new.announced_s - last.rise_s > rules.longest:
+            return False
+        least = min(one.pivot_evidence, other.pivot_evidence)
+        if rules.closes_about == "knee":
+            hip_first = one.lead_m < everyday.lunge_lead
+            bent = other.lead_m - one.lead_m > everyday.closes_knee
+            return least >= everyday.pivot_sure and hip_first and bent
+        pushed_back = one.lead_m > 0.0 and other.lead_m < everyday.closes_hip
+        return rules.closes_about == "hip" and least >= everyday.pivot_evidence and pushed_back
 
     def _continues(self, last: Candidate, new: Candidate) -> bool:
         """Return whether a movement that may dip twice goes on: the leg was not back in between."""
@@ -88,15 +140,23 @@ class Humps:
             valley_deg=last.features.valley_deg,
             width_s=new.announced_s - last.rise_s,
             period_s=last.features.period_s,
+            lead_m=new.features.lead_m,
         )
-        return replace(
+        whole = replace(
             last,
             zero=higher.zero,
             peak_s=higher.peak_s,
             announced_s=new.announced_s,
+            gap=last.gap or new.gap,
+            humps=last.humps + 1,
+        )
+        return self._judged(whole, features)
+
+    def _judged(self, one: Candidate, features: SwingFeatures) -> Candidate:
+        """Return a candidate that is judged by other features."""
+        return replace(
+            one,
             features=features,
             step_like=looks_like_step(features, self._rules, self._everyday),
             unfit=why_unfit(features, self._rules, self._everyday, self._floor_deg),
-            gap=last.gap or new.gap,
-            humps=last.humps + 1,
         )

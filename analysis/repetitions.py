@@ -290,15 +290,25 @@ class RepetitionDetector:
     def _verdicts(self, now_s: float) -> Iterator[tuple[Candidate, str, float]]:
         """Yield what is open, why it is no repetition as far as that is known, and when that is final."""
         counted_s = self._counted_s
-        for place, one in enumerate(self._open):
+        seen = [self._with_second_dip(one) for one in self._open]
+        for place, one in enumerate(seen):
             why_not, until_s = self._why_not(one, now_s), one.announced_s + SETTLE_S
             if not why_not and self._openings.opens(one, counted_s):
-                later = (other for other in self._open[place + 1 :] if not self._why_not(other, now_s))
+                later = (other for other in seen[place + 1 :] if not self._why_not(other, now_s))
                 why_not, known_s = self._openings.verdict(one, later)
                 until_s = max(until_s, known_s + SETTLE_S)
             if not why_not:
                 counted_s = one.announced_s
             yield one, why_not, until_s
+
+    def _with_second_dip(self, one: Candidate) -> Candidate:
+        """Return a movement as it is once what followed is known."""
+        if not self._humps.may_dip_again(one):
+            return one
+        a = self._track.position_at(one.announced_s)
+        b = self._track.position_at(one.announced_s + SETTLE_S)
+        time_s, smooth = self._track.part(a, b)[:2]
+        return self._humps.dipped_again(one, time_s, smooth)
 
     def _measure(self, one: Candidate) -> Measures:
         a = self._track.position_at(one.from_s)

@@ -40,6 +40,7 @@ SEARCH = Rules(
     merge_within=0.0,
     gait_gate=True,
     turns_about="any",
+    closes_about="none",
     shallow_below=0.0,
     fast_below=0.0,
 )

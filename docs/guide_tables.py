@@ -106,6 +106,8 @@ EVERYDAY = {
     "lunge_lead": "or the leg swings forward first: to half height about an axis this far above the sensor",
     "lunge_never_leads": "but never about one this far below the sensor, whatever lands: that is bending",
     "lunge_above": "and its axis lies no further above the sensor than this: else it is a lift or a step",
+    "closes_knee": "so much nearer the knee than its first hump a second one begins that ends a step-up",
+    "closes_hip": "a second hump that ends a rear lunge begins about an axis this far above the sensor",
 }
 """What the rules of ``[everyday]`` mean."""
 
