@@ -7,13 +7,14 @@ from itertools import pairwise
 from statistics import median
 
 from analysis.movements import Movement
+from analysis.stillness import SHORTEST_STILL_S
 from analysis.swing_groups import FEWEST_SWINGS, Group
 from analysis.traits import Traits
 
 CALIBRATION_LIFTS = 3
 CALIBRATION_PAUSE = 1.3
 """The first three movements of a recording at most, followed by a pause this many times longer than usual,
-are the knee lifts of a calibration."""
+in which the leg rests (a calibration ends with a rest), are the knee lifts of a calibration."""
 
 SIZE_RATIO, WIDTH_RATIO = 1.13, 1.28
 HEADING_DEG, PIVOT_M = 10.0, 0.05
@@ -50,7 +51,8 @@ def without_calibration(group: Group) -> Group:
     movements = [one.candidate for one in group.movements]
     pauses = [later.rise_s - earlier.announced_s for earlier, later in pairwise(movements)]
     for count in range(1, min(CALIBRATION_LIFTS, len(pauses) - FEWEST_SWINGS + 1) + 1):
-        if pauses[count - 1] > CALIBRATION_PAUSE * median(pauses[count:]):
+        rested = _pause_s(*group.movements[count - 1 : count + 1]) >= SHORTEST_STILL_S
+        if rested and pauses[count - 1] > CALIBRATION_PAUSE * median(pauses[count:]):
             return replace(group, movements=group.movements[count:])
     return group
 

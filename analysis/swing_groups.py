@@ -23,14 +23,11 @@ from analysis.movements import Movement
 from analysis.naming import looks_rear
 from analysis.orientation import unit
 from analysis.sets import REST_BETWEEN_SETS_S
-from analysis.start_pose import SAME_POSE_DEG, rest_poses, same_pose
+from analysis.stretches import stretches
 from analysis.swings import ANY_MOVEMENT, DIPPING, SEARCH, angle_of, dips_twice, swings_in, the_other_way
 from analysis.traits import Traits
 
 FloatArray = NDArray[np.float64]
-
-LONGEST_AWAY_S = 20.0
-"""Away from a rest pose for longer is another posture: holds last up to 15 s."""
 
 OTHER_PIVOT_M = 0.2
 """Neighbouring swings whose axes lie further apart than this are of different exercises."""
@@ -125,7 +122,7 @@ def find_groups(whole: Hindsight) -> list[Group]:
     """Return what may have been sets, in time order."""
     whole = levelled(whole)
     length_s = float(whole.time_s[-1] - whole.time_s[0])
-    groups = [group for part in _stretches(whole) for group in _in_stretch(part, length_s)]
+    groups = _in_stretches(whole, length_s, MOST_TRIES)
     # Of two in the same time the longer; of two as long the more even, the other was seen from elsewhere.
     kept = _without_overlaps(sorted(groups, key=lambda one: (-len(one.movements), one.unevenness)))
     return sorted(kept, key=lambda one: one.movements[0].candidate.rise_s)
@@ -140,45 +137,25 @@ def _without_overlaps(groups: Iterable[Group]) -> list[Group]:
     return kept
 
 
-def _stretches(whole: Hindsight) -> Iterator[Hindsight]:
-    """Yield the stretches of the recording that keep coming back to one rest pose.
+def _in_stretches(whole: Hindsight, length_s: float, tries: int) -> list[Group]:
+    """Return the groups of all stretches.
 
-    One may begin within the one before: who sits, stands up and sits again may have stood still before.
+    What goes down from a pose that is only passed may be sitting on a chair as well: left to the chair.
     """
-    poses = [one.up for one in rest_poses(whole)]
-    if not poses:
-        yield whole
-    i = before = 0
-    while i < len(poses):
-        j = i
-        for k in range(i + 1, len(poses)):
-            if _away_s(whole, j, k) > LONGEST_AWAY_S and k > j + 1:
-                break
-            if same_pose(poses[k], poses[i]) or same_pose(poses[k], poses[j]):
-                j = k
-        begin = i
-        for k in range(i - 1, before, -1):
-            if same_pose(poses[k], poses[i]) and _away_s(whole, k, begin) <= LONGEST_AWAY_S:
-                begin = k
-        first = 0 if begin == 0 else whole.still[begin].first
-        last = len(whole.time_s) if j == len(poses) - 1 else _left_for_good(whole, poses[j], j)
-        yield whole.at(first, last)
-        i, before = j + 1, i
+    return [
+        group
+        for part, passed in stretches(whole)
+        for group in _in_stretch(part, length_s, 0 if passed else tries)
+        if not passed or _lifted(group.traits)
+    ]
 
 
-def _away_s(whole: Hindsight, one: int, other: int) -> float:
-    """Return the time from the end of one rest to the beginning of another."""
-    return float(whole.time_s[whole.still[other].first] - whole.time_s[whole.still[one].last - 1])
+def _lifted(traits: Traits) -> bool:
+    """Return whether a limb was lifted: about the hip, or about whatever the sensor lay level with."""
+    return not traits.sinks and (traits.about_hip or traits.lies or traits.about_knee)
 
 
-def _left_for_good(whole: Hindsight, pose: FloatArray, rest: int) -> int:
-    """Return where a pose is left for good after a rest in it, before the next rest."""
-    a, b = whole.still[rest].last, whole.still[rest + 1].first
-    near = np.flatnonzero(whole.up[a:b] @ pose > np.cos(np.radians(SAME_POSE_DEG)))
-    return a + int(near[-1]) + 1 if len(near) else a
-
-
-def _in_stretch(part: Hindsight, length_s: float, tries: int = MOST_TRIES) -> list[Group]:
+def _in_stretch(part: Hindsight, length_s: float, tries: int) -> list[Group]:
     """Return the groups of a stretch; what they leave over may hold others, from another pose."""
     kept = _from_one_pose(part, length_s)
     edges = [float(part.time_s[0])]
@@ -188,8 +165,7 @@ def _in_stretch(part: Hindsight, length_s: float, tries: int = MOST_TRIES) -> li
     if kept and tries:
         for a, b in zip(edges[::2], edges[1::2], strict=True):
             if b - a > SHORTEST_LEFT_OVER_S and (left_over := part.part(a, b)).still:
-                for each in _stretches(left_over):
-                    kept += _in_stretch(each, length_s, tries - 1)
+                kept += _in_stretches(left_over, length_s, tries - 1)
     return kept
 
 

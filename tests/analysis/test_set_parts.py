@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from analysis import analyze
@@ -69,6 +70,17 @@ def test_lunges_are_no_lifts_at_25_samples_a_second(found, range_deg):
 def test_all_lunges_seen_from_the_leg_behind_are_counted(found, range_deg, rate_hz):
     lunges = doing("lunge", 6, leg="right", range_deg=range_deg)
     assert found(STAND, lunges, STAND, side="left", rate_hz=rate_hz) == [("lunge", "rear", 6)]
+
+
+@pytest.mark.parametrize(("first_pause_s", "count"), [(0.7, 8), (3.0, 7)])
+def test_a_lift_is_of_a_calibration_only_if_a_rest_follows(pendulum, first_pause_s, count):
+    """Of eight lifts with hardly a pause, the first is no calibration for a pause a little longer."""
+    time_s = np.arange(0.0, 3.0, 0.02)
+    lift = 22.5 * (1.0 - np.cos(2.0 * np.pi * time_s / 3.0))
+    still, pause = np.zeros(200), np.zeros(round(50 * first_pause_s))
+    angle = np.concatenate([still, lift, pause, *[lift] * 7, still])
+    result = analyze(pendulum(np.arange(len(angle)) / 50.0, angle, -0.23))
+    assert [(one.exercise, len(one.repetitions)) for one in result.sets] == [("leg_lift", count)]
 
 
 def test_sets_from_two_postures_are_both_found_after_each_other(found):
