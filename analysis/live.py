@@ -142,11 +142,14 @@ class LiveAnalysis:
         if self._begins_by_s == math.inf:
             self._begins_by_s = float(angles.time_s[0]) + SETTLING_S
         beyond = self.rules.sign * angles.smooth_deg < -HOME_SHARE * self.rules.smallest_range
+        # Who rests there is not on the way: the strap slipped since the calibration.
+        beyond[[rest.position for rest in angles.rests]] = False
         here = (~(beyond & (angles.time_s < self._begins_by_s))).nonzero()[0]
         if not len(here):
             return None
-        self._begins_by_s = -math.inf
-        return angles.after(int(here[0])) if here[0] else angles
+        self._begins_by_s, first = -math.inf, int(here[0])
+        rests = [replace(one, position=one.position - first) for one in angles.rests if one.position >= first]
+        return replace(angles.after(first), rests=tuple(rests)) if first else angles
 
     @property
     def calibration(self) -> Calibration:

@@ -216,3 +216,20 @@ def test_a_strap_that_slips_far_costs_no_count_and_is_told(long_session, slip_de
     live = LiveAnalysis(calibrate(slipped, exercise="leg_lift"), "leg_lift", "right")
     last = [live.push(block) for block in slipped.blocks(250)][-1]
     assert any(words in reason for reason in last.quality.reasons)
+
+
+@pytest.mark.parametrize("slip_deg", [-15.0, -25.0, -40.0])
+@pytest.mark.parametrize("size", [1, 7, 10**6])
+def test_a_set_that_begins_where_the_strap_slipped_back_counts_from_its_rest(slip_deg, size, planar, upright):
+    """Nothing of its rest is taken for the end of a movement before it."""
+    lift = 0.5 - 0.5 * np.cos(np.linspace(0.0, 2.0 * np.pi, 150))
+    angle = slip_deg + np.concatenate([np.zeros(50), *[45.0 * lift, np.zeros(25)] * 4, np.zeros(250)])
+    recording = planar(np.arange(len(angle)) / 50.0, angle)
+    live = LiveAnalysis(upright(50.0), "leg_lift")
+    before, *_ = planar(np.arange(250) / 50.0 - 5.0, np.full(250, slip_deg)).blocks(250)
+    live.feed(before, counted=False)
+    for block in recording.blocks(size):
+        live.push(block)
+    found = live.finish().repetitions
+    assert [one.peak_angle_deg for one in found] == pytest.approx([45.0] * 4, abs=1.5)
+    assert live.zeros[-1].rest_s < 0.25
