@@ -108,6 +108,7 @@ class Counting:
             hold_s=state.hold_s,
             repetitions=state.repetitions,
             waiting=bool(self._live.waiting),
+            none_counts=bool(self._live.none_counts),
             slipped=self._live.zeros[-1].moved_deg > 0.0,
             signed=sign,
         )

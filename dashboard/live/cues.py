@@ -83,6 +83,8 @@ class Cues:
             return Words("calibrate.sitting" if self._sitting else "calibrate.floor")
         if self._backwards:
             return Words("message.wrong_role")
+        if seen.none_counts and not log.complete:
+            return Words("message.none_counts")
         if now_s - self._moved_s > NOTHING_SEEN_S and not log.complete:
             return Words("message.not_seen", side)
         if self._cue is not None and now_s - self._cue[0] < CUE_S:

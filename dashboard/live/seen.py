@@ -27,6 +27,8 @@ class Seen:
         Counted by the analysis that runs now.
     waiting : bool
         An exercise on the floor or a chair: its start pose was not seen yet.
+    none_counts : bool
+        Movements are seen time and again, and none counts for want of a rest to count from.
     slipped : bool
         The standing pose has moved since calibrating.
     signed : float
@@ -41,5 +43,6 @@ class Seen:
     hold_s: float = 0.0
     repetitions: tuple[Repetition, ...] = ()
     waiting: bool = False
+    none_counts: bool = False
     slipped: bool = False
     signed: float = 1.0

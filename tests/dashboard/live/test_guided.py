@@ -195,6 +195,15 @@ def test_lost_and_back_keep_the_count(lifts):
     assert "The signal is back. Go on when you like." in lifts.words
 
 
+def test_who_moves_and_is_not_counted_is_told_to_keep_still_until_it_counts(lifts):
+    lifts.calibrate()
+    told = lifts.see(none_counts=True).message
+    assert told is not None
+    assert told.key == "message.none_counts"
+    after = lifts.see(none_counts=False).message
+    assert after is None or after.key != "message.none_counts"
+
+
 def test_a_pause_counts_nothing_and_stops_the_rest(lifts):
     lifts.calibrate()
     for _ in range(3):
