@@ -128,7 +128,7 @@ def swing_features(
     return SwingFeatures(
         peak_deg=swing.peak_value - zero_deg,
         valley_deg=_lowest(track, swing, rise, jumps, LONGEST_DIP_S if dips else BRIEF_GAP_S) - zero_deg,
-        width_s=float(time_s[-1] - time_s[up]) + _hidden_rise_s(inside, rise),
+        width_s=float(time_s[-1] - time_s[up]) + _hidden_rise_s(inside, time_s, rise, first),
         hold_s=hold_span_s(time_s, smooth, hold_level_deg(swing.peak_value, swing.size)),
         dips=_dips(smooth[since:], DIP_SHARE * swing.size) if shaken else 0,
         period_s=float(time_s[peak]) - last_peak_s,
@@ -195,9 +195,15 @@ def _feels(felt: FloatArray, evidence: FloatArray) -> bool:
     return too_slow or float(felt[moving].sum()) > NEAREST_AXIS_M**2 * turned + tilted
 
 
-def _hidden_rise_s(jumps: Sequence[Jump], rise: int) -> float:
-    """Return how much earlier than seen a movement may have been half way up, in a brief gap."""
-    return sum(jump.length_s for jump in jumps if jump.position == rise and jump.brief)
+def _hidden_rise_s(jumps: Sequence[Jump], time_s: FloatArray, rise: int, first: int) -> float:
+    """Return how much earlier than seen a movement may have been half way up: in a brief gap, or just after.
+
+    There the filter has yet to settle: a lift of 48 deg looked like 15, and so half way up too late.
+    """
+    since_s = [(float(time_s[rise - first] - time_s[jump.position - first]), jump) for jump in jumps]
+    return max(
+        (s + jump.length_s for s, jump in since_s if jump.brief and 0.0 <= s <= SETTLING_S), default=0.0
+    )
 
 
 def _lowest(track: Track, swing: Swing, rise: int, jumps: Sequence[Jump], longest_s: float) -> float:

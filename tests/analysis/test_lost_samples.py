@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from analysis import analyze
-from analysis.exercises import load_catalogue
+from analysis.exercises import get_exercise, load_catalogue, load_everyday
+from analysis.judgement import TOO_QUICK
+from analysis.repetitions import RepetitionDetector
+from analysis.thigh_angle import AngleBlock
 
 BRIEF_S = (0.2, 0.45)
 LONG_S = (0.6, 1.0, 2.0)
@@ -125,3 +128,22 @@ def test_two_gaps_close_together_never_double_a_repetition(made, without, before
     within, elsewhere = counted(without(made.recording, *spans), truth)
     assert max(len(one) for one in within) == 1
     assert elsewhere == 0
+
+
+@pytest.mark.parametrize(("gap_s", "count"), [(0.35, 1), (0.0, 0)])
+def test_a_lift_begun_in_a_brief_gap_is_as_long_as_it_may_have_been(upright, gap_s, count):
+    """The filter, settling after the gap, shows a rise from 5 deg to 15 where the leg was up already."""
+    rate_hz = 50.0
+    seen = np.array([5.0, 6.0, 9.0, 13.0, 15.0, 14.0, 10.0, 6.0, 3.0, 1.0])
+    angle = np.concatenate([np.zeros(200), seen, np.zeros(250)])
+    time_s = np.arange(len(angle)) / rate_hz
+    time_s[200:] += gap_s
+    turning = np.where(angle > 0.0, 30.0, 0.0)
+    pivot = np.stack([-0.25 * turning, turning, 0.0625 * turning])
+    restarts = np.array([0, 200] if gap_s else [0])
+    march, nothing = get_exercise("march").rules, np.zeros(len(angle))
+    detector = RepetitionDetector(march, load_everyday(), upright(rate_hz), floor_deg=10.0, delay_s=0.0)
+    detector.push(AngleBlock(time_s, angle, angle, nothing, pivot, restarts, turning=nothing))
+    detector.finish()
+    assert len(detector.settled) == count
+    assert dict(detector.uncounted) == ({} if count else {TOO_QUICK: 1})
