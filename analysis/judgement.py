@@ -34,6 +34,10 @@ BEHIND_SHARE = 0.25
 """A leg that swings back by more than this share of what it swings forth comes from behind the body (small
 steps: 0.25-0.6, simulated lifts below 0.1)."""
 
+RHYTHM_BEHIND_SHARE = 0.15
+"""In a walk's rhythm, without a stop, this share is enough for a low swing, and no foot need be felt: slow,
+soft steps swing back by 0.15-0.6 of the way forth (simulation)."""
+
 FLOOR_DRIFT_DEG = 20.0
 """On floor and chair the rest may drift by this much before a movement no longer starts from it (PTX: 10)."""
 
@@ -293,7 +297,10 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
     stays_flexed = in_time and swing.zero_known and swing.valley_deg > everyday.stays_flexed * swing.peak_deg
     running = swing.period_s < everyday.shortest_march
     gait = (behind_body or rhythmic or running or stays_flexed) and not knee
-    walks = goes_on or (behind_body and rhythmic) or swing.shaken_g > everyday.foot_strike
+    low = rules.direction == "flexion" and swing.height_deg < everyday.careful_step and not knee
+    swings_back = low and swing.zero_known and swing.valley_deg < -RHYTHM_BEHIND_SHARE * swing.peak_deg
+    swings_through = rhythmic and (behind_body or swings_back)
+    walks = goes_on or swings_through or swing.shaken_g > everyday.foot_strike
     return (gait and falls) or walks
 
 

@@ -31,6 +31,7 @@ from analysis.standing_zero import StandingZero, Zero
 from analysis.swing_features import SETTLING_S, Jump, half_way_up, swing_features
 from analysis.thigh_angle import AngleBlock
 from analysis.track import Track
+from analysis.tremor import Tremor
 from analysis.turning_points import Swing, TurningPoints
 
 FloatArray = NDArray[np.float64]
@@ -99,7 +100,7 @@ class RepetitionDetector:
         self._jumps: list[Jump] = []
         self._open: list[Candidate] = []
         self._last: Candidate | None = None
-        self._gait, self._rhythm = Gait(rules, everyday), Rhythm(everyday)
+        self._gait, self._rhythm, self._tremor = Gait(rules, everyday), Rhythm(everyday), Tremor()
         self._humps = Humps(rules, everyday, floor_deg, zero_known=calibration.zero_known)
         self._openings = Openings(self._track, rules)
         self._last_announced_s = self._last_peak_s = self._counted_s = -np.inf
@@ -213,6 +214,7 @@ class RepetitionDetector:
             last_peak_s=self._last_peak_s,
             dips=rules.merge_within > 0.0,
         )
+        features = self._tremor.taken_off(features, self._track, swing, rise)
         candidate = Candidate(
             from_s=max(
                 self._last_announced_s,

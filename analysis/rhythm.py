@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.candidates import Candidate
 from analysis.exercises import Everyday
-from analysis.judgement import LOW_AND_QUICK
+from analysis.judgement import LANDING_FULL_HZ, LOW_AND_QUICK, SwingFeatures
 
 LATEST_SHARE = 1.5
 """A lunge is due until this many times the cycle of those before it (CMU-MBL, sample sessions: 0.8-1.3)."""
@@ -32,10 +32,14 @@ class Rhythm:
         doubted = one.unfit == LOW_AND_QUICK
         if one.step_like or (one.unfit and not doubted):
             return one
-        if doubted and not self._due(one.peak_s):
+        if doubted and not (self._landed(one.features) and self._due(one.peak_s)):
             return one
         self._lunges.append((one.peak_s, not doubted))
         return replace(one, unfit="")
+
+    def _landed(self, swing: SwingFeatures) -> bool:
+        """Return whether the foot landed as firmly as a lunge's does: 0.5-1.2 g (CMU-MBL)."""
+        return swing.landing_g >= min(1.0, swing.rate_hz / LANDING_FULL_HZ) * self._everyday.landed_lift
 
     def _due(self, peak_s: float) -> bool:
         """Return whether a lunge is due: neither in the rhythm of steps nor after a pause."""

@@ -14,6 +14,7 @@ from analysis.judgement import (
     FLOOR_DRIFT_DEG,
     LONGEST_UNSEEN_S,
     NOTHING,
+    RHYTHM_BEHIND_SHARE,
     SLOW_AXIS_M,
     UNSETTLED_DEG,
     SwingFeatures,
@@ -307,8 +308,20 @@ def test_who_swings_back_as_far_as_forth_does_no_lunge():
 def test_a_step_is_known_by_the_leg_behind_the_body():
     only = {"shaken_g": 0.0, "landing_g": 0.0}
     assert stepping(**only)
-    assert stepping(**only, valley_deg=-EVERYDAY.behind_body - 0.1)
-    assert not stepping(**only, valley_deg=-EVERYDAY.behind_body + 0.1)
+    high = {"peak_deg": EVERYDAY.careful_step + 1.0}
+    assert stepping(**only, **high, valley_deg=-EVERYDAY.behind_body - 0.1)
+    assert not stepping(**only, **high, valley_deg=-EVERYDAY.behind_body + 0.1)
+
+
+def test_slow_soft_steps_come_from_a_little_behind_the_body_in_a_rhythm():
+    soft = {"peak_deg": 24.0, "shaken_g": 0.0, "landing_g": 0.0, "width_s": 0.85, "period_s": 1.7}
+    behind = {"valley_deg": -RHYTHM_BEHIND_SHARE * 24.0 - 0.1}
+    assert stepping(**soft, **behind)
+    assert not stepping(**soft, valley_deg=-RHYTHM_BEHIND_SHARE * 24.0 + 0.1)
+    assert not stepping(**soft | {"period_s": EVERYDAY.slowest_stride}, **behind), "a pause between lifts"
+    assert not stepping(**soft | {"width_s": 0.65}, **behind), "as long a pause below as the lift takes"
+    assert not stepping(**soft, **behind, pivot_m=0.1), "a squat"
+    assert not stepping(**soft, **behind, zero_known=False, pivot_m=0.1)
 
 
 def test_where_nobody_stood_still_a_walks_rhythm_is_enough():

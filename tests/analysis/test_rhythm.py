@@ -1,22 +1,25 @@
 """A low, quick lunge counts when it comes as the next of a set, and only then."""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.candidates import Candidate
 from analysis.exercises import load_everyday
-from analysis.judgement import LOW_AND_QUICK, NOTHING
+from analysis.judgement import LANDING_FULL_HZ, LOW_AND_QUICK, NOTHING
 from analysis.rhythm import Rhythm
 
 EVERYDAY = load_everyday()
+LANDED = replace(NOTHING, landing_g=0.7, rate_hz=LANDING_FULL_HZ)
 
 
-def movement(peak_s, unfit="", *, step_like=False):
+def movement(peak_s, unfit="", features=LANDED, *, step_like=False):
     return Candidate(
         from_s=peak_s - 1.0,
         rise_s=peak_s - 0.5,
         peak_s=peak_s,
         announced_s=peak_s + 0.5,
-        features=NOTHING,
+        features=features,
         step_like=step_like,
         unfit=unfit,
         gap=False,
@@ -55,3 +58,10 @@ def test_other_faults_stay_and_make_no_rhythm():
     for peak_s in (0.0, 2.5):
         rhythm.judged(movement(peak_s, step_like=True))
     assert rhythm.judged(movement(5.0, LOW_AND_QUICK)).unfit == LOW_AND_QUICK
+
+
+def test_a_foot_put_down_as_softly_as_in_a_step_is_no_lunge():
+    low = replace(LANDED, landing_g=0.9 * EVERYDAY.landed_lift)
+    assert counted((0.0,), (2.5,), (5.0, LOW_AND_QUICK, low)) == [True, True, False]
+    slow_rate = replace(low, rate_hz=0.5 * LANDING_FULL_HZ)
+    assert counted((0.0,), (2.5,), (5.0, LOW_AND_QUICK, slow_rate)) == [True, True, True]
