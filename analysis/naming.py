@@ -80,6 +80,10 @@ BESIDE_M = 0.08
 (PTX: -0.08), well above it when on the side (PTX: 0.10), a little above it on the back (PTX: 0.00 to
 0.03)."""
 
+TURNS_DEG = 25.0
+"""Who turns about the vertical by more than this with every movement turns round (lunges and lifts up to 13:
+CMU-MBL, UTD-MHAD; turning on the spot 44 and more, simulation)."""
+
 STAYS_UP_S = 1.5
 STAYS_DOWN_S = 1.5
 FEWEST = 3
@@ -123,7 +127,7 @@ def name_exercise(traits: Traits, posture: str, flexes: bool | None) -> Verdict:
     """
     size = f"{traits.size_deg:.0f} deg"
     if posture == "standing":
-        return _name_standing(traits, flexes)
+        return _turning_round(traits) or _name_standing(traits, flexes)
     if traits.sinks:
         return Verdict(None, f"{size} downward, not from standing")
     fits = traits.about_knee if posture == "hook_lying" else traits.lies
@@ -174,6 +178,13 @@ def name_lying_alone(traits: Traits, posture: str, squareness: float) -> Verdict
             return Verdict("side_lying_hip_abduction", f"{where} above the hip: on the side ({guess})")
         return Verdict("straight_leg_raise", f"{where} above the hip: on the back ({guess})")
     return Verdict(None, f"{size}, lying, in a posture that cannot be told")
+
+
+def _turning_round(traits: Traits) -> Verdict | None:
+    if traits.turned_deg <= TURNS_DEG:
+        return None
+    turned = f"{traits.turned_deg:.0f} deg about the vertical each time"
+    return Verdict(None, f"standing, {traits.size_deg:.0f} deg, {turned}: turning round")
 
 
 def _name_standing(traits: Traits, flexes: bool | None) -> Verdict:

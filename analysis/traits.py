@@ -40,6 +40,8 @@ class Traits:
         How long it stayed at the turning point, and at rest between two movements.
     heading_deg : float
         Which way it went: 0 in the plane of movement, 90 across it.
+    turned_deg : float
+        How far the thigh turned about the vertical within each.
     """
 
     count: int
@@ -58,6 +60,7 @@ class Traits:
     valley_deg: float = np.nan
     sunk_m: float = np.nan
     heading_deg: float = 0.0
+    turned_deg: float = 0.0
 
     @classmethod
     def of(cls, movements: Sequence[Movement]) -> "Traits":
@@ -82,6 +85,7 @@ class Traits:
             valley_deg=median(one.valley_deg for one in swings),
             sunk_m=_median([one.sunk_m for one in travels]),
             heading_deg=median(one.heading_deg for one in movements),
+            turned_deg=median(one.turned_deg for one in swings),
         )
 
     @property
