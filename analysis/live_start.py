@@ -1,8 +1,8 @@
 """The start pose of an exercise on the floor or a chair, live: at first the first rest in its posture.
 
 A person calibrates standing, then sits or lies down. In hindsight every rest can be tried as the start pose
-(`analysis.start_pose`); live the first one in the exercise's posture is taken, told by gravity. It may be of who only sat down to lie
-down: from then on the zero follows the rests in that posture (`analysis.standing_zero`).
+(`analysis.start_pose`); live the first one in the exercise's posture is taken, told by gravity. Who only sat
+down to lie down rests again: from then on the zero follows the rests (`analysis.standing_zero`).
 """
 
 from collections.abc import Callable, Mapping

@@ -1,6 +1,6 @@
 """What is said of a live analysis that waits, misses movements, or whose rest lies elsewhere: in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from analysis.standing_zero import IN_A_ROW
 
@@ -31,13 +31,13 @@ def moved_rest(moved_deg: float) -> str:
     )
 
 
-def none_counts(missed: Sequence[str], posture: str) -> str:
+def none_counts(missed: Iterable[str], posture: str) -> str:
     """Return in words that movements are seen time and again, and none counts; empty when that is not so.
 
     Parameters
     ----------
-    missed : sequence of str
-        Why movements did not count, in time order: those since the last one that did.
+    missed : iterable of str
+        Why the last movements did not count, in time order: those since the last one that did.
     posture : str
         The exercise starts in.
     """
@@ -45,4 +45,4 @@ def none_counts(missed: Sequence[str], posture: str) -> str:
     if len(off) < IN_A_ROW:
         return ""
     be_still = _BE_STILL.get(posture, "lie still")
-    return f"{len(off)} movements seen, none counted ({off[-1]}): {be_still} for two seconds, then go on"
+    return f"movements seen, none counted ({off[-1]}): {be_still} for two seconds, then go on"

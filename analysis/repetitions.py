@@ -6,7 +6,7 @@ is it known whether it was a step of a walk.
 """
 
 import math
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -27,7 +27,7 @@ from analysis.openings import Openings
 from analysis.phase import Phase, phase_now
 from analysis.rhythm import Rhythm
 from analysis.sets import REST_BETWEEN_SETS_S
-from analysis.standing_zero import StandingZero, Zero
+from analysis.standing_zero import IN_A_ROW, StandingZero, Zero
 from analysis.swing_features import SETTLING_S, Jump, half_way_up, swing_features
 from analysis.thigh_angle import AngleBlock
 from analysis.track import Track
@@ -108,8 +108,8 @@ class RepetitionDetector:
         """Final repetitions with their live measures, in time order."""
         self.uncounted: Counter[str] = Counter()
         """Movements that were no repetition, by why."""
-        self.missed: list[str] = []
-        """Why those were none that came after the last repetition."""
+        self.missed: deque[str] = deque(maxlen=2 * IN_A_ROW)
+        """Why the last of those were none that came after the last repetition."""
 
     def push(self, block: AngleBlock) -> None:
         """Take further samples into account."""
