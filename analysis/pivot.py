@@ -72,7 +72,7 @@ class PivotEvidence:
     def _midway(self, vertical: FloatArray) -> FloatArray:
         """Return the means of each column, shape (2, n), and the one before it."""
         before = vertical[:, :1] if self._last_vertical is None else self._last_vertical
-        self._last_vertical = vertical[:, -1:]
+        self._last_vertical = vertical[:, -1:].copy()
         midway: FloatArray = 0.5 * (vertical + np.concatenate([before, vertical[:, :-1]], axis=1))
         return midway
 
