@@ -13,9 +13,9 @@ FloatArray = NDArray[np.float64]
 LONGEST_AWAY_S = 20.0
 """Away from a rest pose for longer is another posture: holds last up to 15 s."""
 
-FEWEST_PASSES = 3
-"""Passed so many times between other rests, a pose is where movements with holds start: who sits down twice
-and gets up passes it less often."""
+FEWEST_RETURNS = 2
+"""Returned to so often from other rests, a pose is where movements with holds start: who gets up from a chair
+to lie down passes sitting once."""
 
 
 def stretches(whole: Hindsight) -> Iterator[tuple[Hindsight, bool]]:
@@ -49,9 +49,9 @@ def stretches(whole: Hindsight) -> Iterator[tuple[Hindsight, bool]]:
 
 
 def _passed_until(whole: Hindsight, poses: Sequence[FloatArray], rest: int) -> int:
-    """Return until when the pose of a rest is passed between other rests; 0 where it is hardly so.
+    """Return until when the pose of a rest is passed between other rests, to the first in it again.
 
-    Rested in again, it begins another stretch.
+    0 where it is not returned to often enough.
     """
     time_s, still, near = whole.time_s, whole.still, np.cos(np.radians(SAME_POSE_DEG))
     seen = still[rest].last - 1
@@ -59,7 +59,8 @@ def _passed_until(whole: Hindsight, poses: Sequence[FloatArray], rest: int) -> i
     for k in range(rest + 1, len(still)):
         latest = int(np.searchsorted(time_s, time_s[seen] + LONGEST_AWAY_S))
         if same_pose(poses[k], poses[rest]):
-            until = still[k].last if still[k].first < latest else until
+            if still[k].first < latest:
+                times, until = times + 1, still[k].last
             break
         a, b = still[k].last, still[k + 1].first if k + 1 < len(still) else len(time_s)
         passed = np.flatnonzero(whole.up[a : min(b, latest)] @ poses[rest] > near)
@@ -68,7 +69,7 @@ def _passed_until(whole: Hindsight, poses: Sequence[FloatArray], rest: int) -> i
             until = seen + 1
         elif latest < b:
             break
-    return until if times >= FEWEST_PASSES else 0
+    return until if times >= FEWEST_RETURNS else 0
 
 
 def _away_s(whole: Hindsight, one: int, other: int) -> float:

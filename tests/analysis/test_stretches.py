@@ -82,11 +82,18 @@ def test_who_stands_up_only_briefly_rises_from_the_chair(found):
     assert found(STAND, CALIBRATION, sit, rises, REST) == [("sit_to_stand", 8)]
 
 
-def test_a_pose_passed_three_times_between_rests_has_a_stretch_of_its_own(passing):
+def test_a_pose_passed_again_and_again_between_rests_has_a_stretch_of_its_own(passing):
     holds = [(9.0, 50.0), (0.2, 0.0)] * 4
     lengths_s = [float(part.time_s[-1]) for part, passed in stretches(passing((4.0, 0.0), *holds)) if passed]
     assert lengths_s == [pytest.approx(4.0 + 4 * 12.2, abs=0.6)]
-    assert not any(passed for _, passed in stretches(passing((4.0, 0.0), *holds[:4])))
+    assert not any(passed for _, passed in stretches(passing((4.0, 0.0), *holds[:2])))
+
+
+def test_one_rest_left_out_between_long_holds_ends_no_stretch(passing):
+    """Between the second rest and the third are two holds: longer than anyone is away in one movement."""
+    rests = [(4.0, 0.0), (9.0, 50.0), (1.5, 0.0), (9.0, 50.0), (0.2, 0.0), (9.0, 50.0), (4.0, 0.0)]
+    whole = passing(*rests)
+    assert any(part.time_s[-1] == whole.time_s[-1] and passed for part, passed in stretches(whole))
 
 
 def test_a_pose_far_from_the_next_rest_is_not_passed(passing):
