@@ -281,7 +281,7 @@ class RepetitionDetector:
             settled += 1
             if why_not:
                 self.uncounted[why_not] += 1
-                self.missed.append(why_not)
+                self.missed.append(LIKE_A_STEP if one.step_like else why_not)
             else:
                 self._counted_s = one.announced_s
                 self.missed.clear()
