@@ -60,8 +60,8 @@ class PivotEvidence:
         acc, vertical = grid.acc[part], np.stack([dot(up[part], forward), dot(up[part], pose)])
         if early:
             vertical = self._midway(vertical)
-        linear = np.stack([dot(acc, forward), dot(acc, pose)]) - STANDARD_GRAVITY * vertical
-        movement = np.stack([dot(grid.gyr[part], axis), *linear])
+        movement = np.stack([dot(grid.gyr[part], axis), dot(acc, forward), dot(acc, pose)])
+        movement[1:] -= STANDARD_GRAVITY * vertical
         rate, across, along = self._smoother.push(movement)
         turning = steps_of(rate, rate[0] if self._last_rate is None else self._last_rate) * self._rate_hz
         self._last_rate = float(rate[-1])
@@ -71,9 +71,12 @@ class PivotEvidence:
 
     def _midway(self, vertical: FloatArray) -> FloatArray:
         """Return the means of each column, shape (2, n), and the one before it."""
-        before = vertical[:, :1] if self._last_vertical is None else self._last_vertical
+        midway = np.empty_like(vertical)
+        midway[:, :1] = vertical[:, :1] if self._last_vertical is None else self._last_vertical
+        midway[:, 1:] = vertical[:, :-1]
+        midway += vertical
+        midway *= 0.5
         self._last_vertical = vertical[:, -1:].copy()
-        midway: FloatArray = 0.5 * (vertical + np.concatenate([before, vertical[:, :-1]], axis=1))
         return midway
 
 
