@@ -97,6 +97,7 @@ class LiveAnalysis:
         # Not known before the first sample; where no start pose is known, one begins at once.
         self._begins_by_s = math.inf if calibration.zero_known else -math.inf
         self._settled: list[Repetition] = []
+        self._off_at, self._told_off = 0, ""
         self._last: AngleBlock | None = None
 
     def push(self, block: ImuBlock) -> LiveState:
@@ -233,12 +234,19 @@ class LiveAnalysis:
     @property
     def none_counts(self) -> str:
         """That movements are seen, time and again, and none counts, in words; empty when that is not so."""
-        known = self.calibration.zero_known and not self._detector.provisional()
-        return none_counts(self._detector.missed, self.exercise.posture) if known else ""
+        told = none_counts(self._detector.missed, self.exercise.posture)
+        known = told and self.calibration.zero_known and not self._detector.provisional()
+        return told if known else ""
 
     @property
     def _off(self) -> str:
         """That the leg comes back to elsewhere than angles count from, in words; empty when it does not."""
+        if len(self._detector.settled) == self._off_at:
+            return self._told_off
+        self._off_at, self._told_off = len(self._detector.settled), self._where_off()
+        return self._told_off
+
+    def _where_off(self) -> str:
         last = self._detector.settled[-IN_A_ROW:]
         if len(last) < IN_A_ROW or not self.calibration.zero_known:
             return ""

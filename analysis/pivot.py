@@ -39,13 +39,14 @@ class PivotEvidence:
         self._last_vertical: FloatArray | None = None
 
     def push(
-        self, grid: Grid, up: FloatArray, part: slice, *, restart: bool, early: bool = False
+        self, grid: Grid, vertical: FloatArray, part: slice, *, restart: bool, early: bool = False
     ) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return numerator (m rad²/s⁴), denominator (rad²/s⁴) and what is felt ((m/s²)²), sample by sample.
 
         The last is the squared acceleration in the plane of movement: for a pendulum the denominator times
         the squared distance to the axis.
 
+        ``vertical`` is the grid's in the plane of movement, shape (2, n): forward and along the still pose.
         ``early`` says that the verticals are ahead by half a sample, as those of a filter are that turns by
         each sample's rate through the whole step before it: at 25 Hz a rod that turns about the sensor
         itself would seem to hang 0.12 m from its axis (simulated lifts of 90 deg in 4 s; set right 0.02).
@@ -57,11 +58,13 @@ class PivotEvidence:
             self._smoother.reset()
             self._last_rate = self._last_vertical = None
         axis, forward, pose = self._axes
-        acc, vertical = grid.acc[part], np.stack([dot(up[part], forward), dot(up[part], pose)])
+        acc, gravity = grid.acc[part], STANDARD_GRAVITY * vertical[:, part]
         if early:
-            vertical = self._midway(vertical)
-        movement = np.stack([dot(grid.gyr[part], axis), dot(acc, forward), dot(acc, pose)])
-        movement[1:] -= STANDARD_GRAVITY * vertical
+            gravity = self._midway(gravity)
+        movement = np.empty((3, count))
+        movement[0] = dot(grid.gyr[part], axis)
+        movement[1], movement[2] = dot(acc, forward), dot(acc, pose)
+        movement[1:] -= gravity
         rate, across, along = self._smoother.push(movement)
         turning = steps_of(rate, rate[0] if self._last_rate is None else self._last_rate) * self._rate_hz
         self._last_rate = float(rate[-1])

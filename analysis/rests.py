@@ -111,8 +111,14 @@ class RestFinder:
         if len(blocks) < BLOCKS:
             return []
         sums = blocks.sum(axis=1)
+        means = sums[:, 3:6] / self._width
+        creep_deg2 = _apart_deg2(means[: 1 - BLOCKS], means[BLOCKS - 1 :])
         still, up = _still(sums, (blocks * blocks).sum(axis=1), self._width)
-        self._tremble(blocks, sums[:, 3:6] / self._width, still, up)
+        still &= creep_deg2 < CREEP_DEG**2
+        # A leg that goes somewhere needs no closer look.
+        maybe = (creep_deg2 < (ROUGHLY * CREEP_DEG) ** 2) & ~still
+        if maybe[STEADY_BLOCKS - 1 :].any():
+            self._tremble(blocks, means, maybe, still, up)
         # The first windows were looked at before.
         still, up = still[-len(ends) :], up[-len(ends) :]
         begins = (still & ~np.concatenate([[self._resting], still[:-1]])).nonzero()[0]
@@ -120,15 +126,17 @@ class RestFinder:
         return [(int(ends[i - len(still)]), unit(up[i])) for i in begins.tolist()]
 
     def _tremble(
-        self, blocks: FloatArray, up: FloatArray, still: NDArray[np.bool_], pose: FloatArray
+        self,
+        blocks: FloatArray,
+        up: FloatArray,
+        maybe: NDArray[np.bool_],
+        still: NDArray[np.bool_],
+        pose: FloatArray,
     ) -> None:
         """Add the windows that are rests but for trembling; those wait for the blocks before them."""
         lead = STEADY_BLOCKS - 1
-        if len(blocks) < BLOCKS + lead:
-            return
-        # A leg that goes somewhere needs no closer look.
-        maybe = _stays(up, BLOCKS + lead, ROUGHLY * CREEP_DEG) & ~still[lead:]
-        maybe &= _stays(up, BLOCKS, ROUGHLY * CREEP_DEG)[lead:]
+        wide_deg2 = _apart_deg2(up[: 1 - BLOCKS - lead], up[BLOCKS - 1 + lead :])
+        maybe = maybe[lead:] & (wide_deg2 < (ROUGHLY * CREEP_DEG) ** 2)
         windows = maybe.nonzero()[0]
         if not len(windows):
             return
@@ -152,7 +160,7 @@ class RestFinder:
 
 
 def _still(sums: FloatArray, squares: FloatArray, width: int) -> tuple[NDArray[np.bool_], FloatArray]:
-    """Return whether each window of blocks is a rest, and the sum of its verticals."""
+    """Return whether nothing shakes in each window of blocks, and the sum of its verticals."""
     last = len(sums) - BLOCKS + 1
     total, square, between = sums[:last].copy(), squares[:last].copy(), sums[:last] * sums[:last]
     for shift in range(1, BLOCKS):
@@ -164,13 +172,7 @@ def _still(sums: FloatArray, squares: FloatArray, width: int) -> tuple[NDArray[n
     mean = total / count
     still = _below(square / count - mean * mean, STILL_ACC_MS2, STILL_GYR_RAD_S)
     still |= _below(between / (count * width) - mean * mean, CALM_ACC_MS2, CALM_GYR_RAD_S)
-    return still & _stays(sums[:, 3:6] / width, BLOCKS, CREEP_DEG), total[:, 3:6]
-
-
-def _stays(up: FloatArray, blocks: int, most_deg: float) -> NDArray[np.bool_]:
-    """Return whether the vertical, shape (n, 3), is the same in the first and the last of so many blocks."""
-    stays: NDArray[np.bool_] = _apart_deg2(up[: len(up) - blocks + 1], up[blocks - 1 :]) < most_deg**2
-    return stays
+    return still, total[:, 3:6]
 
 
 def _apart_deg2(one: FloatArray, other: FloatArray) -> FloatArray:

@@ -178,7 +178,8 @@ class ThighAngle:
         self, grid: Grid, up: FloatArray, anew: int, *, early: bool
     ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
         """Return angle, smooth angle, shake and pivot evidence of a grid; live verticals come early."""
-        angle = thigh_angle_deg(up, self.calibration)
+        vertical = _in_plane(up, self.calibration)
+        angle = _angle_deg(vertical)
         smooth, shake, pivot = np.empty(len(angle)), np.empty(len(angle)), np.empty((3, len(angle)))
         norm = _norm(grid.acc)
         if anew >= 0:
@@ -190,7 +191,7 @@ class ThighAngle:
                 self._shaker.reset()
             smooth[part] = self._smoother.push(angle[part])
             shake[part] = self._shaker.push(norm[part]) / STANDARD_GRAVITY
-            pivot[:, part] = self._pivot.push(grid, up, part, restart=restart, early=early)
+            pivot[:, part] = self._pivot.push(grid, vertical, part, restart=restart, early=early)
         return angle, smooth, shake, pivot
 
     def _check(self, block: ImuBlock) -> None:
@@ -227,7 +228,19 @@ def thigh_angle_deg(up: FloatArray, calibration: Calibration) -> FloatArray:
     calibration : Calibration
         Still pose and axis.
     """
-    return np.degrees(np.arctan2(dot(up, calibration.forward), dot(up, calibration.still_pose)))
+    return _angle_deg(_in_plane(up, calibration))
+
+
+def _in_plane(up: FloatArray, calibration: Calibration) -> FloatArray:
+    """Return the vertical in the plane of movement, shape (2, n): forward and along the still pose."""
+    vertical = np.empty((2, len(up)))
+    vertical[0], vertical[1] = dot(up, calibration.forward), dot(up, calibration.still_pose)
+    return vertical
+
+
+def _angle_deg(vertical: FloatArray) -> FloatArray:
+    angle: FloatArray = np.degrees(np.arctan2(vertical[0], vertical[1]))
+    return angle
 
 
 def out_of_plane_deg(up: FloatArray, calibration: Calibration) -> FloatArray:

@@ -1,9 +1,8 @@
 """A leg that trembles at rest, too, shakes no more by foot falls than beyond that."""
 
+import math
 from collections import deque
 from dataclasses import replace
-
-import numpy as np
 
 from analysis.judgement import SwingFeatures
 from analysis.track import Track
@@ -56,7 +55,7 @@ class Tremor:
         if not trembled or 2 * len(trembled) < len(self._rests_g):
             return swing
         most_g = max(trembled)
-        shaken_g = float(np.sqrt(max(swing.shaken_g**2 - (AROUND * most_g) ** 2, 0.0)))
+        shaken_g = math.sqrt(max(swing.shaken_g**2 - (AROUND * most_g) ** 2, 0.0))
         return replace(swing, shaken_g=shaken_g, landing_g=max(swing.landing_g - PEAK * most_g, 0.0))
 
 
@@ -68,9 +67,10 @@ def _at_rest_g(track: Track, turned: Swing, rise: int) -> float | None:
     if not near.any():
         return None
     last = len(near) - 1 - int(near[::-1].argmax())
-    first = int(np.searchsorted(time_s, time_s[last] - AT_REST_S))
+    first = int(time_s.searchsorted(time_s[last] - AT_REST_S))
     too_short = time_s[last] - time_s[0] < AT_REST_S or last - first < 2 * PARTS
     if too_short or not near[first:last].all():
         return None
-    parts = np.array_split(shake[first:last] ** 2, PARTS)
-    return float(np.sqrt(min(part.mean() for part in parts)))
+    length = (last - first) // PARTS
+    parts = shake[last - PARTS * length : last].reshape(PARTS, length)
+    return math.sqrt(float((parts * parts).sum(axis=1).min()) / length)

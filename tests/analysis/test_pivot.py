@@ -35,12 +35,13 @@ def lift(pendulum):
 def gathered(calibration, recording, up, cuts=(), restarts=()):
     """The evidence, shape (3, n), gathered in blocks that end at the cuts."""
     evidence, filler = PivotEvidence(calibration), GridFiller(RATE_HZ)
+    vertical = np.stack([dot(up, calibration.forward), dot(up, calibration.still_pose)])
     parts = []
     for a, b in pairwise([0, *cuts, len(recording)]):
         gyr = None if recording.gyr is None else recording.gyr[a:b]
         grid = filler.push(recording.time_s[a:b], recording.acc[a:b], gyr)
         restart = a == 0 or a in restarts
-        parts.append(np.stack(evidence.push(grid, up[a:b], slice(0, b - a), restart=restart)))
+        parts.append(np.stack(evidence.push(grid, vertical[:, a:b], slice(0, b - a), restart=restart)))
     return np.concatenate(parts, axis=1)
 
 
