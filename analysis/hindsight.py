@@ -115,14 +115,14 @@ class Hindsight:
 
 def _calm_parts(rest: Still, up: FloatArray, rate_hz: float) -> list[Still]:
     """Return the parts of a rest in which the vertical stays where it is; all of it if there are none."""
-    half = math.ceil(0.5 * SHORTEST_STILL_S * rate_hz)
-    inside = up[rest.first : rest.last]
-    if len(inside) <= 2 * half or _stays(inside, half).all():
-        return [rest]
-    # Once more without what trembles, for which fewer samples are enough.
+    # So many samples are enough.
     step = max(1, int(rate_hz / STEADY_HZ))
     half = math.ceil(0.5 * SHORTEST_STILL_S * rate_hz / step)
-    calm = _stays(_without_tremor(inside[::step], rate_hz / step), half)
+    inside = up[rest.first : rest.last : step]
+    if len(inside) <= 2 * half or _stays(inside, half).all():
+        return [rest]
+    # Once more without what trembles.
+    calm = _stays(_without_tremor(inside, rate_hz / step), half)
     edges = np.flatnonzero(np.diff(calm.astype(np.int8), prepend=0, append=0)).tolist()
     found = [
         Still(rest.first + step * a, min(rest.first + step * (b + 2 * half), rest.last))

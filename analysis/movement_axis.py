@@ -1,5 +1,6 @@
 """Geometry of a movement: the axis that a thigh turns about, the angle about it, and which way is flexion."""
 
+import math
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,7 +25,7 @@ axis lies 4 deg (mean) from that of the whole, with 4-8 s alike; taken from the 
 
 def between_deg(one: FloatArray, other: FloatArray) -> float:
     """Return the angle between two unit vectors, shape (3,), in degrees."""
-    return float(np.degrees(np.arccos(np.clip(one @ other, -1.0, 1.0))))
+    return math.degrees(math.acos(min(max(float(one @ other), -1.0), 1.0)))
 
 
 def across(axis: FloatArray, pose: FloatArray) -> FloatArray:

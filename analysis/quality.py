@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from vqf import VQF
 
 from analysis.calibration import Calibration
+from analysis.movement_axis import between_deg
 from analysis.orientation import LONGEST_FILLED_GAP_S, unit
 from analysis.results import Quality, Repetition
 from analysis.stillness import Movement, Still, mean_vector
@@ -249,15 +250,10 @@ def still_to_still_errors_deg(recording: Recording, still: Sequence[Still]) -> F
         bias = 0.5 * sum(mean_vector(recording.gyr[rest]) for rest in rests)
         turns = (0.5 * (recording.gyr[a:b] + recording.gyr[a + 1 : b + 1]) - bias) * steps_s[:, None]
         carried = _carry(before, turns)
-        tilt, turned = _between_deg(before, after), _between_deg(before, carried)
+        tilt, turned = between_deg(before, after), between_deg(before, carried)
         if tilt >= CLOSURE_LEAST_TILT_DEG and max(tilt, turned) >= CLOSURE_LEAST_TURN_DEG:
-            errors.append(_between_deg(carried, after))
+            errors.append(between_deg(carried, after))
     return np.array(errors)
-
-
-def _between_deg(one: FloatArray, other: FloatArray) -> float:
-    """Return the angle between two unit vectors."""
-    return float(np.degrees(np.arccos(np.clip(one @ other, -1.0, 1.0))))
 
 
 def _carry(vector: FloatArray, turns: FloatArray) -> FloatArray:

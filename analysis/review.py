@@ -1,5 +1,6 @@
 """What was counted live, measured again with hindsight: two-way filter, zero-phase low-pass, better zeros."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
@@ -15,12 +16,13 @@ from analysis.hindsight import Hindsight
 from analysis.live import LiveAnalysis, build_repetition
 from analysis.metrics import measure_swing, sparc
 from analysis.orientation import LONGEST_FILLED_GAP_S
+from analysis.pivot import dot
 from analysis.planning import Job
 from analysis.repetitions import HALF_STROKE_S
 from analysis.restarts import MEASURING_HZ
 from analysis.results import Repetition
 from analysis.stillness import SHORTEST_STILL_S
-from analysis.thigh_angle import out_of_plane_deg, thigh_angle_deg
+from analysis.thigh_angle import thigh_angle_deg
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,7 +139,7 @@ class ReviewedAngle:
             final=True,
         )
         whole = slice(*self._between(measures.start_s, measures.end_s))
-        tilt = out_of_plane_deg(self.up[whole], live.calibration)
+        aside = np.abs(dot(self.up[whole], live.calibration.axis)).max(initial=0.0)
         # Low-passed at 6 Hz, the angle loses nothing at 40 samples a second.
         every = max(1, int(self.rate_hz / SMOOTHNESS_RATE_HZ))
         thinned = self.smooth_deg[whole][::every]
@@ -149,7 +151,7 @@ class ReviewedAngle:
             flags=self._flags(repetition, whole, incomplete=later is None and bool(cut)),
             live=seen,
             smoothness=sparc(speed, self.rate_hz / every),
-            out_of_plane_deg=float(np.abs(tilt).max(initial=0.0)),
+            out_of_plane_deg=math.degrees(math.asin(min(float(aside), 1.0))),
         )
 
     def _between(self, start_s: float, end_s: float) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from analysis.exercises import Rules
 from analysis.filters import zero_phase_low_pass
 from analysis.hindsight import Hindsight
 from analysis.orientation import unit
+from analysis.stillness import mean_vector
 from analysis.turning_points import Swing, TurningPoints
 
 FloatArray = NDArray[np.float64]
@@ -84,7 +85,7 @@ def rest_poses(part: Hindsight, at_most_s: float | None = None) -> list[StartPos
     """Return the pose of every rest of a part, in time order, taken from ``at_most_s`` of its middle."""
     at_most = None if at_most_s is None else max(2, round(at_most_s * part.rate_hz))
     wheres = [one.middle(at_most) for one in part.still]
-    return [StartPose(unit(part.up[where].mean(axis=0)), where, still=True) for where in wheres]
+    return [StartPose(unit(mean_vector(part.up[where])), where, still=True) for where in wheres]
 
 
 def beginning(part: Hindsight) -> StartPose:
