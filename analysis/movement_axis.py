@@ -1,6 +1,7 @@
 """Geometry of a movement: the axis that a thigh turns about, the angle about it, and which way is flexion."""
 
 import math
+
 import numpy as np
 from numpy.typing import NDArray
 
