@@ -34,7 +34,7 @@ STEADY_HZ = 25.0
 where it is: a Blackman window of this length leaves a thousandth of what is quicker than 4.7 Hz, and all of a
 slow stroke. So many sums a second are enough for it."""
 
-LOOKED_AT_HZ = 50.0
+LOOKED_AT_HZ = 25.0
 """So many means a second are looked at."""
 
 BRIEF_REST_S = 0.5
