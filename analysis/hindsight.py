@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +66,7 @@ class Hindsight:
             acc=recording.acc,
             gyr=recording.gyr,
             up=up,
-            still=tuple(part for one in still for part in _calm_parts(one, up, rate_hz)),
+            still=tuple(_calm_rests(still, up, rate_hz)),
             rate_hz=rate_hz,
             name=recording.name,
             brief=tuple(movement.brief_rests()),
@@ -113,16 +114,26 @@ class Hindsight:
         )
 
 
-def _calm_parts(rest: Still, up: FloatArray, rate_hz: float) -> list[Still]:
-    """Return the parts of a rest in which the vertical stays where it is; all of it if there are none."""
+def _calm_rests(rests: Sequence[Still], up: FloatArray, rate_hz: float) -> Iterator[Still]:
+    """Yield the parts of rests in which the vertical stays where it is; all of a rest that has none."""
     # So many samples are enough.
     step = max(1, int(rate_hz / STEADY_HZ))
     half = math.ceil(0.5 * SHORTEST_STILL_S * rate_hz / step)
-    inside = up[rest.first : rest.last : step]
-    if len(inside) <= 2 * half or _stays(inside, half).all():
-        return [rest]
-    # Once more without what trembles.
-    calm = _stays(_without_tremor(inside, rate_hz / step), half)
+    # How often it creeps in the windows before each, looked at all at once.
+    creeps = np.zeros(max(len(up[::step]) - 2 * half, 0) + 1, dtype=np.int64)
+    if len(creeps) > 1:
+        np.cumsum(~_stays(up[::step], half), out=creeps[1:])
+    for rest in rests:
+        first, last = -(-rest.first // step), -(-rest.last // step) - 2 * half
+        if last <= first or creeps[last] == creeps[first]:
+            yield rest
+        else:
+            yield from _calm_parts(rest, up, rate_hz / step, step, half)
+
+
+def _calm_parts(rest: Still, up: FloatArray, rate_hz: float, step: int, half: int) -> list[Still]:
+    """Return the parts of a rest that creeps in which, without what trembles, the vertical stays."""
+    calm = _stays(_without_tremor(up[rest.first : rest.last : step], rate_hz), half)
     edges = np.flatnonzero(np.diff(calm.astype(np.int8), prepend=0, append=0)).tolist()
     found = [
         Still(rest.first + step * a, min(rest.first + step * (b + 2 * half), rest.last))
@@ -134,9 +145,10 @@ def _calm_parts(rest: Still, up: FloatArray, rate_hz: float) -> list[Still]:
 def _stays(up: FloatArray, half: int) -> NDArray[np.bool_]:
     """Return where the vertical is the same half a window later and a whole one."""
     least = np.cos(np.radians(CREEP_DEG))
+    along = np.ascontiguousarray(up.T)
     # Half a window further, too: out and back within a second ends where it began.
-    stays: NDArray[np.bool_] = np.einsum("ij,ij->i", up[: -2 * half], up[2 * half :]) > least
-    stays &= np.einsum("ij,ij->i", up[: -2 * half], up[half:-half]) > least
+    stays: NDArray[np.bool_] = np.einsum("ij,ij->j", along[:, : -2 * half], along[:, 2 * half :]) > least
+    stays &= np.einsum("ij,ij->j", along[:, : -2 * half], along[:, half:-half]) > least
     return stays
 
 
