@@ -67,10 +67,10 @@ def stroke_begin(time_s: FloatArray, angle_deg: FloatArray, least: float = -math
         The angle before it is at least this.
     """
     top = float(angle_deg[-1])
-    lowest, base = _last_standstill(time_s, angle_deg)
-    base = max(base, least)
     # Backward from the top, how low the angle has been: when it was last below a level.
     falling = -np.minimum.accumulate(angle_deg[::-1])
+    lowest, base = _last_standstill(time_s, angle_deg, falling)
+    base = max(base, least)
     crossed_s, first = _crossings(time_s, angle_deg, falling, base)
     if not len(crossed_s):
         return float(time_s[0]), base
@@ -178,24 +178,25 @@ def _solution(first: int, levels: int, kept: int) -> FloatArray:
     return np.array(begins + durations + misfits)
 
 
-def _last_standstill(time_s: FloatArray, angle_deg: FloatArray) -> tuple[int, float]:
+def _last_standstill(
+    time_s: FloatArray, angle_deg: FloatArray, falling: FloatArray
+) -> tuple[int, float]:
     """Return where the angle is lowest over `BASE_S` before it rises for good, and the angle there."""
-    way_deg = float(angle_deg[-1] - angle_deg.min())
-    below = (angle_deg <= angle_deg[-1] - (1.0 - STANDSTILL_BELOW) * way_deg).nonzero()[0]
-    last = int(below[-1]) if len(below) else 0
-    if not last:
+    count, top = len(angle_deg), float(angle_deg[-1])
+    way_deg = top + float(falling[-1])
+    last = count - 1 - int(falling.searchsorted((1.0 - STANDSTILL_BELOW) * way_deg - top))
+    if last <= 0:
         return 0, float(angle_deg[0])
-    lag = max(1, int(BASE_S * (len(time_s) - 1) / (time_s[-1] - time_s[0])))
-    lag = min(lag, last)
-    slow = (angle_deg[lag : last + 1] - angle_deg[: last + 1 - lag] <= STANDSTILL_SHARE * way_deg).nonzero()[
-        0
-    ]
+    lag = min(max(1, int(BASE_S * (count - 1) / float(time_s[-1] - time_s[0]))), last)
+    rise = angle_deg[lag : last + 1] - angle_deg[: last + 1 - lag]
+    slow = (rise <= STANDSTILL_SHARE * way_deg).nonzero()[0]
     if not len(slow):
         lowest = int(angle_deg[: last + 1].argmin())
         return lowest, float(angle_deg[lowest])
-    still = angle_deg[int(slow[-1]) : int(slow[-1]) + lag + 1]
+    first = int(slow[-1])
+    still = angle_deg[first : first + lag + 1]
     # The last quarter may rise already.
-    return int(slow[-1]) + int(still.argmin()), _median(still[: max(1, 3 * lag // 4)])
+    return first + int(still.argmin()), _median(still[: max(1, 3 * lag // 4)])
 
 
 def _median(values: FloatArray) -> float:
@@ -203,6 +204,5 @@ def _median(values: FloatArray) -> float:
     ordered = values.copy()
     ordered.sort()
     middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return float(ordered[middle])
-    return 0.5 * float(ordered[middle - 1] + ordered[middle])
+    upper = float(ordered[middle])
+    return upper if len(ordered) % 2 else 0.5 * (float(ordered[middle - 1]) + upper)
