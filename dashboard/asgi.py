@@ -36,8 +36,8 @@ async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     freezer.freeze()
     warm_up.begin()
     yield
-    if "dashboard.live.hub" in sys.modules:
-        from dashboard.live.hub import stop_hub
+    if "dashboard.live.current" in sys.modules:
+        from dashboard.live.current import stop_hub
 
         await asyncio.to_thread(stop_hub)
 

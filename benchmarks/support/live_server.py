@@ -4,7 +4,7 @@ import sys
 from datetime import UTC, datetime
 
 from analysis.program import load_program
-from dashboard.live.hub import current_hub
+from dashboard.live.current import current_hub
 from dashboard.live.plan import SessionPlan, SimulationChoice
 from dashboard.live.tasks import tasks_of
 from dashboard.records import LOCAL_USER, add_patient, open_store, prescribe, sign_off

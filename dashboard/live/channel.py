@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from dashboard.live.counting import Counting
-from dashboard.live.guided import CALIBRATING, Guided
+from dashboard.live.fitting import CALIBRATING
+from dashboard.live.guided import Guided
 from dashboard.live.messages import SensorView
 from dashboard.live.played import PlayedSource, Wish
 from dashboard.live.task_log import TaskLog
@@ -116,7 +117,7 @@ class Channel:
                     moving=guide.moving,
                     calibrating=guide.state in CALIBRATING,
                     set=len(guide.run.log.sets),
-                    calibrations=guide.calibrations,
+                    calibrations=guide.fitting.calibrations,
                 )
             )
 
@@ -127,8 +128,8 @@ class Channel:
             self._log.observe(counting.end(), counting.time_s)
             self._log.keep()
             self._log = None
-        if self.active and guide.state in CALIBRATING and self._calibrations != guide.calibrations:
-            self._calibrations = guide.calibrations
+        if self.active and guide.state in CALIBRATING and self._calibrations != guide.fitting.calibrations:
+            self._calibrations = guide.fitting.calibrations
             counting.calibrate()
         if wanted is not None and self._log is None and counting.calibration is not None:
             self._log = wanted

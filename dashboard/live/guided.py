@@ -9,19 +9,16 @@ from collections.abc import Collection, Sequence
 from typing import Literal
 
 from dashboard.live.exercise_run import ExerciseRun, Outcome, TaskResult
+from dashboard.live.fitting import Fitting
 from dashboard.live.messages import Command, State
+from dashboard.live.pain_question import PainQuestion
+from dashboard.live.pause import Pause
 from dashboard.live.seen import Seen
 from dashboard.live.tasks import Task
 from dashboard.live.timed import TimedTask
 from dashboard.live.voice import Voice
 from dashboard.records.new_session import Ending
 
-SETTLE_S = 300.0
-"""Pain that has not settled in this time ends the session [J]."""
-
-PainReason = Literal["after", "stop", "settle"]
-
-CALIBRATING = (State.STILL, State.LIFT)
 OVER = (State.DONE, State.FAILED)
 
 
@@ -53,22 +50,12 @@ class Guided:
         self.seen = Seen()
         self.results: list[TaskResult] = []
         self.ending = Ending.COMPLETED
-        self.connected = self.lost = self.paused = self.strap_moves = False
+        self.connected = self.lost = False
         self.failure = ""
-        self.pain_reason: PainReason = "after"
-        self.settle_until_s: float | None = None
-        self.calibrations = 0
-        """Rises when calibrating is to begin anew."""
-        self._limit = min(pain_limit, pain_before + pain_rise_limit - 1)
-        self._fixed = frozenset(fixed)
-        self._worn = next((one.strap for one in tasks if one.strap not in (None, *fixed)), None)
-        self._moves = 0
-        self._calibrated: set[str] = set()
+        self.fitting = Fitting(self.tasks, fixed, self.voice)
+        self.pain = PainQuestion(pain_before, pain_limit, pain_rise_limit)
+        self.pause = Pause()
         self._own: State | None = None
-        self._step = ""
-        self.step_since_s = 0.0
-        """When the present step of calibrating began."""
-        self._paused_s = 0.0
         self._enter(0, 0.0)
 
     # what the hub looks at
@@ -83,6 +70,8 @@ class Guided:
         """Where the session is, whatever link and pause do."""
         if self._own is not None:
             return self._own
+        if self.fitting.state is not None:
+            return self.fitting.state
         if self.timer is not None:
             return State.EXERCISE if self.timer.begun else State.READY
         return self.run.state
@@ -90,24 +79,23 @@ class Guided:
     @property
     def strap(self) -> str | None:
         """The leg whose sensor is looked at; None where there is no sensor."""
-        return self.task.strap if self.task.strap in self._fixed else self._worn
+        return self.fitting.leg(self.task)
 
     @property
     def part(self) -> str:
         """Name of the recording under way: a sensor that moves to the other leg begins a new one."""
-        return f"{0 if self.strap in self._fixed else self._moves}-{self.strap}"
+        return self.fitting.part(self.task)
 
     @property
     def counting(self) -> bool:
         """Whether the movements of the task are to be counted now."""
-        waits = self.paused or self.strap_moves or self.task.timed
-        return self._own is None and not waits and self.task.strap in self._calibrated
+        return self.moving and self.fitting.state is None and self.fitting.is_done(self.task)
 
     @property
     def moving(self) -> bool:
         """Whether a person would do something now: a replayed one waits otherwise."""
-        waits = self.paused or self.strap_moves or self.task.timed
-        return not waits and (self._own is None or self._own in CALIBRATING)
+        waits = self.pause.waits or self.fitting.strap_moves or self.task.timed
+        return self._own is None and not waits
 
     @property
     def needs_sensor(self) -> bool:
@@ -127,19 +115,20 @@ class Guided:
         self.connected = True
         if self.lost:
             self.link("back", now_s)
-        if self._own in CALIBRATING and not self.paused:
+        if self.moving and self.fitting.state is not None:
             self._calibrate(seen, now_s)
-        elif self.counting and seen.step == "done" and self.run.saw(seen, now_s):
-            self._leave("done", now_s)
+        elif self.counting and seen.step == "done":
+            self._follow(seen, now_s)
         self.tick(now_s)
 
     def tick(self, now_s: float) -> None:
         """Take notice of the time."""
         self.voice.tick(now_s)
-        if self.paused or self.over:
+        self.pause.tick(now_s)
+        if self.pause.on or self.over:
             return
         if self._own is State.PAIN:
-            if self.settle_until_s is not None and now_s >= self.settle_until_s:
+            if self.pain.lasts(now_s):
                 self.finish(Ending.PAIN, now_s)
         elif self.timer is not None:
             self.timer.tick(self.voice, now_s)
@@ -164,7 +153,7 @@ class Guided:
 
     def gave_up(self, now_s: float) -> None:
         """Take notice that a recorded person did less than asked for: go on with what they did next."""
-        if self.counting and self.run.state is not State.REST and not self.run.done:
+        if self._guiding and self.run.state is not State.REST and not self.run.done:
             self._obey_in_task(Command.SKIP, now_s)
 
     def fail(self, reason: str, now_s: float) -> None:
@@ -177,19 +166,17 @@ class Guided:
         """Go on, rest, or end, by how the pain is."""
         if self._own is not State.PAIN:
             return
-        too_much = sharp or score > self._limit
-        if too_much and self.pain_reason == "settle":
-            self.finish(Ending.PAIN, now_s)
-        elif too_much:
-            if self.pain_reason == "stop":
+        match self.pain.answer(score, now_s, sharp=sharp):
+            case "end":
+                self.finish(Ending.PAIN, now_s)
+            case "rest" if not self.noted:
                 self._note("pain", now_s)
-            self.pain_reason, self.settle_until_s = "settle", now_s + SETTLE_S
-        elif self.pain_reason == "stop":
-            self._own = None
-            self._calibrate_if_needed(now_s)
-            self._pause(now_s)
-        else:
-            self._enter(self.index + 1, now_s)
+            case "back":
+                self._own = None
+                self.fitting.calibrate(self.task, now_s)
+                self._pause(now_s)
+            case "go on":
+                self._enter(self.index + 1, now_s)
 
     def obey(self, command: Command, now_s: float) -> None:
         """Do what the person asks for; what makes no sense now changes nothing."""
@@ -197,13 +184,14 @@ class Guided:
         if self.over:
             return
         if command is Command.FINISH:
-            self.finish(Ending.PAIN if hurts and self.pain_reason != "after" else Ending.STOPPED, now_s)
+            self.finish(Ending.PAIN if hurts and self.pain.reason != "after" else Ending.STOPPED, now_s)
         elif command is Command.STOP and not hurts:
             self._pause(now_s)
-            self.paused = False
+            self.pause.end()
             self.voice.say(now_s, "say.stop", urgent=True)
-            self._own, self.pain_reason, self.settle_until_s = State.PAIN, "stop", None
-        elif command is Command.RESUME and self.paused:
+            self._own = State.PAIN
+            self.pain.ask("stop")
+        elif command is Command.RESUME and self.pause.on:
             self._resume(now_s)
         elif not hurts:
             self._obey_in_task(command, now_s)
@@ -222,14 +210,28 @@ class Guided:
 
     # inside
 
+    @property
+    def _guiding(self) -> bool:
+        """Whether the person does the exercise, and is spoken to about it."""
+        return self.counting and not self.pause.on
+
+    def _follow(self, seen: Seen, now_s: float) -> None:
+        """Follow the exercise; in a pause only until the movement under way has ended, saying nothing."""
+        if self.pause.on:
+            self.run.log.observe(seen.repetitions, seen.time_s)
+            self.pause.saw(seen.phase)
+        elif self.run.saw(seen, now_s):
+            self._leave("done", now_s)
+
     def _obey_in_task(self, command: Command, now_s: float) -> None:
         match command:
-            case Command.PAUSE if not self.paused:
-                self._pause(now_s)
+            case Command.PAUSE if not self.pause.on:
+                moves = self.counting and not self.lost and self.seen.phase != "rest"
+                self._pause(now_s, moves=moves)
                 self.voice.say(now_s, "say.paused", urgent=True)
             case Command.BEGIN:
                 self._begin(now_s)
-            case Command.SKIP if self.counting and self.run.skip_set(self.seen, now_s):
+            case Command.SKIP if self._guiding and self.run.skip_set(self.seen, now_s):
                 pass
             case Command.SKIP | Command.NEXT:
                 self._leave("left out", now_s)
@@ -237,10 +239,9 @@ class Guided:
                 self._leave("confirmed", now_s)
             case Command.WITHOUT_SENSOR if self.task.item is not None:
                 self._leave("without sensor", now_s)
-            case Command.RECALIBRATE if not self.task.timed and not self.strap_moves:
-                self._calibrated.discard(self.task.strap or "")
-                self._calibrate_if_needed(now_s)
-            case Command.NOT_A_REPETITION | Command.ONE_MISSED if self.counting:
+            case Command.RECALIBRATE if not self.task.timed and not self.fitting.strap_moves:
+                self.fitting.calibrate_anew(self.task, now_s)
+            case Command.NOT_A_REPETITION | Command.ONE_MISSED if self._guiding:
                 if self.run.correct(self.seen, now_s, missed=command is Command.ONE_MISSED):
                     self._leave("done", now_s)
             case _:
@@ -251,54 +252,38 @@ class Guided:
         if index >= len(self.tasks):
             self.finish(Ending.COMPLETED, now_s)
             return
-        self.index, self._own, self.noted, self.settle_until_s = index, None, False, None
+        self.index, self._own, self.noted = index, None, False
         self.run = ExerciseRun(self.task, self.voice, self.seen.time_s, now_s)
         self.timer = TimedTask(self.task) if self.task.timed else None
-        if not self.task.timed and self.task.strap not in {*self._fixed, self._worn}:
-            self.strap_moves = True
+        if self.fitting.enter(self.task):
             self.voice.say(now_s, "say.move_strap", side=self.task.strap or "")
         else:
             if self.task.item is not None:
                 self.voice.say(now_s, "say.first_exercise", exercise=self.task.name, side=self.task.side)
-            self._calibrate_if_needed(now_s)
+            self.fitting.calibrate(self.task, now_s)
 
     def _begin(self, now_s: float) -> None:
-        if self.strap_moves:
-            self.strap_moves = False
-            self._calibrated.discard(self.task.strap or "")
-            self._worn, self._moves = self.task.strap, self._moves + 1
-            self._calibrate_if_needed(now_s)
+        if self.fitting.strap_moves:
+            self.fitting.moved(self.task, now_s)
         elif self.timer is not None:
             self.timer.begin(now_s)
             self.voice.say(now_s, "say.timer_start")
-        elif self.counting and self.run.state is State.REST:
+        elif self._guiding and self.run.state is State.REST:
             self.run.next_set(self.seen, now_s)
 
-    def _calibrate_if_needed(self, now_s: float) -> None:
-        if not self.task.timed and self.task.strap not in self._calibrated and not self.strap_moves:
-            self._own, self._step = State.STILL, "keep still"
-            self.calibrations += 1
-            self.voice.say(now_s, "say.hold_chair")
-
     def _calibrate(self, seen: Seen, now_s: float) -> None:
-        if seen.step == "done":
-            self._calibrated.add(self.task.strap or "")
-            self._own = None
+        if self.fitting.saw(self.task, seen, now_s):
             self.run.get_ready(now_s)
             self.voice.say(now_s, "say.ready", urgent=True)
-        elif seen.step != self._step and seen.step != "keep still":
-            self._own = State.LIFT
-            self.step_since_s = now_s
-            self.voice.say(now_s, "say.lift_higher" if seen.step == "lift higher" else "say.lift_knee")
-        self._step = seen.step
 
     def _leave(self, outcome: Outcome, now_s: float) -> None:
         """End the task; after an exercise that was done the pain is asked for."""
-        self.strap_moves = self.paused = False
+        self.pause.end()
         outcome = "done" if outcome == "left out" and self.run.done else outcome
         self._note(outcome, now_s)
         if self.task.item is not None and (self.run.begun or outcome != "left out"):
-            self._own, self.pain_reason = State.PAIN, "after"
+            self._own = State.PAIN
+            self.pain.ask("after")
         else:
             self._enter(self.index + 1, now_s)
 
@@ -311,14 +296,14 @@ class Guided:
         part = "" if self.task.timed else self.part
         self.results.append(TaskResult(self.task, part, outcome, self.run.log, seconds, count))
 
-    def _pause(self, now_s: float) -> None:
-        self.paused, self._paused_s = True, now_s
+    def _pause(self, now_s: float, *, moves: bool = False) -> None:
+        self.pause.begin(now_s, moves=moves)
         if self.timer is not None:
             self.timer.pause(now_s)
 
     def _resume(self, now_s: float) -> None:
-        self.paused = False
+        self.pause.end()
         self.voice.say(now_s, "say.resumed")
-        self.run.delay(now_s - self._paused_s)
+        self.run.delay(now_s - self.pause.since_s)
         if self.timer is not None and self.timer.begun:
             self.timer.begin(now_s)

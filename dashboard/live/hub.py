@@ -10,10 +10,10 @@ import threading
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from dashboard.data_folder import data_folder
 from dashboard.live.channel import Channel
+from dashboard.live.cut_off import CutOff
 from dashboard.live.keeper import Keeper, demand
 from dashboard.live.live_run import LiveRun
 from dashboard.live.loop_thread import LoopThread
@@ -23,7 +23,7 @@ from dashboard.live.reach import Reach
 from dashboard.live.session_log import SessionLog
 from dashboard.live.sources import open_sources, speed_of
 from dashboard.live.tokens import Tokens
-from dashboard.live.unsaved import Interrupted, Unsaved
+from dashboard.live.unsaved import Unsaved
 from dashboard.records import Right, Store, Viewer
 from dashboard.records.access import UNKNOWN_SESSION
 from dashboard.records.errors import AccessError
@@ -50,6 +50,8 @@ class Hub:
         self._keeper = Keeper(folder)
         self._runs: dict[str, LiveRun] = {}
         self._unsaved = Unsaved((folder or data_folder()) / FOLDER)
+        self.cut_off = CutOff(self._unsaved, self._keeper)
+        """What a crash left."""
         self._thread = LoopThread()
         self.reach = Reach(self._thread)
         """What the computer's radio can reach."""
@@ -114,8 +116,8 @@ class Hub:
             try:
                 self._thread.do(partial(self._begin, session, viewer, plan, sources, folder, fixed))
             except BaseException:
-                self._forget(session)
                 self._unsaved.remove(session)
+                self._forget(session)
                 raise
         return session
 
@@ -222,9 +224,10 @@ class Hub:
             raise RehabError("The recording is still being finished. Try again in a moment")
         with run.saving:  # pressed twice, or on two pages
             if self.has(session):
-                self._save(viewer, session, exertion=exertion, pain_after=pain_after, notes=notes)
-                self._forget(session)
+                said = {"exertion": exertion, "pain_after": pain_after, "notes": notes}
+                self._keeper.save(viewer, self._unsaved, session, **said)
                 self._unsaved.remove(session)
+                self._forget(session)
         return session
 
     def discard(self, viewer: Viewer, session: str) -> None:
@@ -232,52 +235,10 @@ class Hub:
         run = self.run_of(viewer, session, Right.TRAIN)
         self._thread.call(run.stop)
         run.closed.wait(CLOSE_S)
+        self._unsaved.remove(session)
         self._forget(session)
-        self._unsaved.remove(session)
-
-    # what a crash left
-
-    def interrupted(self, viewer: Viewer) -> tuple[Interrupted, ...]:
-        """Return the sessions that were cut off and can be saved, of patients whom the viewer may see."""
-        with self._lock:
-            known = set(self._runs)
-        found = (one for one in self._unsaved.interrupted() if one.id not in known)
-        return tuple(one for one in found if self._keeper.may_see(viewer, one.patient_id))
-
-    def save_interrupted(self, viewer: Viewer, session: str) -> str:
-        """Save a session that was cut off, up to where it was, and return its id in the records.
-
-        Raises
-        ------
-        RehabError
-            When it cannot be saved; it stays, and can be saved again. See also `command`.
-        """
-        self._claim_cut_off(viewer, session)
-        try:
-            saved = self._save(viewer, session)
-            self._unsaved.remove(session)
-        finally:
-            self._unsaved.release(session)
-        return saved
-
-    def discard_interrupted(self, viewer: Viewer, session: str) -> None:
-        """Remove a session that was cut off, with all that was recorded; see `command`."""
-        self._claim_cut_off(viewer, session)
-        self._unsaved.remove(session)
-        self._unsaved.release(session)
 
     # inside
-
-    def _save(self, viewer: Viewer, session: str, **said: Any) -> str:  # noqa: ANN401 (as `new_session` takes)
-        log = self._unsaved.log(session)
-        return self._keeper.save(viewer, log, self._unsaved.recordings(log), **said)
-
-    def _claim_cut_off(self, viewer: Viewer, session: str) -> None:
-        """Hold a session that was cut off."""
-        if session not in {one.id for one in self.interrupted(viewer)}:
-            raise AccessError(UNKNOWN_SESSION)
-        demand(viewer, Right.TRAIN)
-        self._unsaved.claim(session)
 
     def run_of(self, viewer: Viewer, session: str, right: Right) -> LiveRun:
         """Return a session under way for a purpose.
@@ -298,27 +259,3 @@ class Hub:
         with self._lock:
             self._runs.pop(session, None)
         self._unsaved.release(session)
-
-
-class _Current:
-    """The hub of this process."""
-
-    hub: Hub | None = None
-    lock = threading.Lock()
-
-
-def current_hub() -> Hub:
-    """Return the hub of this process, started."""
-    with _Current.lock:
-        if _Current.hub is None:
-            _Current.hub = Hub()
-        _Current.hub.start()
-        return _Current.hub
-
-
-def stop_hub() -> None:
-    """Stop the hub of this process, if there is one."""
-    with _Current.lock:
-        hub, _Current.hub = _Current.hub, None
-    if hub is not None:
-        hub.stop()

@@ -2,16 +2,14 @@
 
 import contextlib
 import threading
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from dashboard.live.saving import new_session
-from dashboard.live.session_log import SessionLog
+from dashboard.live.unsaved import Unsaved
 from dashboard.records import Right, Store, Viewer, open_store, patient, save_session
 from dashboard.records.errors import AccessError
 from dashboard.records.viewer import REFUSALS
-from sensing.samples import Recording
 
 
 class Keeper:
@@ -70,18 +68,20 @@ class Keeper:
     def save(
         self,
         viewer: Viewer,
-        log: SessionLog,
-        recordings: Mapping[str, Recording],
+        unsaved: Unsaved,
+        session: str,
         **said: Any,  # noqa: ANN401 (as `new_session` takes)
     ) -> str:
-        """Save a session whole, and return its id.
+        """Save a session whole, from its folder and what the person said, and return its id.
 
         Raises
         ------
         RehabError
             When it cannot be saved; nothing of it is kept then.
         """
-        return save_session(self.store, viewer, log.patient_id, new_session(log, recordings, **said))
+        log = unsaved.log(session)
+        whole = new_session(log, unsaved.recordings(log), **said)
+        return save_session(self.store, viewer, log.patient_id, whole)
 
 
 def demand(viewer: Viewer, right: Right) -> None:

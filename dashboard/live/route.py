@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from dashboard.live.hub import Hub, current_hub
+from dashboard.live.current import current_hub
+from dashboard.live.hub import Hub
 from dashboard.live.live_run import LiveRun
 from dashboard.live.messages import frame, read_command
 from dashboard.records.errors import AccessError

@@ -88,8 +88,10 @@ class Unsaved:
 
     def remove(self, session: str) -> None:
         """Remove a session's folder: it was saved, or is not wanted."""
-        self.release(session)  # some systems remove no open file
+        if (file := self._claims.get(session)) is not None:
+            file.close()  # some systems remove no open file
         shutil.rmtree(self._folder / session, ignore_errors=True)
+        self.release(session)  # only now: what is being removed is not offered as cut off
 
     def log(self, session: str) -> SessionLog:
         """Return what is known of a session.

@@ -3,8 +3,9 @@
 import math
 from typing import Any
 
-from dashboard.live.guided import SETTLE_S, Guided
+from dashboard.live.guided import Guided
 from dashboard.live.messages import SensorView, Snapshot, State, Words
+from dashboard.live.pain_question import SETTLE_S
 from dashboard.records.new_session import Ending
 
 STILL_S = 2.0
@@ -93,10 +94,10 @@ def shown_state(guide: Guided) -> State:
     """Return the state that a page shows: a lost link or a pause goes before what would go on otherwise."""
     if guide.over or guide.state is State.PAIN:
         return guide.state
-    watched = not guide.task.timed and not guide.strap_moves
+    watched = not guide.task.timed and not guide.fitting.strap_moves
     if watched and not guide.connected:
         return State.CONNECTING
-    if guide.paused:
+    if guide.pause.on:
         return State.PAUSED
     return State.LOST if watched and guide.lost else guide.state
 
@@ -107,13 +108,13 @@ def message_of(guide: Guided, state: State, now_s: float, sensor: SensorView) ->
         return Words(_ALWAYS[state])
     match state:
         case State.LIFT:
-            if now_s - guide.step_since_s > NO_LIFT_S:
+            if now_s - guide.fitting.step_since_s > NO_LIFT_S:
                 return Words("calibrate.takes_long", {"side": guide.task.strap or "both"})
             return Words("say.lift_higher" if guide.seen.step == "lift higher" else "say.lift_knee")
         case State.PAIN:
-            if guide.pain_reason == "settle":
+            if guide.pain.reason == "settle":
                 return Words("stopped.wait", {"minutes": round(SETTLE_S / 60.0)})
-            return Words("say.stop" if guide.pain_reason == "stop" else "pain.after_exercise")
+            return Words("say.stop" if guide.pain.reason == "stop" else "pain.after_exercise")
         case State.DONE:
             return Words("summary.title" if guide.ending is Ending.COMPLETED else "summary.stopped")
         case State.FAILED:
@@ -124,7 +125,7 @@ def message_of(guide: Guided, state: State, now_s: float, sensor: SensorView) ->
 
 def _in_task(guide: Guided, state: State, now_s: float, sensor: SensorView) -> Words | None:
     run = guide.run
-    if guide.strap_moves:
+    if guide.fitting.strap_moves:
         return Words("strap.move", {"side": guide.task.strap or ""})
     if guide.timer is not None:
         if not guide.timer.begun:
@@ -144,6 +145,6 @@ def _in_task(guide: Guided, state: State, now_s: float, sensor: SensorView) -> W
 
 
 def _timer_left(guide: Guided, now_s: float) -> float | None:
-    if guide.state is State.PAIN and guide.settle_until_s is not None:
-        return max(0.0, guide.settle_until_s - now_s)
+    if guide.state is State.PAIN and guide.pain.settle_until_s is not None:
+        return max(0.0, guide.pain.settle_until_s - now_s)
     return None if guide.timer is None else guide.timer.at(now_s).left_s

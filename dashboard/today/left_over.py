@@ -4,7 +4,7 @@ import html
 
 import streamlit as st
 
-from dashboard.live.hub import current_hub
+from dashboard.live.current import current_hub
 from dashboard.live.unsaved import Interrupted
 from dashboard.today import who
 from dashboard.today.language import t
@@ -13,17 +13,17 @@ from dashboard.today.visit import Step, go, visit
 
 def show() -> None:
     """Offer each session that was cut short."""
-    for one in current_hub().interrupted(who.viewer()):
+    for one in current_hub().cut_off.all(who.viewer()):
         with st.container(border=True, key=f"today_left_{one.id}"):
             st.write(f"**{t('today.unfinished')}**")
             st.html(f'<p class="rt-quiet">{html.escape(_about(one))}</p>')
             with st.container(horizontal=True):
                 if st.button(t("today.unfinished_continue"), type="primary", key=f"today_keep_{one.id}"):
-                    visit().saved = current_hub().save_interrupted(who.viewer(), one.id)
+                    visit().saved = current_hub().cut_off.save(who.viewer(), one.id)
                     visit().trial = one.patient_id == who.trial()[0].id
                     go(Step.SUMMARY)
                 if st.button(t("today.unfinished_discard"), key=f"today_drop_{one.id}"):
-                    current_hub().discard_interrupted(who.viewer(), one.id)
+                    current_hub().cut_off.discard(who.viewer(), one.id)
                     st.rerun()
 
 

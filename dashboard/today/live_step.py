@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.live.hub import Hub, current_hub
+from dashboard.live.current import current_hub
+from dashboard.live.hub import Hub
 from dashboard.live.messages import Command, Snapshot, State
 from dashboard.live.plan import SessionPlan
 from dashboard.today import after_step, live_view, scale, who

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components import style
-from dashboard.live.hub import current_hub
+from dashboard.live.current import current_hub
 from dashboard.today import (
     after_step,
     cards_step,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.live import pretended
-from dashboard.live.hub import current_hub
+from dashboard.live.current import current_hub
 from dashboard.live.reach import FoundSensor
 from dashboard.live.view import LOW_BATTERY_PERCENT
 from dashboard.today import try_step

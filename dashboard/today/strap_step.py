@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.live.hub import current_hub
+from dashboard.live.current import current_hub
 from dashboard.live.plan import SensorChoice, SessionPlan, SimulationChoice, SourceChoice
 from dashboard.live.reach import FoundSensor
 from dashboard.today import who

@@ -17,22 +17,22 @@ def test_killed_in_the_middle_of_a_set(hub, add, tmp_path):
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as server:
         session = server.stdout.readline().strip()
         assert [server.stdout.readline().strip() for _ in range(2)] == ["1", "2"]
-        assert hub.interrupted(LOCAL_USER) == ()  # another program has it
+        assert hub.cut_off.all(LOCAL_USER) == ()  # another program has it
         server.kill()
     hub.stop()
     again = Hub(tmp_path / "data")
     again.start()
     try:
-        (offered,) = again.interrupted(LOCAL_USER)
+        (offered,) = again.cut_off.all(LOCAL_USER)
         assert (offered.id, offered.patient_id) == (session, patient)
         assert offered.repetitions in (1, 2, 3)
-        assert again.save_interrupted(LOCAL_USER, session) == session
+        assert again.cut_off.save(LOCAL_USER, session) == session
         saved = saved_session(again.store, LOCAL_USER, session)
         assert saved.ending is Ending.STOPPED
         assert [one.score for one in saved.pain] == [2]
         assert [len(one.repetitions) for each in saved.results for one in each.sets] == [offered.repetitions]
         assert saved.results[0].duration_s > 10.0
-        assert again.interrupted(LOCAL_USER) == ()
+        assert again.cut_off.all(LOCAL_USER) == ()
         assert not list((tmp_path / "data" / "live").iterdir())
     finally:
         again.stop()

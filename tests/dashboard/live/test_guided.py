@@ -6,8 +6,9 @@ import pytest
 
 from analysis.program import load_program
 from dashboard.live.exercise_run import LINGER_S
-from dashboard.live.guided import SETTLE_S
 from dashboard.live.messages import State
+from dashboard.live.pain_question import SETTLE_S
+from dashboard.live.pause import FINISH_S
 from dashboard.live.tasks import tasks_of
 from dashboard.records.new_session import Ending
 
@@ -215,6 +216,40 @@ def test_a_pause_counts_nothing_and_stops_the_rest(lifts):
     assert lifts.obey("resume").rest_left_s == pytest.approx(left_s)
 
 
+def test_the_movement_under_way_at_a_pause_is_counted(lifts, make_repetition):
+    lifts.calibrate()
+    lifts.see(phase="up", angle_deg=40.0)
+    assert lifts.obey("pause").state is State.PAUSED
+    assert lifts.guide.counting
+    lifts.see(phase="hold", angle_deg=60.0)
+    lifts.repetitions = (make_repetition(1, lifts.now_s - 2.0),)
+    said = lifts.words
+    assert lifts.see(phase="down", angle_deg=20.0).count == 1
+    assert lifts.words == said
+    assert lifts.see().count == 1
+    assert not lifts.guide.counting
+    lifts.repetitions = (*lifts.repetitions, make_repetition(2, lifts.now_s))
+    assert lifts.wait(20.0).count == 1
+    lifts.repetitions = lifts.repetitions[:1]
+    lifts.obey("resume")
+    assert lifts.wait(5.0).count == 1
+    assert lifts.words[-2:] == ["Go on when you like.", "One. Two to go."]
+
+
+def test_a_pause_waits_for_no_leg_that_stays_up_and_a_stop_for_none(lifts):
+    lifts.calibrate()
+    lifts.see(phase="up", angle_deg=40.0)
+    lifts.obey("pause")
+    lifts.wait(FINISH_S - 0.5, phase="hold", angle_deg=80.0)
+    assert lifts.guide.counting
+    lifts.wait(1.0, phase="hold", angle_deg=80.0)
+    assert not lifts.guide.counting
+    lifts.obey("resume")
+    lifts.see(phase="up", angle_deg=40.0)
+    lifts.obey("stop")
+    assert not lifts.guide.counting
+
+
 def test_wrong_leg_slipped_strap_and_nothing_seen(told, program):
     lunges = load_program(
         'schema = "rehab-program/1"\nname = "l"\ntitle = "L"\ndays_per_week = 3\n'
@@ -265,9 +300,9 @@ def test_a_warm_up_needs_no_sensor_and_asks_for_no_pain(told, program):
 def test_calibrating_again_keeps_what_was_counted(lifts):
     lifts.calibrate()
     lifts.lift()
-    before = lifts.guide.calibrations
+    before = lifts.guide.fitting.calibrations
     assert lifts.obey("recalibrate").state is State.STILL
-    assert lifts.guide.calibrations == before + 1
+    assert lifts.guide.fitting.calibrations == before + 1
     lifts.guide.run.log.keep()  # as the channel does, when it stops counting
     lifts.repetitions = ()
     lifts.calibrate()

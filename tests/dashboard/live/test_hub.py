@@ -91,7 +91,7 @@ def test_a_whole_session_with_the_strap_moved_once(hub, add, until):
     assert [one.moment for one in saved.pain] == [Moment.BEFORE, *[Moment.AFTER_EXERCISE] * 3, Moment.AFTER]
     assert [one.side for one in saved.results] == ["left", "right"]
     assert hub.running(LOCAL_USER) == ()
-    assert hub.interrupted(LOCAL_USER) == ()
+    assert hub.cut_off.all(LOCAL_USER) == ()
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +224,7 @@ def test_strangers_see_and_do_nothing(hub, plan, until):
         lambda: hub.save(stranger, session),
         lambda: hub.discard(stranger, session),
         lambda: hub.start_session(stranger, plan, [FAST]),
-        lambda: hub.save_interrupted(stranger, session),
+        lambda: hub.cut_off.save(stranger, session),
         lambda: hub.snapshot(LOCAL_USER, "0" * 32),
     ):
         with pytest.raises(RehabError, match=r"There is no such (session|patient) among yours"):
@@ -286,13 +286,13 @@ def test_a_stopped_hub_offers_the_session_again(hub, plan, until, tmp_path):
     again = Hub(tmp_path / "data")
     again.start()
     try:
-        (offered,) = again.interrupted(LOCAL_USER)
+        (offered,) = again.cut_off.all(LOCAL_USER)
         assert (offered.id, offered.title, offered.repetitions) == (session, "A small program", 2)
-        assert again.interrupted(Viewer("eve", Role.PATIENT)) == ()
-        assert again.save_interrupted(LOCAL_USER, session) == session
+        assert again.cut_off.all(Viewer("eve", Role.PATIENT)) == ()
+        assert again.cut_off.save(LOCAL_USER, session) == session
         saved, found = counts(again, session)
         assert (saved.ending, found) == (Ending.STOPPED, [("leg_lift", "right", 2)])
-        assert again.interrupted(LOCAL_USER) == ()
+        assert again.cut_off.all(LOCAL_USER) == ()
     finally:
         again.stop()
 
@@ -301,8 +301,8 @@ def test_a_session_that_is_not_wanted_is_removed_whole(hub, plan, until, tmp_pat
     session = hub.start_session(LOCAL_USER, plan, [FAST])
     until(hub, session, lambda now: now.count == 1)
     hub.stop()
-    hub.discard_interrupted(LOCAL_USER, session)
-    assert hub.interrupted(LOCAL_USER) == ()
+    hub.cut_off.discard(LOCAL_USER, session)
+    assert hub.cut_off.all(LOCAL_USER) == ()
     assert not list((tmp_path / "data" / "live").iterdir())
     assert sessions(hub.store, LOCAL_USER, plan.patient_id) == ()
 

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.components import local_records
-from dashboard.live import hub as hub_module
+from dashboard.live import current
 from dashboard.live.hub import Hub
 from dashboard.live.messages import State
 from dashboard.records import LOCAL_USER
@@ -22,7 +22,7 @@ def app(tmp_path, monkeypatch):
     local_records.store.clear()
     hub = Hub(tmp_path)
     hub.start()
-    monkeypatch.setattr(hub_module._Current, "hub", hub)
+    monkeypatch.setattr(current._Current, "hub", hub)
     monkeypatch.setattr(strap_step, "TRIAL_SPEED", 20.0)
     who.follow("runner", "agreed")
     made = AppTest.from_string("from dashboard.today import page; page.show()", default_timeout=60)
