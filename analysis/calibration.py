@@ -140,22 +140,21 @@ def calibrate(
         When the exercise is unknown.
     """
     wanted = None if exercise is None else get_exercise(exercise)
-    return calibrate_for(Hindsight.of(recording), recording.info.activities, wanted, start_s, end_s)
+    whole = Hindsight.of(recording)
+    lifted = knee_lifted(whole, recording.info.activities)
+    return calibrate_for(whole.part(start_s, end_s), lifted, wanted)
 
 
-def calibrate_for(
-    whole: Hindsight,
-    activities: Sequence[Activity],
-    wanted: Exercise | None,
-    start_s: float = -np.inf,
-    end_s: float = np.inf,
-) -> Calibration:
-    """Return the calibration for an exercise in a part of a recording; see `calibrate`."""
-    part = whole.part(start_s, end_s)
+def knee_lifted(whole: Hindsight, activities: Sequence[Activity]) -> Calibration | None:
+    """Return the calibration by the first labelled knee lift of a recording; None where there is none."""
     lift = next((one for one in activities if one.exercise == CALIBRATION_ACTIVITY), None)
-    if lift is None or (wanted is not None and not wanted.sagittal):
+    return None if lift is None else calibrate_part(whole.part(lift.start_s, lift.end_s), knee_lift=True)
+
+
+def calibrate_for(part: Hindsight, lifted: Calibration | None, wanted: Exercise | None) -> Calibration:
+    """Return the calibration for an exercise in a part of a recording with or without a knee lift."""
+    if lifted is None or (wanted is not None and not wanted.sagittal):
         return calibrate_part(part, wanted)
-    lifted = calibrate_part(whole.part(lift.start_s, lift.end_s), knee_lift=True)
     if wanted is None:
         return lifted
     useless = lifted.lift_deg is None or lifted.lift_deg < LEAST_LIFT_DEG or not lifted.zero_known

@@ -7,6 +7,7 @@ starts afresh and keeps its bias estimate. An accelerometer-only recording falls
 force, which is right at rest and in slow movement only.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -202,6 +203,9 @@ def up_from_quaternion(quaternion: FloatArray) -> FloatArray:
 
 def unit(vectors: FloatArray) -> FloatArray:
     """Return the vectors, shape (n, 3) or (3,), scaled to length one (zero vectors stay zero)."""
-    x, y, z = vectors[..., 0], vectors[..., 1], vectors[..., 2]
-    length = np.sqrt(x * x + y * y + z * z)
+    if vectors.ndim == 1:
+        x, y, z = vectors.tolist()
+        return vectors / (math.sqrt(x * x + y * y + z * z) or 1.0)
+    xs, ys, zs = vectors[..., 0], vectors[..., 1], vectors[..., 2]
+    length = np.sqrt(xs * xs + ys * ys + zs * zs)
     return vectors / np.where(length > 0.0, length, 1.0)[..., None]

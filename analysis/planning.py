@@ -12,6 +12,7 @@ from analysis.calibration import (
     Calibration,
     calibrate_for,
     calibrate_part,
+    knee_lifted,
     with_axis_of,
 )
 from analysis.exercises import get_exercise, load_catalogue
@@ -102,7 +103,8 @@ def plan(
     """
     wanted = None if exercise is None else get_exercise(exercise)
     labels = [replace(one, side=side or one.side) for one in recording.info.activities]
-    main = calibration or calibrate_for(hindsight, labels, wanted)
+    lifted = None if calibration else knee_lifted(hindsight, labels)
+    main = calibration or calibrate_for(hindsight, lifted, wanted)
     worn = side or recording.info.placement.side
     notes = [*_side_notes(recording, side), *_label_notes(labels)]
     activities = _activities(labels, exercise, worn, whole=calibration is not None)
@@ -121,7 +123,7 @@ def plan(
             # The whole recording is one job, which `main` was made for.
             jobs += (Job(one, main, doubts=_pose_doubts(hindsight, main) if calibration else ()),)
         else:
-            jobs += (_job(one, hindsight, labels, calibration),)
+            jobs += (_job(one, hindsight, lifted, calibration),)
     return Plan(jobs, main, worn, looked_for, 0, tuple(notes))
 
 
@@ -142,14 +144,13 @@ def _activities(
 
 
 def _job(
-    activity: Activity, hindsight: Hindsight, labels: Sequence[Activity], given: Calibration | None
+    activity: Activity, hindsight: Hindsight, lifted: Calibration | None, given: Calibration | None
 ) -> Job:
     """Return the job of a part: a given calibration brings the axis, the start pose is the part's own."""
     exercise = get_exercise(activity.exercise)
-    if given is None:
-        own = calibrate_for(hindsight, labels, exercise, activity.start_s, activity.end_s)
-        return Job(activity, own)
     part = hindsight.part(activity.start_s, activity.end_s)
+    if given is None:
+        return Job(activity, calibrate_for(part, lifted, exercise))
     own = with_axis_of(given, part, exercise) if exercise.sagittal else calibrate_part(part, exercise)
     return Job(activity, own)
 

@@ -1,7 +1,7 @@
 """What was counted live, measured again with hindsight: two-way filter, zero-phase low-pass, better zeros."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
@@ -82,13 +82,14 @@ class ReviewedAngle:
         cls, hindsight: Hindsight, main: Calibration, runs: Sequence[Counted], clipped: NDArray[np.bool_]
     ) -> "ReviewedAngle":
         """Work out the angle: by each exercise's own calibration in its part, by the main one elsewhere."""
-        angle = thigh_angle_deg(hindsight.up, main)
+        angle = np.empty(len(hindsight.up))
         smooth = np.full(len(angle), np.nan)
+        for a, b in _elsewhere([run.part for run in runs], len(angle)):
+            angle[a:b] = thigh_angle_deg(hindsight.up[a:b], main)
         breaks = np.flatnonzero(np.diff(hindsight.time_s) > LONGEST_FILLED_GAP_S) + 1
         for run in runs:
             own, part = run.live.calibration, run.part
-            if own is not main:
-                angle[part] = thigh_angle_deg(hindsight.up[part], own)
+            angle[part] = thigh_angle_deg(hindsight.up[part], own)
             inside = breaks[(breaks > part.start) & (breaks < part.stop)]
             edges = {part.start, part.stop, *inside.tolist(), *_count_from_rests(angle, hindsight, run)}
             for a, b in pairwise(sorted(edges)):
@@ -166,6 +167,17 @@ class ReviewedAngle:
         if self.clipped[whole].any():
             flags.append("clipped")
         return (*flags, "incomplete") if incomplete else tuple(flags)
+
+
+def _elsewhere(parts: Sequence[slice], count: int) -> Iterator[tuple[int, int]]:
+    """Yield the positions, half open, of what lies in none of the parts."""
+    done = 0
+    for part in sorted(parts, key=lambda one: one.start):
+        if done < part.start:
+            yield done, part.start
+        done = max(done, part.stop)
+    if done < count:
+        yield done, count
 
 
 def _count_from_rests(angle_deg: FloatArray, hindsight: Hindsight, run: Counted) -> set[int]:

@@ -178,9 +178,7 @@ def _solution(first: int, levels: int, kept: int) -> FloatArray:
     return np.array(begins + durations + misfits)
 
 
-def _last_standstill(
-    time_s: FloatArray, angle_deg: FloatArray, falling: FloatArray
-) -> tuple[int, float]:
+def _last_standstill(time_s: FloatArray, angle_deg: FloatArray, falling: FloatArray) -> tuple[int, float]:
     """Return where the angle is lowest over `BASE_S` before it rises for good, and the angle there."""
     count, top = len(angle_deg), float(angle_deg[-1])
     way_deg = top + float(falling[-1])

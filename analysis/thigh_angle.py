@@ -144,7 +144,7 @@ class ThighAngle:
         self.missing += grid.missing
         up = self._up.push(grid) if known_up is None else in_grid(grid, known_up)
         rests = tuple(
-            Rest(int(np.searchsorted(grid.received, row)), pose)
+            Rest(int(grid.received.searchsorted(row)), pose)
             for part, restart in (grid.stretches() if known_up is None else ())
             for row, pose in self._rests.push(grid, up, part, restart=restart)
         )
