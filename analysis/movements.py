@@ -9,32 +9,49 @@ from analysis.calibration import Calibration
 from analysis.candidates import Candidate
 from analysis.cues import Travel, Turning, arm_from_hip, travel, turning_point
 from analysis.hindsight import Hindsight
-from analysis.metrics import Measures
+from analysis.metrics import Measures, measure_swing
+from analysis.repetitions import SETTLE_S
 from analysis.swing_features import PIVOT_LEAD_S
-from analysis.thigh_angle import out_of_plane_deg
+from analysis.thigh_angle import AngleBlock, out_of_plane_deg
 
 
 @dataclass(frozen=True, eq=False)
 class Movement:
-    """One swing: as it was judged, as it was measured, and what the accelerations tell of it.
+    """One swing: as it was judged, as it is measured, and what the accelerations tell of it.
 
     Attributes
     ----------
     candidate : Candidate
-    measures : Measures
     part : Hindsight
         The stretch it lies in.
     calibration : Calibration
         By which it was seen.
+    block : AngleBlock
+        The angle of the stretch by this calibration.
+    delay_s : float
+        By how much the smooth angle lags.
     dips : bool
         Whether it may dip twice, as the leg behind in a lunge does.
     """
 
     candidate: Candidate
-    measures: Measures
     part: Hindsight
     calibration: Calibration
+    block: AngleBlock
+    delay_s: float
     dips: bool = False
+
+    @cached_property
+    def measures(self) -> Measures:
+        """What is measured of it; of most swings nobody asks."""
+        one, all_s = self.candidate, self.block.time_s
+        a, peak, b = all_s.searchsorted([one.from_s, one.peak_s, one.announced_s + SETTLE_S]).tolist()
+        return measure_swing(all_s[a:b] - self.delay_s, self.block.smooth_deg[a:b], peak - a)
+
+    @property
+    def peak_s(self) -> float:
+        """When it turned."""
+        return self.candidate.peak_s - self.delay_s
 
     @property
     def start_s(self) -> float:
@@ -63,7 +80,7 @@ class Movement:
     def aside_deg(self) -> float:
         """How far out of the plane of movement the thigh is at the top, in degrees."""
         up = self.part.up
-        top = min(int(self.part.time_s.searchsorted(self.measures.peak_s)), len(up) - 1)
+        top = min(int(self.part.time_s.searchsorted(self.peak_s)), len(up) - 1)
         return float(out_of_plane_deg(up[top : top + 1], self.calibration)[0])
 
     @property

@@ -219,7 +219,7 @@ def _turned(group: Group) -> Calibration:
     """Return the calibration that starts where the movements of a group turn, and goes back."""
     part, one = group.part, group.calibration
     tops = [
-        part.up[min(int(np.searchsorted(part.time_s, each.measures.peak_s)), len(part.up) - 1)]
+        part.up[min(int(np.searchsorted(part.time_s, each.peak_s)), len(part.up) - 1)]
         for each in group.movements
     ]
     pose = unit(np.mean(tops, axis=0))

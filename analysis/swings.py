@@ -1,5 +1,7 @@
 """The swings of a stretch of a recording, from a start pose and in one direction, with hindsight."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,10 +15,13 @@ from analysis.filters import LowPass
 from analysis.hindsight import Hindsight
 from analysis.humps import DIP_SHARE
 from analysis.leaving import beyond_start
+from analysis.metrics import Measures
 from analysis.movements import Movement
 from analysis.repetitions import SETTLE_S, RepetitionDetector
+from analysis.sets import REST_BETWEEN_SETS_S
+from analysis.swing_features import half_way_up
 from analysis.thigh_angle import SMOOTHING_HZ, AngleBlock, ThighAngle
-from analysis.turning_points import TurningPoints
+from analysis.turning_points import Swing, TurningPoints
 from sensing.samples import ImuBlock
 
 FloatArray = NDArray[np.float64]
@@ -58,6 +63,58 @@ ANY_MOVEMENT = Exercise("movement", "Movement", posture="supine", bilateral=Fals
 """What is looked for in choosing the pose that a stretch's movements start from."""
 
 
+class _FromRest(TurningPoints):
+    """Turning points of a whole stretch: only the swings from near nought, and what lies around them."""
+
+    def __init__(self, rules: Rules, pause: int) -> None:
+        super().__init__(*_sizes(rules), memory=pause)
+        self._pause = pause
+
+    def push(self, values: FloatArray, rests: Sequence[int] = ()) -> list[Swing]:
+        """Return the swings that may be of a set; after a pause nothing before it bears on a judgement."""
+        swings = super().push(values, rests)
+        wanted: set[int] = set()
+        first, last = 0, len(swings) - 1
+        for i, one in enumerate(swings):
+            if i < last and not self._pauses(values, one, swings[i + 1]):
+                continue
+            bout = range(first, i + 1)
+            if any(_from_rest(swings[k], swings[min(k + 1, i)]) for k in bout):
+                wanted.update(range(max(first - 1, 0), i + 1))
+            first = i + 1
+        return [swings[i] for i in sorted(wanted)]
+
+    def _pauses(self, values: FloatArray, one: Swing, other: Swing) -> bool:
+        """Return whether a set would end between two swings."""
+        since = other.peak - one.announced
+        return since > self._pause and half_way_up(values[one.announced :], other, one.announced) > (
+            one.announced + self._pause
+        )
+
+
+def _from_rest(one: Swing, other: Swing) -> bool:
+    """Return whether a swing, or with the next the dip that they make, may begin near the rest pose."""
+    top = max(one.peak_value, other.peak_value)
+    return abs(one.valley_value) <= FROM_REST_SHARE * (top - one.valley_value)
+
+
+class _Search(RepetitionDetector):
+    """Swings of a stretch that may be of a set, not measured: of most nobody asks for more.
+
+    Without a gyroscope, or over gaps, where a swing begins is known only when it is judged.
+    """
+
+    def __init__(
+        self, rules: Rules, everyday: Everyday, calibration: Calibration, delay_s: float, *, gapless: bool
+    ) -> None:
+        super().__init__(rules, everyday, calibration, floor_deg=None, delay_s=delay_s)
+        if calibration.has_gyro and gapless:
+            self._points = _FromRest(rules, round(REST_BETWEEN_SETS_S * calibration.rate_hz))
+
+    def _measure(self, one: Candidate) -> Measures:
+        return Measures(math.nan, one.peak_s, *[math.nan] * 6)
+
+
 def angle_of(part: Hindsight, calibration: Calibration) -> AngleBlock:
     """Return the thigh angle of a part by the vertical of hindsight, smoothed as it is live."""
     block = ImuBlock(part.time_s, part.acc, part.gyr)
@@ -88,13 +145,14 @@ def swings_in(
     # Without a gyroscope steps cannot be told by their rhythm, only by their shaking.
     rules, everyday = replace(wanted, gait_gate=calibration.has_gyro), load_everyday()
     delay_s = LowPass(SMOOTHING_HZ, calibration.rate_hz).delay_s
-    detector = RepetitionDetector(rules, everyday, calibration, floor_deg=None, delay_s=delay_s)
     # Movements the other way are cut off: seen from here they would be one large swing back to zero.
-    detector.push(replace(block, smooth_deg=np.maximum(block.smooth_deg, -OTHER_WAY_DEG)))
+    cut = replace(block, smooth_deg=np.maximum(block.smooth_deg, -OTHER_WAY_DEG))
+    detector = _Search(rules, everyday, calibration, delay_s, gapless=len(block.restarts) < 2)
+    detector.push(cut)
     detector.finish()
     return [
-        Movement(candidate, measures, part, calibration, dips=rules.merge_within > 0.0)
-        for candidate, measures in detector.settled
+        Movement(candidate, part, calibration, cut, delay_s, dips=rules.merge_within > 0.0)
+        for candidate, _ in detector.settled
         if _begins_at_rest(candidate, everyday, has_gyro=calibration.has_gyro)
         and not _goes_beyond(candidate, block, part.rate_hz)
     ]
@@ -102,15 +160,22 @@ def swings_in(
 
 def dips_twice(block: AngleBlock) -> bool:
     """Return whether some movements dip again before they are back, as those of the leg behind in a lunge."""
-    sizes = DIPPING.smallest_range, DIPPING.relative_range, DIPPING.return_share, DIPPING.largest_range
-    swings = TurningPoints(*sizes).push(np.maximum(block.smooth_deg, -OTHER_WAY_DEG))
-    again = [
-        later
-        for earlier, later in pairwise(swings)
-        if later.valley_value > DIP_SHARE * later.size
-        and block.time_s[later.peak] - block.time_s[earlier.peak] < DIPPING.merge_within
-    ]
-    return len(again) >= FEWEST_DIPS
+    swings = TurningPoints(*_sizes(DIPPING)).push(np.maximum(block.smooth_deg, -OTHER_WAY_DEG))
+    gapless = len(block.restarts) < 2
+    again, begun = 0, False
+    for earlier, later in pairwise(swings):
+        # Over gaps the angle jumps: where a movement began cannot be told.
+        begun = begun or not gapless or _from_rest(earlier, later)
+        begun &= (
+            later.valley_value > DIP_SHARE * later.size
+            and block.time_s[later.peak] - block.time_s[earlier.peak] < DIPPING.merge_within
+        )
+        again += begun
+    return again >= FEWEST_DIPS
+
+
+def _sizes(rules: Rules) -> tuple[float, float, float, float]:
+    return rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
 
 
 def _begins_at_rest(candidate: Candidate, everyday: Everyday, *, has_gyro: bool) -> bool:
