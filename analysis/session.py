@@ -173,13 +173,13 @@ def _block(recording: Recording, part: slice) -> ImuBlock:
 def _numbered(repetitions: Sequence[Repetition]) -> list[Repetition]:
     """Return the repetitions numbered within their set, those much smaller than the others flagged."""
     usual = float(np.median([one.range_deg for one in repetitions]))
+    told = (
+        (*one.flags, "shallow")
+        if one.range_deg < SHALLOW_SHARE * usual and "shallow" not in one.flags
+        else one.flags
+        for one in repetitions
+    )
     return [
-        replace(
-            one,
-            number=i,
-            flags=(*one.flags, "shallow")
-            if one.range_deg < SHALLOW_SHARE * usual and "shallow" not in one.flags
-            else one.flags,
-        )
-        for i, one in enumerate(repetitions, start=1)
+        one if (one.number, one.flags) == (i, flags) else replace(one, number=i, flags=flags)
+        for i, (one, flags) in enumerate(zip(repetitions, told, strict=True), start=1)
     ]

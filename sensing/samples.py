@@ -278,7 +278,10 @@ def find_gaps(time_s: FloatArray, rate_hz: float | None = None) -> tuple[Gap, ..
     if len(time_s) < 2:
         return ()
     rate = sampling_rate_hz(time_s) if rate_hz is None else rate_hz
-    steps = StepCounter(rate).push(np.diff(time_s))
+    counter, steps_s = StepCounter(rate), np.diff(time_s)
+    if counter.even(steps_s):
+        return ()
+    steps = counter.push(steps_s)
     return tuple(
         Gap(float(time_s[i]), float(time_s[i + 1]), int(steps[i]) - 1) for i in np.flatnonzero(steps > 1)
     )
