@@ -124,15 +124,24 @@ class TurningPoints:
         first = () if before else (0,)
         visits = [*first, *turns[turns >= previous].tolist(), len(joined) - 1]
         resting = {before + one for one in rests}
-        for position in sorted({*visits, *resting}) if resting else visits:
-            previous = self._forget_size(joined, base, previous, position)
-            swing = self._visit(joined, base, previous, position)
+        if resting:
+            visits = sorted({*visits, *resting})
+        for position, value in zip(visits, joined[visits].tolist(), strict=True):
+            if self._forgets_at is not None:
+                previous = self._forget_size(joined, base, previous, position)
+            swing = None if self._tells_nothing(value) else self._visit(joined, base, previous, position)
             if position in resting:
                 swing = self._rest(float(joined[position]), base + position) or swing
             previous = position
             if swing is not None:
                 swings.append(swing)
         return swings
+
+    def _tells_nothing(self, value: float) -> bool:
+        """Return whether a turning point changes nothing: most are small."""
+        if self._rising:
+            return self._high - self._return_share * (self._high - self._low) < value <= self._high
+        return 0.0 <= value - self._low < self._threshold and value - self._low <= self._largest
 
     def _forget_size(self, joined: FloatArray, base: int, previous: int, position: int) -> int:
         """Forget the usual size if its time comes before ``position``; return up to where was looked."""
