@@ -95,18 +95,22 @@ def _measures_table(one: RepetitionAt) -> str:
 
 
 def _table(data: ReviewData, looking: Looking, one: RepetitionAt) -> None:
-    """Show the repetitions of the set; a row chooses its repetition."""
+    """Show the repetitions of the set; a cell, clicked or reached with the arrow keys, chooses its repetition.
+
+    Rows could be chosen by keyboard with Shift+Space only, which nobody finds; and what is chosen cannot be
+    changed from outside, so a mark tells which repetition is shown.
+    """
     positions = data.of_set(one.place)
-    # A new table after each choice elsewhere: its own choice cannot be changed from outside.
+    # A new table after each choice elsewhere, so that the arrow keys begin at the repetition that is shown.
     key = f"repetitions_{data.opened.key}_{one.place}_{looking.past_table}"
 
     def chosen() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        if rows:
-            looking.choose(data, positions[rows[0]], "table")
+        cells = st.session_state[key]["selection"]["cells"]
+        if cells:
+            looking.choose(data, positions[cells[0][0]], "table")
 
     st.dataframe(
-        repetition_table([data.repetitions[i] for i in positions]),
+        repetition_table([data.repetitions[i] for i in positions], shown=one.nth),
         key=key,
         hide_index=True,
         height="content" if len(positions) <= ROWS_SHOWN else ROW_PX * (ROWS_SHOWN + 1),
@@ -115,10 +119,11 @@ def _table(data: ReviewData, looking: Looking, one: RepetitionAt) -> None:
                 name: st.column_config.NumberColumn(format=form, width=NUMBER_PX + LETTER_PX * len(name))
                 for name, form in NUMBER_FORMATS.items()
             },
+            "Shown": st.column_config.TextColumn(width=NUMBER_PX + LETTER_PX * len("Shown")),
             "Remarks": st.column_config.TextColumn(width=REMARKS_PX),
         },
         on_select=chosen,
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": [one.nth]}},
-        alt="Repetitions of this set; choosing a row shows that repetition",
+        selection_mode="single-cell",
+        selection_default={"selection": {"cells": [(one.nth, "Repetition")]}},
+        alt="Repetitions of this set; the arrow keys, or a click, show another one",
     )

@@ -27,6 +27,10 @@ NUMBER_FORMATS = {
 """How the columns of `repetition_table` are written."""
 
 
+SHOWN = "\u25b6"
+"""Marks the repetition that is shown."""
+
+
 class Measure(NamedTuple):
     """One measure: its name, this repetition's, the set's median, what is prescribed; words, with units."""
 
@@ -106,12 +110,13 @@ def measures(one: RepetitionAt) -> Iterator[Measure]:
     yield Measure("Out of plane", _deg(rep.out_of_plane_deg), _deg(usual.out_of_plane_deg))
 
 
-def repetition_table(found: Sequence[RepetitionAt]) -> "pd.DataFrame":
-    """Return a row for each repetition, numbers as numbers so that they can be sorted."""
+def repetition_table(found: Sequence[RepetitionAt], *, shown: int) -> "pd.DataFrame":
+    """Return a row for each repetition, numbers as numbers so that they can be sorted, and mark one."""
     import pandas as pd
 
     return pd.DataFrame(
         {
+            "Shown": [SHOWN if at == shown else "" for at in range(len(found))],
             "Repetition": [one.nth + 1 for one in found],
             "Status": [STATUS_LOOKS[one.status].told for one in found],
             "Peak": [one.repetition.peak_angle_deg for one in found],

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from dashboard.components.palette import SKY
 from dashboard.review.chart_spec import LABELS_PX
+from dashboard.review.repetition_words import SHOWN
 
 EXAMPLE = "review?session=example-hurried"
 
@@ -19,15 +20,34 @@ def repetition(page):
     return page.get_by_role("heading", name=re.compile(r"^Repetition \d"))
 
 
+AT_REST = """() => {
+  const one = document.querySelector(".stVegaLiteChart canvas");
+  const before = window.chartBefore;
+  window.chartBefore = null;
+  if (!one || document.querySelector("[data-stale=true]")) return null;
+  one.scrollIntoView({ block: "center" });
+  const { x, y, width, height } = one.getBoundingClientRect();
+  const here = { x, y, width, height, one, frames: 0 };
+  if (before?.one === one && before.y === y && before.x === x && before.width === width)
+    here.frames = before.frames + 1;
+  window.chartBefore = here;
+  return here.frames > 10 ? { x, y, width, height } : null;
+}"""
+"""The place of the first chart, once it has been the same one at the same place for some frames."""
+
+
 def chart(page):
     """The chart of the recording, in view, with the place of its time axis on the page."""
-    found = page.get_by_test_id("stVegaLiteChart").first.locator("canvas")
-    expect(found).to_be_visible()
-    # Scrolling to what is just being drawn anew fails.
-    page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
-    found.scroll_into_view_if_needed()
-    box = found.bounding_box()
+    box = page.wait_for_function(AT_REST).json_value()
     return {**box, "x": box["x"] + LABELS_PX, "width": box["width"] - LABELS_PX}
+
+
+def table(page):
+    """The table of repetitions, once it is drawn: before that, clicks and keys are lost."""
+    found = page.get_by_test_id("stDataFrame")
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    expect(found.locator("td[id^=glide-cell]").first).to_be_attached()
+    return found
 
 
 def point_at(page, time_s, length_s):
@@ -65,11 +85,33 @@ def test_repetitions_are_chosen_by_mouse_table_buttons_and_keys(visit, settled, 
     settled(page)
     point_at(page, wanted.peak_s, hurried.duration_s)
     expect(repetition(page)).to_have_text(f"Repetition 5 {lifts}")
-    table = page.get_by_test_id("stDataFrame")
-    table.scroll_into_view_if_needed()
-    box = table.bounding_box()
-    page.mouse.click(box["x"] + 20, box["y"] + 58)  # the first row's mark
+    settled(page)
+    found = table(page)
+    found.scroll_into_view_if_needed()
+    box = found.bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + 58)  # anywhere in the first row
     expect(repetition(page)).to_have_text(f"Repetition 1 {lifts}")
+
+
+def test_the_table_is_walked_with_the_arrow_keys(visit, settled, hurried):
+    page = visit(EXAMPLE)
+    count = len(hurried.sets[0].repetitions)
+    cell = page.locator("td[id^=glide-cell]:focus")  # what a screen reader is at
+    table(page).locator("canvas").first.focus()
+    for number in (2, 3):
+        page.keyboard.press("ArrowDown")
+        expect(repetition(page)).to_have_text(f"Repetition {number} of {count}, set 1: Lunge")
+        expect(cell).to_have_text(str(number))
+    page.keyboard.press("ArrowUp")
+    expect(repetition(page)).to_have_text(f"Repetition 2 of {count}, set 1: Lunge")
+    page.keyboard.press("Home")
+    expect(cell).to_have_text(SHOWN)  # the mark has come along
+    page.keyboard.press("Alt+n")
+    expect(repetition(page)).to_have_text(f"Repetition 3 of {count}, set 1: Lunge")
+    settled(page)
+    table(page).locator("canvas").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(repetition(page)).to_have_text(f"Repetition 4 of {count}, set 1: Lunge")
 
 
 def test_panning_asks_nobody_and_is_kept_when_a_repetition_is_chosen(visit, settled, hurried):
