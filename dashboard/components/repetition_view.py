@@ -95,7 +95,7 @@ def _measures_table(one: RepetitionAt) -> str:
 
 
 def _table(data: ReviewData, looking: Looking, one: RepetitionAt) -> None:
-    """Show the repetitions of the set; a cell, clicked or reached with the arrow keys, chooses its repetition.
+    """Show the repetitions of the set; a cell, clicked or reached with the arrow keys, chooses its own.
 
     Rows could be chosen by keyboard with Shift+Space only, which nobody finds; and what is chosen cannot be
     changed from outside, so a mark tells which repetition is shown.
