@@ -1,26 +1,10 @@
 """What the tests of the command line share."""
 
-import asyncio
-
 import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import cli
 from sensing.simulation import load_script, simulate, write_session
-
-
-class QuickClock:
-    """Time goes on only while someone waits."""
-
-    def __init__(self):
-        self.time_s = 1000.0
-
-    def now(self):
-        return self.time_s
-
-    async def sleep_until(self, time_s):
-        await asyncio.sleep(0)
-        self.time_s = max(self.time_s, time_s)
 
 
 @pytest.fixture(autouse=True)
@@ -36,10 +20,10 @@ def own_surroundings(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def quick(monkeypatch):
+def quick(monkeypatch, quick_clock):
     """Let a simulated or replayed session pass in a moment; gives the clock's class."""
-    monkeypatch.setattr("sensing.replay.HostClock", QuickClock)
-    return QuickClock
+    monkeypatch.setattr("sensing.replay.HostClock", quick_clock)
+    return quick_clock
 
 
 @pytest.fixture

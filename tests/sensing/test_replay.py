@@ -16,22 +16,6 @@ from sensing.simulation.stream import SimulatedSource
 from sensing.source import RATE_WINDOW_S, Notification, RateMeter
 
 
-class TestClock:
-    """Time goes on only while someone waits."""
-
-    __test__ = False
-
-    def __init__(self):
-        self.time_s = 1000.0
-
-    def now(self):
-        return self.time_s
-
-    async def sleep_until(self, time_s):
-        await asyncio.sleep(0)
-        self.time_s = max(self.time_s, time_s)
-
-
 class Listener:
     def __init__(self):
         self.heard = []
@@ -60,8 +44,12 @@ def play(source, listener=None):
     return asyncio.run(run())
 
 
-def replay(one, *, listener=None, **options):
-    return play(ReplaySource(deliveries_of(one), one.info, clock=TestClock(), **options), listener)
+@pytest.fixture
+def replay(quick_clock):
+    def run(one, *, listener=None, **options):
+        return play(ReplaySource(deliveries_of(one), one.info, clock=quick_clock(), **options), listener)
+
+    return run
 
 
 def joined(blocks):
@@ -69,7 +57,7 @@ def joined(blocks):
 
 
 @pytest.mark.parametrize("speed", [None, 0.5, 1.0, 20.0])
-def test_every_sample_comes_once_and_unchanged(speed):
+def test_every_sample_comes_once_and_unchanged(replay, speed):
     one = recording(np.arange(501) / 100)
     blocks = replay(one, speed=speed)
     time_s, acc = joined(blocks)
@@ -78,7 +66,7 @@ def test_every_sample_comes_once_and_unchanged(speed):
 
 
 @pytest.mark.parametrize("speed", [0.5, 1.0, 20.0])
-def test_packets_come_when_they_came(speed):
+def test_packets_come_when_they_came(replay, speed):
     one = recording(np.arange(0, 400) / 100)
     blocks = replay(one, speed=speed)
     assert {len(block) for block in blocks} == {4}
@@ -86,7 +74,7 @@ def test_packets_come_when_they_came(speed):
     assert np.allclose(arrived, (np.arange(100) * DELIVERY_S) / speed)
 
 
-def test_a_gap_is_waited_for():
+def test_a_gap_is_waited_for(replay):
     one = recording([*np.arange(100) / 100, *(7.0 + np.arange(100) / 100)])
     blocks = replay(one)
     late = [b.host_time_s[0] - a.host_time_s[0] for a, b in pairwise(blocks)]
@@ -94,7 +82,7 @@ def test_a_gap_is_waited_for():
     assert sorted(late)[-2] < 2 * DELIVERY_S
 
 
-def test_bursts_come_back_from_the_times_of_arrival():
+def test_bursts_come_back_from_the_times_of_arrival(replay):
     host = np.repeat([50.0, 50.03, 50.40, 50.41], [4, 4, 36, 4])
     blocks = replay(recording(np.arange(48) / 100, host_time_s=host))
     assert [len(block) for block in blocks] == [4, 4, 36, 4]
@@ -102,12 +90,12 @@ def test_bursts_come_back_from_the_times_of_arrival():
 
 
 @pytest.mark.parametrize("odd", [["x"] * 8, [np.nan] * 8, [True] * 8])
-def test_times_of_arrival_that_are_none_are_not_used(odd):
+def test_times_of_arrival_that_are_none_are_not_used(replay, odd):
     blocks = replay(recording(np.arange(8) / 100, host_time_s=odd, epoch=["?"] * 8))
     assert [len(block) for block in blocks] == [4, 4]
 
 
-def test_a_reconnection_is_told_before_its_samples():
+def test_a_reconnection_is_told_before_its_samples(replay):
     listener = Listener()
     one = recording([*np.arange(8) / 100, *(3 + np.arange(4) / 100)], epoch=[0] * 8 + [1] * 4)
     blocks = replay(one, listener=listener)
@@ -117,7 +105,7 @@ def test_a_reconnection_is_told_before_its_samples():
     assert listener.heard[1].host_time_s == pytest.approx(blocks[2].host_time_s[0])
 
 
-def test_raw_notifications_are_decoded_again_with_their_own_times():
+def test_raw_notifications_are_decoded_again_with_their_own_times(quick_clock):
     seen = []
 
     def decode(one):
@@ -131,7 +119,7 @@ def test_raw_notifications_are_decoded_again_with_their_own_times():
 
     raw = [Notification(5 + i / 10, bytes([i]), "c", int(i > 4)) for i in range(8)]
     listener = Listener()
-    source = ReplaySource(decoded_again(raw, decode), RecordingInfo(), speed=2.0, clock=TestClock())
+    source = ReplaySource(decoded_again(raw, decode), RecordingInfo(), speed=2.0, clock=quick_clock())
     blocks = play(source, listener)
     assert seen == [one.host_time_s for one in raw]
     assert [block.acc[0, 0] for block in blocks] == [1, 3, 5, 7]
@@ -192,9 +180,9 @@ def test_a_cancellation_while_it_closes_a_wait_is_not_swallowed():
 
 
 @pytest.mark.parametrize("speed", [None, 0.5, 4.0, 1e308])
-def test_the_status_tells_the_rate_and_the_link(speed):
+def test_the_status_tells_the_rate_and_the_link(quick_clock, speed):
     one = recording(np.arange(1000) / 100)
-    clock = TestClock()
+    clock = quick_clock()
     seen = []
 
     async def run():
@@ -231,10 +219,10 @@ def test_the_rate_falls_when_nothing_comes():
     assert meter.rate_hz(1000.0) == 0.0
 
 
-def test_a_simulated_sensor_delivers_what_is_simulated_and_no_truth():
+def test_a_simulated_sensor_delivers_what_is_simulated_and_no_truth(quick_clock):
     script = SessionScript(steps=(Stand(s=2.0), Calibration()), side="left")
     made = simulate(script).recording
-    source = SimulatedSource(script, clock=TestClock())
+    source = SimulatedSource(script, clock=quick_clock())
     blocks = play(source)
     time_s, acc = joined(blocks)
     assert np.array_equal(time_s, made.time_s)
