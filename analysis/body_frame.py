@@ -5,6 +5,7 @@ standing forward (a lifted knee, a seat, a squat; backward it hardly goes), and 
 posture of its exercise.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,14 +68,15 @@ class BodyFrame:
     def posture(self, pose: FloatArray) -> str:
         """Return the posture of a rest: standing, level, hook_lying, prone, side_lying or unknown."""
         if self.left is None:
-            turned = float(np.degrees(np.arccos(np.clip(pose @ self.standing, -1.0, 1.0))))
+            turned = _degrees(float(pose @ self.standing))
             if turned < STANDING_WITHIN_DEG:
                 return "standing"
             return "hook_lying" if HOOK_LYING_DEG[0] <= turned < HOOK_LYING_DEG[1] else "unknown"
-        if abs(np.degrees(np.arcsin(np.clip(pose @ self.left, -1.0, 1.0)))) > SIDE_LYING_ABOVE_DEG:
+        if abs(90.0 - _degrees(float(pose @ self.left))) > SIDE_LYING_ABOVE_DEG:
             return "side_lying"
-        forward = np.cross(self.left, self.standing)
-        flexion = float(np.degrees(np.arctan2(pose @ forward, pose @ self.standing)))
+        (a, b, c), (x, y, z) = self.left.tolist(), self.standing.tolist()
+        forward = np.array([b * z - c * y, c * x - a * z, a * y - b * x])
+        flexion = math.degrees(math.atan2(pose @ forward, pose @ self.standing))
         if abs(flexion) < STANDING_WITHIN_DEG:
             return "standing"
         if flexion < PRONE_BELOW_DEG:
@@ -108,18 +110,26 @@ def possible_frames(whole: Hindsight) -> list[BodyFrame]:
 def _left(whole: Hindsight, pose: FloatArray) -> FloatArray | None:
     """Return the axis about which the thigh leaves a pose into flexion; None when it never does."""
     up = whole.up[:: max(1, int(whole.rate_hz / COARSE_HZ))]
-    turned = np.degrees(np.arccos(np.clip(up @ pose, -1.0, 1.0)))
-    away = np.flatnonzero(np.diff((turned > NEAR_DEG).astype(np.int8), prepend=0, append=0))
+    # The cosine of how far it turned: the less the further.
+    turned = up @ pose
+    away = np.flatnonzero(
+        np.diff((turned < math.cos(math.radians(NEAR_DEG))).astype(np.int8), prepend=0, append=0)
+    )
     # A stretch that the recording begins with did not leave from the pose.
     times_away = [(a, b) for a, b in zip(away[::2].tolist(), away[1::2].tolist(), strict=True) if a]
-    furthest = np.array([turned[a:b].max() for a, b in times_away])
-    least = max(LEAVES_AT_DEG[0], LARGE_SHARE * min(LARGEST_DEG, furthest.max(initial=0.0)))
+    furthest = [float(turned[a:b].min()) for a, b in times_away]
+    least = max(LEAVES_AT_DEG[0], LARGE_SHARE * min(LARGEST_DEG, _degrees(min(furthest, default=1.0))))
+    leaves = math.cos(math.radians(LEAVES_AT_DEG[1]))
     forward = np.zeros(3)
     for (a, b), reached in zip(times_away, furthest, strict=True):
-        if reached >= least:
-            at = a + int(np.argmax(turned[a:b] >= min(reached, LEAVES_AT_DEG[1])))
+        if _degrees(reached) >= least:
+            at = a + int(np.argmax(turned[a:b] <= max(reached, leaves)))
             forward += unit(up[at] - (up[at] @ pose) * pose)
     return unit(np.cross(pose, forward)) if forward.any() else None
+
+
+def _degrees(cosine: float) -> float:
+    return math.degrees(math.acos(min(max(cosine, -1.0), 1.0)))
 
 
 def posture_of_housing(calibration: Calibration) -> str:

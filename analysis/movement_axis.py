@@ -76,7 +76,7 @@ def angle_about(up: FloatArray, pose: FloatArray, axis: FloatArray) -> FloatArra
 
 def flexion_sign(angle: FloatArray, exercise: Exercise | None) -> tuple[float, str, str | None]:
     """Return the sign that makes flexion positive, where it came from, and the role in a lunge."""
-    high, low = float(np.percentile(angle, 99)), float(np.percentile(angle, 1))
+    low, high = np.percentile(angle, (1, 99)).tolist()
     # Not the one furthest point: a jolt is brief, a movement is held and repeated.
     larger = 1.0 if float((angle * np.abs(angle)).sum()) >= 0.0 else -1.0
     furthest = max(abs(high), abs(low))

@@ -23,7 +23,8 @@ from analysis.orientation import unit
 from analysis.set_parts import few, runs_by_name, without_calibration, without_strays
 from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.start_pose import rest_poses, same_pose
-from analysis.swing_groups import FEWEST_SWINGS, Group, find_groups, from_the_top
+from analysis.swing_groups import Group, find_groups, from_the_top
+from analysis.swings import FEWEST_SWINGS
 from sensing.samples import Activity
 
 MOST_WEIGHT = 6

@@ -8,7 +8,8 @@ from statistics import median
 
 from analysis.movements import Movement
 from analysis.stillness import SHORTEST_STILL_S
-from analysis.swing_groups import FEWEST_SWINGS, Group
+from analysis.swing_groups import Group
+from analysis.swings import FEWEST_SWINGS
 from analysis.traits import Traits
 
 CALIBRATION_LIFTS = 3

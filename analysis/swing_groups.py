@@ -19,12 +19,22 @@ from analysis.cues import (
 )
 from analysis.exercises import load_everyday
 from analysis.hindsight import Hindsight
+from analysis.left_over import Search
 from analysis.movements import Movement
 from analysis.naming import looks_rear
 from analysis.orientation import unit
 from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.stretches import stretches
-from analysis.swings import ANY_MOVEMENT, DIPPING, SEARCH, angle_of, dips_twice, swings_in, the_other_way
+from analysis.swings import (
+    ANY_MOVEMENT,
+    DIPPING,
+    FEWEST_SWINGS,
+    SEARCH,
+    angle_of,
+    dips_twice,
+    swings_in,
+    the_other_way,
+)
 from analysis.traits import Traits
 
 FloatArray = NDArray[np.float64]
@@ -37,9 +47,8 @@ PAUSE_OF_CYCLE = 3.0
 """A set ends with a pause this many times longer than the usual cycle, if longer than the first; a pause
 between sets ends it in any case."""
 
-FEWEST_SWINGS = 2
 ALIKE_SHARE = 0.45
-"""Swings less than 12 s apart, each at least 45 % of the usual size, make a set of two or more."""
+"""Swings less than 12 s apart, each at least 45 % of the usual size, make a set."""
 
 EDGE_S = 1.0
 """A set is given this much time before its first and after its last movement."""
@@ -157,15 +166,19 @@ def _lifted(traits: Traits) -> bool:
 
 def _in_stretch(part: Hindsight, length_s: float, tries: int) -> list[Group]:
     """Return the groups of a stretch; what they leave over may hold others, from another pose."""
-    kept = _from_one_pose(part, length_s)
-    edges = [float(part.time_s[0])]
+    search, kept = _from_one_pose(part, length_s)
+    if not (kept and tries):
+        return kept
+    edges, before_deg = [float(part.time_s[0])], [0.0]
     for group in sorted(kept, key=lambda one: one.start_s):
         edges += [group.movements[0].start_s, group.movements[-1].end_s]
+        before_deg.append(group.size_deg)
     edges.append(float(part.time_s[-1]))
-    if kept and tries:
-        for a, b in zip(edges[::2], edges[1::2], strict=True):
-            if b - a > SHORTEST_LEFT_OVER_S and (left_over := part.part(a, b)).still:
-                kept += _in_stretches(left_over, length_s, tries - 1)
+    for a, b, size_deg in zip(edges[::2], edges[1::2], before_deg, strict=True):
+        if b - a <= SHORTEST_LEFT_OVER_S or not (left_over := part.part(a, b)).still:
+            continue
+        if not search.has_seen(left_over, size_deg):
+            kept += _in_stretches(left_over, length_s, tries - 1)
     return kept
 
 
@@ -177,23 +190,30 @@ def from_the_top(group: Group) -> list[Group]:
     return [Group(part, turned, run) for run in _runs(seen, np.inf)]
 
 
-def _from_one_pose(part: Hindsight, length_s: float) -> list[Group]:
-    """Return the groups that start from one pose, of either direction; of two that overlap, the larger."""
+def _from_one_pose(part: Hindsight, length_s: float) -> tuple[Search, list[Group]]:
+    """Return the groups that start from one pose, of either direction; of two that overlap, the larger.
+
+    With them comes the search itself.
+    """
     one_way = calibrate_part(part, ANY_MOVEMENT)
     angle = angle_of(part, one_way)
     groups: list[Group] = []
     rear: list[Group] = []
+    turned_s: list[float] = []
     for way, block in ((one_way, angle), the_other_way(one_way, angle)):
-        seen = [Group(part, way, run) for run in _runs(swings_in(part, way, block), length_s)]
-        for group in seen:
+        swings = swings_in(part, way, block)
+        turned_s += [one.peak_s for one in swings]
+        for group in [Group(part, way, run) for run in _runs(swings, length_s)]:
             if _upside_down(group):
                 groups += from_the_top(group)
             else:
                 groups.append(group)
         if way.has_gyro and dips_twice(block):
-            dips = _runs(swings_in(part, way, block, DIPPING), length_s)
-            rear += [one for run in dips if _of_the_rear_leg(one := Group(part, way, run))]
-    return _without_overlaps([*rear, *sorted(groups, key=lambda one: -one.size_deg)])
+            dips = swings_in(part, way, block, DIPPING)
+            turned_s += [one.peak_s for one in dips]
+            rear += [one for run in _runs(dips, length_s) if _of_the_rear_leg(one := Group(part, way, run))]
+    search = Search(part, one_way, angle.smooth_deg, turned_s)
+    return search, _without_overlaps([*rear, *sorted(groups, key=lambda one: -one.size_deg)])
 
 
 def _of_the_rear_leg(group: Group) -> bool:

@@ -56,6 +56,9 @@ DIPPING = replace(
 )
 """Rules for the leg behind in a lunge, which dips twice: as the catalogue's, in either direction."""
 
+FEWEST_SWINGS = 2
+"""So many make a set, unless a recording holds but one."""
+
 FEWEST_DIPS = 2
 """Fewer movements that dip twice are no set of lunges [J]."""
 
@@ -67,7 +70,8 @@ class _FromRest(TurningPoints):
     """Turning points of a whole stretch: only the swings from near nought, and what lies around them."""
 
     def __init__(self, rules: Rules, pause: int) -> None:
-        super().__init__(*_sizes(rules), memory=pause)
+        sizes = rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
+        super().__init__(*sizes, memory=pause)
         self._pause = pause
 
     def push(self, values: FloatArray, rests: Sequence[int] = ()) -> list[Swing]:
@@ -79,7 +83,7 @@ class _FromRest(TurningPoints):
             if i < last and not self._pauses(values, one, swings[i + 1]):
                 continue
             bout = range(first, i + 1)
-            if any(_from_rest(swings[k], swings[min(k + 1, i)]) for k in bout):
+            if any(starts_near_rest(swings[k], swings[min(k + 1, i)]) for k in bout):
                 wanted.update(range(max(first - 1, 0), i + 1))
             first = i + 1
         return [swings[i] for i in sorted(wanted)]
@@ -92,10 +96,15 @@ class _FromRest(TurningPoints):
         )
 
 
-def _from_rest(one: Swing, other: Swing) -> bool:
-    """Return whether a swing, or with the next the dip that they make, may begin near the rest pose."""
-    top = max(one.peak_value, other.peak_value)
+def starts_near_rest(one: Swing, other: Swing | None = None) -> bool:
+    """Return whether a swing, or with the next the movement that they make, may begin near the rest pose."""
+    top = max(one.peak_value, one.peak_value if other is None else other.peak_value)
     return abs(one.valley_value) <= FROM_REST_SHARE * (top - one.valley_value)
+
+
+def turning_points(rules: Rules) -> TurningPoints:
+    """Return turning points that find the swings that rules allow, large ones forgotten never."""
+    return TurningPoints(rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range)
 
 
 class _Search(RepetitionDetector):
@@ -160,22 +169,18 @@ def swings_in(
 
 def dips_twice(block: AngleBlock) -> bool:
     """Return whether some movements dip again before they are back, as those of the leg behind in a lunge."""
-    swings = TurningPoints(*_sizes(DIPPING)).push(np.maximum(block.smooth_deg, -OTHER_WAY_DEG))
+    swings = turning_points(DIPPING).push(np.maximum(block.smooth_deg, -OTHER_WAY_DEG))
     gapless = len(block.restarts) < 2
     again, begun = 0, False
     for earlier, later in pairwise(swings):
         # Over gaps the angle jumps: where a movement began cannot be told.
-        begun = begun or not gapless or _from_rest(earlier, later)
+        begun = begun or not gapless or starts_near_rest(earlier, later)
         begun &= (
             later.valley_value > DIP_SHARE * later.size
             and block.time_s[later.peak] - block.time_s[earlier.peak] < DIPPING.merge_within
         )
         again += begun
     return again >= FEWEST_DIPS
-
-
-def _sizes(rules: Rules) -> tuple[float, float, float, float]:
-    return rules.smallest_range, rules.relative_range, rules.return_share, rules.largest_range
 
 
 def _begins_at_rest(candidate: Candidate, everyday: Everyday, *, has_gyro: bool) -> bool:

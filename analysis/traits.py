@@ -1,9 +1,10 @@
 """What tells exercises apart: the size, tempo, axis and height of a set's swings."""
 
-from collections.abc import Sequence
+import math
+import statistics
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 import numpy as np
 
@@ -65,6 +66,7 @@ class Traits:
     @classmethod
     def of(cls, movements: Sequence[Movement]) -> "Traits":
         """Take them from the swings of a set."""
+        median = _only if len(movements) == 1 else statistics.median
         swings = [one.candidate.features for one in movements]
         travels = [one.travel for one in movements]
         told = [one.turning for one in movements if one.turning.evidence >= LEAST_EVIDENCE]
@@ -135,6 +137,11 @@ def _felt(rate_hz: float) -> float:
     return min(1.0, rate_hz / LANDING_FULL_HZ)
 
 
+def _only(values: Iterable[float]) -> float:
+    """Return the median of one value."""
+    return next(iter(values))
+
+
 def _median(values: Sequence[float]) -> float:
-    known = [one for one in values if not np.isnan(one)]
-    return median(known) if known else np.nan
+    known = [one for one in values if not math.isnan(one)]
+    return statistics.median(known) if known else np.nan
