@@ -120,12 +120,15 @@ def _left(whole: Hindsight, pose: FloatArray) -> FloatArray | None:
     furthest = [float(turned[a:b].min()) for a, b in times_away]
     least = max(LEAVES_AT_DEG[0], LARGE_SHARE * min(LARGEST_DEG, _degrees(min(furthest, default=1.0))))
     leaves = math.cos(math.radians(LEAVES_AT_DEG[1]))
-    forward = np.zeros(3)
-    for (a, b), reached in zip(times_away, furthest, strict=True):
-        if _degrees(reached) >= least:
-            at = a + int(np.argmax(turned[a:b] <= max(reached, leaves)))
-            forward += unit(up[at] - (up[at] @ pose) * pose)
-    return unit(np.cross(pose, forward)) if forward.any() else None
+    left_at = [
+        a + int((turned[a:b] <= max(reached, leaves)).argmax())
+        for (a, b), reached in zip(times_away, furthest, strict=True)
+        if _degrees(reached) >= least
+    ]
+    if not left_at:
+        return None
+    forward = up[left_at] - turned[left_at, None] * pose
+    return unit(np.cross(pose, unit(forward).sum(axis=0)))
 
 
 def _degrees(cosine: float) -> float:
