@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket
 
 from dashboard import warm_up
 from dashboard._version import __version__
-from dashboard.components import page_error
+from dashboard.components import page_error, style
 from dashboard.entry_page import EntryPage
 from dashboard.memory import freezer
 from dashboard.response_headers import ResponseHeaders
@@ -65,7 +65,7 @@ app = st.App(
     routes=[Route(ABOUT, _about), WebSocketRoute(LIVE, _live)],
     # Streamlit checks the host of its own websocket; this holds for every route, ours too.
     middleware=[
-        Middleware(EntryPage),
+        Middleware(EntryPage, css=style.EVERYWHERE),
         Middleware(ResponseHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS), www_redirect=False),
     ],

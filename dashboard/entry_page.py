@@ -1,8 +1,9 @@
 """What Streamlit's page is told before its own scripts run.
 
-Where its server is: opened at ``/review``, it would first ask for one under ``/review/``, two answers "not
-found" in the console of the browser before the right one. And that what a person does is one step for the
-back button: Streamlit makes two of going to a page with parameters, and the way back shows each page twice.
+How it looks, before a run could tell it. Where its server is: opened at ``/review``, it would first ask for one
+under ``/review/``, two answers "not found" in the console of the browser before the right one. And that what a
+person does is one step for the back button: Streamlit makes two of going to a page with parameters, and the way
+back shows each page twice.
 """
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,6 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BEFORE = b'<script type="module"'
 """Streamlit's own first script. A later version without it is served as it is."""
+
+END = b"</body>"
+"""Rules that stand here come after Streamlit's own, and win where both are as exact."""
 
 TOLD = b"""<script>
       window.__streamlit = { BACKEND_BASE_URL: location.origin + "/" };
@@ -28,17 +32,19 @@ TOLD = b"""<script>
 
 
 class EntryPage:
-    """ASGI middleware that adds `TOLD` to the pages.
+    """ASGI middleware that adds `TOLD` and a stylesheet to the pages.
 
     It also asks for nothing packed: for the same computer that takes longer than it saves.
 
     Parameters
     ----------
     app : ASGI application
+    css : str
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, css: str) -> None:
         self._app = app
+        self._style = f"<style>{css}</style>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -46,14 +52,14 @@ class EntryPage:
             await self._app(scope, receive, send)
             return
         unpacked = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        await self._app({**scope, "headers": unpacked}, receive, _Telling(send))
+        await self._app({**scope, "headers": unpacked}, receive, _Telling(send, self._style))
 
 
 class _Telling:
     """Passes an answer on; a page is held back until it is complete, and told."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, send: Send, style: bytes) -> None:
+        self._send, self._style = send, style
         self._start: Message | None = None
         self._body = b""
 
@@ -68,7 +74,7 @@ class _Telling:
                 await self._finish(self._start)
 
     async def _finish(self, start: Message) -> None:
-        body = self._body.replace(BEFORE, TOLD + BEFORE, 1)
+        body = self._body.replace(BEFORE, TOLD + BEFORE, 1).replace(END, self._style + END, 1)
         headers = MutableHeaders(scope=start)
         headers["content-length"] = str(len(body))
         for name in ("etag", "last-modified"):  # those of the file as it was

@@ -126,9 +126,15 @@ DARK_PAPER = """
 dark ground (`dashboard.review.chart_spec.DARK`) turns to #E1E8EE, which the brightness makes white."""
 
 
+EVERYWHERE = TOKENS + CLASSES + PAGE + PAPER
+"""What every page has from the start (`dashboard.entry_page`). Given by a run, it would come late: for a
+moment captions would be too faint, and the page would move."""
+
+
 def show() -> None:
-    """Put the tokens and classes into the page; called once a run, before the page."""
-    add(TOKENS + CLASSES + PAGE + PAPER + (DARK_PAPER if is_dark() else ""))
+    """Put into the page what depends on the theme; called once a run, before the page."""
+    if is_dark():
+        add(DARK_PAPER)
 
 
 def is_dark() -> bool:

@@ -10,9 +10,10 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 
-from dashboard.entry_page import BEFORE, TOLD, EntryPage
+from dashboard.entry_page import BEFORE, END, TOLD, EntryPage
 
-PAGE = b"<head>" + BEFORE + b' src="a.js"></script></head>'
+PAGE = b"<head>" + BEFORE + b' src="a.js"></script></head><body></body>'
+CSS = "p { color: red }"
 
 
 def whole(_request):
@@ -53,15 +54,16 @@ def ask(endpoint, method="GET"):
     headers = [(b"accept-encoding", b"gzip")]
     scope = {"type": "http", "method": method, "path": "/", "headers": headers, "query_string": b""}
     with ThreadPoolExecutor(1) as apart:  # a loop may run in this thread: that of the browser tests
-        apart.submit(asyncio.run, EntryPage(served)(scope, receive, send)).result()
+        apart.submit(asyncio.run, EntryPage(served, CSS)(scope, receive, send)).result()
     start, *body = sent
     return Headers(raw=start["headers"]), b"".join(one.get("body", b"") for one in body)
 
 
 @pytest.mark.parametrize("endpoint", [whole, in_parts])
-def test_a_page_is_told_before_its_first_script(endpoint):
+def test_a_page_is_told_before_its_first_script_and_styled_after_the_others(endpoint):
     headers, body = ask(endpoint)
-    assert body == PAGE.replace(BEFORE, TOLD + BEFORE)
+    style = f"<style>{CSS}</style>".encode()
+    assert body == PAGE.replace(BEFORE, TOLD + BEFORE).replace(END, style + END)
     assert int(headers["content-length"]) == len(body)
     assert not {"etag", "last-modified"} & set(headers)
 
@@ -73,8 +75,8 @@ def test_other_answers_stay_as_they_are():
     assert ask(whole, "HEAD")[0]["etag"] == "file"
 
 
-def test_streamlit_still_has_the_script():
+def test_streamlit_still_has_the_places():
     page = Path(streamlit.__file__).parent / "static" / "index.html"
-    assert page.read_bytes().count(BEFORE) == 1
+    assert [page.read_bytes().count(one) for one in (BEFORE, END)] == [1, 1]
     scripts = (page.parent / "static" / "js").glob("index.*.js")
     assert any("BACKEND_BASE_URL" in script.read_text("utf-8") for script in scripts)
