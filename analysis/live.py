@@ -86,8 +86,7 @@ class LiveAnalysis:
     ) -> None:
         self.exercise = get_exercise(exercise)
         self.side = check_choice("side", side, SIDES)
-        check_choice("role", role, ROLES)
-        self.role = lunge_role(self.exercise, role, calibration)
+        self.role = lunge_role(self.exercise, check_choice("role", role, ROLES), calibration)
         self.rules = self.exercise.rules_for(self.role)
         self._start_in = start_finder(calibration, self.exercise)
         self._angle = ThighAngle(calibration, self._start_in)
@@ -97,7 +96,7 @@ class LiveAnalysis:
         # Not known before the first sample; where no start pose is known, one begins at once.
         self._begins_by_s = math.inf if calibration.zero_known else -math.inf
         self._settled: list[Repetition] = []
-        self._off_at, self._told_off = 0, ""
+        self._off_at, self._told_off, self._warm_until_s = 0, "", -math.inf
         self._last: AngleBlock | None = None
 
     def push(self, block: ImuBlock) -> LiveState:
@@ -108,19 +107,25 @@ class LiveAnalysis:
     def feed(self, block: ImuBlock, *, counted: bool = True) -> None:
         """Take further samples into account; ``counted=False`` only warms the filters up."""
         angles = self._angle.push(block)
-        if self._seeking and angles.start is not None and len(block):
-            self._detector, self._seeking = self._make_detector(), False
         if len(block):
-            self._restarts.push(block, angles.restarts)
-        if counted and len(block) and angles.start is not None:
-            begun = self._begun(angles.after(angles.start) if angles.start else angles)
-            if begun is not None:
-                self._detector.push(begun)
-                self._settle()
+            self._restarts.push(block, angles)
+        if len(angles.time_s):
+            self._take(angles, counted=counted)
         self._restarts.forget()
         if not counted:
             self._angle.look_for_rest_anew()
-        self._last = angles if len(block) else self._last
+            self._warm_until_s = self._angle.now_s
+
+    def _take(self, angles: AngleBlock, *, counted: bool) -> None:
+        """Take angles into account that are settled."""
+        self._last = angles
+        if self._seeking and angles.start is not None:
+            self._detector, self._seeking = self._make_detector(), False
+        if counted and angles.start is not None:
+            begun = self._begun(angles.counted_in(self._warm_until_s))
+            if begun is not None:
+                self._detector.push(begun)
+                self._settle()
 
     def _make_detector(self) -> RepetitionDetector:
         """Return a detector that counts from the calibration as it is now."""
@@ -138,7 +143,7 @@ class LiveAnalysis:
 
     def _begun(self, angles: AngleBlock) -> AngleBlock | None:
         """Return the samples that are counted in: at first, not those beyond the start pose."""
-        if self._begins_by_s == -math.inf:
+        if self._begins_by_s == -math.inf or not len(angles.time_s):
             return angles
         if self._begins_by_s == math.inf:
             self._begins_by_s = float(angles.time_s[0]) + SETTLING_S
@@ -159,6 +164,8 @@ class LiveAnalysis:
 
     def finish(self) -> LiveState:
         """Settle what is open, for the stream has ended, and return the last state."""
+        for angles in self._angle.finish():
+            self._take(angles, counted=True)
         self._detector.finish()
         self._settle()
         return self.state
@@ -187,10 +194,9 @@ class LiveAnalysis:
             for i, (candidate, measures) in enumerate(self._detector.provisional(), start=1)
         ]
         phase, hold_s = self._detector.phase
-        last = self._last
         return LiveState(
-            time_s=math.nan if last is None else float(last.time_s[-1]),
-            thigh_angle_deg=math.nan if last is None else float(last.angle_deg[-1]) - self._zero_deg,
+            time_s=self._angle.now_s,
+            thigh_angle_deg=self._angle.now_deg - self._zero_deg,
             repetitions=(*self._settled, *later),
             phase=phase,
             hold_s=hold_s,
@@ -235,8 +241,7 @@ class LiveAnalysis:
     def none_counts(self) -> str:
         """That movements are seen, time and again, and none counts, in words; empty when that is not so."""
         told = none_counts(self._detector.missed, self.exercise.posture)
-        known = told and self.calibration.zero_known and not self._detector.provisional()
-        return told if known else ""
+        return told if told and self.calibration.zero_known and not self._detector.provisional() else ""
 
     @property
     def _off(self) -> str:

@@ -8,23 +8,29 @@ force, which is right at rest and in slow movement only.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from vqf import VQF, offlineVQF
+from vqf import offlineVQF
 
-from analysis.filters import LowPass, steps_of, zero_phase_low_pass
+from analysis.filters import steps_of, zero_phase_low_pass
 from sensing.time_steps import StepCounter
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+NONE: IntArray = np.empty(0, dtype=np.int64)
+
 LONGEST_FILLED_GAP_S = 0.12
 """Gaps up to this long are interpolated for the filter. Measured on CMU-MBL with 5-20 % loss: bursts of 0.1 s
 cost 0.2-3 deg when interpolated, bursts of 0.5 s 48 deg; starting afresh after those costs 0.3 deg."""
+
+LONGEST_CARRIED_GAP_S = 0.5
+"""Over gaps up to this long the live filter is carried on, see `analysis.live_vertical`: in so short a time
+lies one stroke at most."""
 
 CACHED_ROWS = 8192
 """So many quaternions at a time stay in the processor's cache: half the time of an hour at once."""
@@ -44,8 +50,14 @@ class Grid:
         Evenly spaced samples; gyr is None without a gyroscope.
     received : ndarray of int, shape (n,)
         Row of each received sample in the grid.
+    time_s : ndarray, shape (n,)
+        When the received samples were taken.
+    before_s : float
+        When the sample before them was.
     restarts : ndarray of int
         Positions among the received samples at which a stretch begins after a long gap.
+    bridged : ndarray of int
+        Positions of those that follow a gap which is bridged.
     missing : int
         Sampling steps without a sample, in long gaps and short.
     """
@@ -53,20 +65,106 @@ class Grid:
     acc: FloatArray
     gyr: FloatArray | None
     received: IntArray
+    time_s: FloatArray
+    before_s: float
     restarts: IntArray
-    missing: int
+    bridged: IntArray
+    missing: int = 0
 
-    def stretches(self, anew: int = -1) -> Iterator[tuple[slice, bool]]:
+    @property
+    def whole(self) -> bool:
+        """Whether no bridged gap lies in it, and a long one at most before its first sample."""
+        return not len(self.bridged) and (not len(self.restarts) or not self.restarts[-1])
+
+    @property
+    def gap(self) -> int:
+        """How many rows of a bridged gap it begins with."""
+        return int(self.received[0]) if len(self.bridged) and not self.bridged[0] else 0
+
+    @property
+    def gaps(self) -> list[slice]:
+        """The rows of each bridged gap."""
+        before = [int(self.received[i - 1]) + 1 if i else 0 for i in self.bridged.tolist()]
+        return [slice(a, b) for a, b in zip(before, self.received[self.bridged].tolist(), strict=True)]
+
+    def stretches(self, anew: int = -1, *, seen: bool = False) -> Iterator[tuple[slice, bool]]:
         """Yield the grid rows of each gap-free stretch, and whether it begins after a long gap.
 
-        Row ``anew``, if 0 or more, begins a stretch too.
+        Row ``anew``, if 0 or more, begins a stretch too. Bridged gaps are no gaps, unless what was ``seen``
+        is asked for.
         """
-        if not len(self.restarts) and anew < 0:
+        seen = seen and len(self.bridged) > 0
+        if not len(self.restarts) and anew < 0 and not seen:
             yield slice(0, len(self.acc)), False
             return
+        gaps = {gap.start: gap.stop for gap in self.gaps} if seen else {}
         starts = {int(self.received[i]) for i in self.restarts} | ({anew} if anew >= 0 else set())
-        for a, b in pairwise(sorted({0, *starts, len(self.acc)})):
-            yield slice(a, b), a in starts
+        for a, b in pairwise(sorted({0, *starts, *gaps, len(self.acc)})):
+            yield slice(gaps.get(a, a), b), a in starts or a in gaps
+
+    def pieces(self) -> Iterator["Grid"]:
+        """Yield the parts that begin after a gap, long or bridged."""
+        cuts = {0, *self.restarts.tolist(), *self.bridged.tolist(), len(self.received)}
+        for a, b in pairwise(sorted(cuts)):
+            yield self.part(a, b)
+
+    def part(self, a: int, b: int) -> "Grid":
+        """Return the received samples at ``[a, b)`` with what is missing before each."""
+        first = int(self.received[a - 1]) + 1 if a else 0
+        last = int(self.received[b - 1]) + 1 if b else 0
+        rows = slice(first, max(first, last))
+        return Grid(
+            self.acc[rows],
+            None if self.gyr is None else self.gyr[rows],
+            self.received[a:b] - first,
+            self.time_s[a:b],
+            float(self.time_s[a - 1]) if a else self.before_s,
+            _within(self.restarts, a, b),
+            _within(self.bridged, a, b),
+        )
+
+    def shown(self) -> tuple[IntArray, FloatArray, IntArray, IntArray]:
+        """Return the rows received or bridged, their times, where stretches begin, and what is bridged there.
+
+        The last two are positions among these rows and how many of them there are bridged.
+        """
+        gaps = self.gaps
+        rows = np.concatenate([self.received, *(np.arange(gap.start, gap.stop) for gap in gaps)])
+        rows.sort()
+        time_s = np.interp(rows, [-1, *self.received], [self.before_s, *self.time_s])
+        counts = dict.fromkeys(self.received[self.restarts].tolist(), 0)
+        counts |= {gap.start: gap.stop - gap.start for gap in gaps}
+        begins = sorted(counts)
+        return (
+            rows,
+            time_s,
+            rows.searchsorted(begins),
+            np.array([counts[one] for one in begins], dtype=np.int64),
+        )
+
+
+def _within(positions: IntArray, a: int, b: int) -> IntArray:
+    """Return the positions in ``[a, b)``, counted from the first of these."""
+    return positions[(positions >= a) & (positions < b)] - a
+
+
+def joined_grids(grids: Sequence[Grid]) -> Grid:
+    """Return parts of a grid that follow each other as one."""
+    kept = [one for one in grids if len(one.received)]
+    if len(kept) < 2:
+        return kept[0] if kept else grids[0]
+    rows = np.cumsum([0, *(len(one.acc) for one in kept)])
+    samples = np.cumsum([0, *(len(one.received) for one in kept)])
+    gyr = [one.gyr for one in kept if one.gyr is not None]
+    return Grid(
+        np.concatenate([one.acc for one in kept]),
+        np.concatenate(gyr) if gyr else None,
+        np.concatenate([one.received + row for one, row in zip(kept, rows, strict=False)]),
+        np.concatenate([one.time_s for one in kept]),
+        kept[0].before_s,
+        np.concatenate([one.restarts + sample for one, sample in zip(kept, samples, strict=False)]),
+        np.concatenate([one.bridged + sample for one, sample in zip(kept, samples, strict=False)]),
+    )
 
 
 class GridFiller:
@@ -79,7 +177,7 @@ class GridFiller:
     """
 
     def __init__(self, rate_hz: float) -> None:
-        self._steps = StepCounter(rate_hz)
+        self._steps, self._rate_hz = StepCounter(rate_hz), rate_hz
         self._last_time_s: float | None = None
         self._last_rows: tuple[FloatArray, ...] | None = None
 
@@ -91,17 +189,19 @@ class GridFiller:
         ``restart`` says that nothing connects them with those before, however short the time between.
         """
         first = self._last_time_s is None
-        steps_s = steps_of(time_s, time_s[0] if self._last_time_s is None else self._last_time_s)
+        before_s = float(time_s[0]) if self._last_time_s is None else self._last_time_s
+        steps_s = steps_of(time_s, before_s)
         columns: tuple[FloatArray, ...] = (acc,) if gyr is None else (acc, gyr)
         previous = self._last_rows or tuple(column[0] for column in columns)
         self._last_time_s, self._last_rows = float(time_s[-1]), tuple(column[-1].copy() for column in columns)
         # The very first sample follows nothing: it is one row, and no step to count.
-        counted_s = steps_s[int(first) :]
+        counted_s, bridged = steps_s[int(first) :], NONE
         if self._steps.even(counted_s) and counted_s.max(initial=0.0) <= LONGEST_FILLED_GAP_S:
             received, missing = np.arange(len(time_s)), 0
             restarts = np.zeros(int(first or restart), dtype=np.int64)
         else:
             copies, restarts, missing = self._count(steps_s, first=first, anew=first or restart)
+            bridged = ((steps_s > LONGEST_FILLED_GAP_S) & (copies > 1)).nonzero()[0]
             received = copies.cumsum() - 1
             if received[-1] >= len(time_s):
                 columns = tuple(
@@ -109,14 +209,24 @@ class GridFiller:
                     for column, before in zip(columns, previous, strict=True)
                 )
         even = [np.ascontiguousarray(column) for column in columns]
-        return Grid(even[0], None if gyr is None else even[1], received, restarts, missing)
+        return Grid(
+            even[0],
+            None if gyr is None else even[1],
+            received,
+            time_s,
+            before_s,
+            restarts,
+            bridged,
+            missing,
+        )
 
     def _count(self, steps_s: FloatArray, *, first: bool, anew: bool) -> tuple[IntArray, IntArray, int]:
         """Return the rows of each sample, where stretches begin, and how many rows were not received."""
         copies = np.ones(len(steps_s), dtype=np.int64)
         copies[int(first) :] = self._steps.push(steps_s[int(first) :])
         missing = int(copies.sum()) - len(copies)
-        restarts = (steps_s > LONGEST_FILLED_GAP_S).nonzero()[0]
+        # A gap lies between two samples.
+        restarts = (steps_s > LONGEST_CARRIED_GAP_S + 1.0 / self._rate_hz).nonzero()[0]
         if anew and 0 not in restarts:
             restarts = np.insert(restarts, 0, 0)
         copies[restarts] = 1
@@ -133,53 +243,16 @@ def _filled(values: FloatArray, before: FloatArray, copies: IntArray, received: 
     return filled
 
 
-class UpDirection:
-    """Gravity's direction, live: causal, in chunks of any size, bit for bit the same.
-
-    Parameters
-    ----------
-    rate_hz : float
-        Sampling rate.
-    has_gyro : bool
-        False for an accelerometer-only sensor.
-    """
-
-    def __init__(self, rate_hz: float, *, has_gyro: bool) -> None:
-        self._filter = VQF(1.0 / rate_hz) if has_gyro else None
-        self._smoother = None if has_gyro else LowPass(ACC_ONLY_CUTOFF_HZ, rate_hz)
-        self._running = False
-
-    def push(self, grid: Grid) -> FloatArray:
-        """Return the unit up vectors, shape (m, 3), for the rows of ``grid``."""
-        parts = [self._stretch(grid, part, restart=restart) for part, restart in grid.stretches()]
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-    def _stretch(self, grid: Grid, part: slice, *, restart: bool) -> FloatArray:
-        acc = grid.acc[part]
-        if self._filter is None:
-            assert self._smoother is not None
-            if restart:
-                self._smoother.reset()
-            return unit(self._smoother.push(acc.T).T)
-        assert grid.gyr is not None
-        if restart and self._running:
-            bias, sigma = self._filter.getBiasEstimate()
-            self._filter.resetState()
-            self._filter.setBiasEstimate(bias, sigma)
-        self._running = True
-        return up_from_quaternion(self._filter.updateBatch(grid.gyr[part], acc)["quat6D"])
-
-
 def up_in_hindsight(grid: Grid, rate_hz: float) -> FloatArray:
     """Return the unit up vectors, shape (m, 3), using what came later too, one gap-free stretch at a time."""
-    parts = []
-    for part, _ in grid.stretches():
+    up = np.full((len(grid.acc), 3), np.nan)
+    for part, _ in grid.stretches(seen=True):
         acc = grid.acc[part]
         if grid.gyr is None:
-            parts.append(unit(zero_phase_low_pass(acc.T, ACC_ONLY_CUTOFF_HZ, rate_hz).T))
+            up[part] = unit(zero_phase_low_pass(acc.T, ACC_ONLY_CUTOFF_HZ, rate_hz).T)
         else:
-            parts.append(up_from_quaternion(offlineVQF(grid.gyr[part], acc, None, 1.0 / rate_hz)["quat6D"]))
-    return np.concatenate(parts)
+            up[part] = up_from_quaternion(offlineVQF(grid.gyr[part], acc, None, 1.0 / rate_hz)["quat6D"])
+    return up
 
 
 def hindsight_up(time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None, rate_hz: float) -> FloatArray:

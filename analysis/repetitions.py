@@ -113,13 +113,13 @@ class RepetitionDetector:
 
     def push(self, block: AngleBlock) -> None:
         """Take further samples into account."""
-        restarts = {int(i) for i in block.restarts}
+        breaks = block.breaks
         if self._follow_rests:
             for rest in block.rests:
                 position = self._track.end + rest.position
                 self._zero.rested(position, float(block.time_s[rest.position]), rest.up)
-        for a, b in pairwise(sorted({0, *restarts, len(block.time_s)})):
-            self._push_stretch(block, slice(a, b), after_gap=a in restarts)
+        for a, b in pairwise(sorted({0, *breaks, len(block.time_s)})):
+            self._push_stretch(block, slice(a, b), bridged=breaks.get(a))
         self._settle(ended=False)
         if self._track.end >= self._forget_at:
             self._forget()
@@ -149,13 +149,14 @@ class RepetitionDetector:
         """Where in a repetition the leg is now, and how long its peak has been held so far, in seconds."""
         return phase_now(self._track, self._points.rising, self._rules.longest)
 
-    def _push_stretch(self, block: AngleBlock, part: slice, *, after_gap: bool) -> None:
+    def _push_stretch(self, block: AngleBlock, part: slice, *, bridged: int | None) -> None:
         smooth = self._rules.sign * block.smooth_deg[part]
-        if after_gap and self._track.end:
+        if bridged is not None and self._track.end:
             last_s, last_deg = self._track.part(self._track.end - 1, self._track.end)[:2, 0]
             # A gap lies between two samples, up to one step from each.
-            length_s = float(block.time_s[part.start] - last_s) - 2.0 / self._calibration.rate_hz
-            self._jumps.append(Jump(self._track.end, float(smooth[0] - last_deg), round(length_s, 6)))
+            length_s = float(block.time_s[part.start + bridged] - last_s) - 2.0 / self._calibration.rate_hz
+            end, rise_deg = self._track.end, float(smooth[bridged] - last_deg)
+            self._jumps.append(Jump(end + bridged, end - 1, rise_deg, round(length_s, 6), not bridged))
             if length_s > LONGEST_BRIDGED_GAP_S:
                 self._points.start_afresh()
         turning = np.zeros(len(smooth)) if block.turning is None else block.turning[part]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from analysis.calibration import Calibration
 from analysis.filters import zero_phase_low_pass
 from analysis.orientation import hindsight_up
-from analysis.thigh_angle import thigh_angle_deg
+from analysis.thigh_angle import AngleBlock, thigh_angle_deg
 from sensing.samples import ImuBlock
 
 FloatArray = NDArray[np.float64]
@@ -37,12 +37,12 @@ class Restarts:
         self._starts_s: list[float] = []
         self._begun = False
 
-    def push(self, block: ImuBlock, restarts: NDArray[np.int64]) -> None:
-        """Take samples, and the positions of those that follow a long gap, into account."""
-        if len(restarts):
-            # The beginning of the stream follows nothing.
-            after_gaps = restarts if self._begun else restarts[restarts > 0]
-            self._starts_s += block.time_s[after_gaps].tolist()
+    def push(self, block: ImuBlock, angles: AngleBlock) -> None:
+        """Take samples, and the angles that are settled by now, into account."""
+        for at, bridged in angles.breaks.items() if len(angles.restarts) else ():
+            # The beginning of the stream follows nothing; over a bridged gap the filter was carried on.
+            if not bridged and (at or self._begun):
+                self._starts_s.append(float(angles.time_s[at]))
         self._begun = True
         if self._starts_s:
             self._blocks.append(block)
@@ -75,7 +75,8 @@ class Restarts:
         angle = zero_phase_low_pass(
             sign * thigh_angle_deg(up, calibration), MEASURING_HZ, self._calibration.rate_hz
         )
-        return float(angle[(time_s >= from_s) & (time_s <= back_s)].max())
+        inside = angle[(time_s >= from_s) & (time_s <= back_s)]
+        return float(inside.max()) if len(inside) else None
 
     def forget(self) -> None:
         """Forget what began so long ago that it settled."""

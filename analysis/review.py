@@ -127,7 +127,7 @@ class ReviewedAngle:
         a, b = max(a, part.start), min(b, part.stop)
         time_s, signed = self.time_s[a:b], live.rules.sign * self.smooth_deg[a:b]
         rise, announced = self._between(candidate.rise_s, candidate.announced_s)
-        peak = max(rise - a, 0) + int(signed[max(rise - a, 0) : announced - a].argmax())
+        peak = max(rise - a, 0) + int(signed[max(rise - a, 0) : max(announced, rise + 1) - a].argmax())
         measures = measure_swing(time_s, signed, peak)
         repetition = build_repetition(
             live.exercise,

@@ -53,16 +53,16 @@ LONGEST_DIP_S = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """A long gap: position of the first sample after it, jump of the angle across it, and its length."""
+    """A gap: positions of the first sample after it and of the last before, jump of the angle, length.
+
+    After a ``blind`` one the angle is not known at once; others are bridged, see `analysis.live_vertical`.
+    """
 
     position: int
+    before: int
     rise_deg: float
     length_s: float
-
-    @property
-    def brief(self) -> bool:
-        """Whether nothing but one stroke can lie in it."""
-        return self.length_s <= BRIEF_GAP_S
+    blind: bool
 
 
 def half_way_up(smooth: FloatArray, swing: Swing, first: int) -> int:
@@ -114,7 +114,7 @@ def swing_features(
         Whether one movement of the exercise may dip twice.
     """
     first, rise = span
-    inside = [jump for jump in jumps if jump.position > first]
+    inside, blind = [jump for jump in jumps if jump.position > first], [jump for jump in jumps if jump.blind]
     time_s, smooth, shake, across, evidence, felt, *turning = track.part(first, swing.announced + 1)
     peak, up = swing.peak - first, rise - first
     begin = int(time_s.searchsorted(time_s[up] - PIVOT_LEAD_S))
@@ -127,7 +127,7 @@ def swing_features(
     told = shaken or _feels(felt[begin:], evidence[begin:])
     return SwingFeatures(
         peak_deg=swing.peak_value - zero_deg,
-        valley_deg=_lowest(track, swing, rise, jumps, LONGEST_DIP_S if dips else BRIEF_GAP_S) - zero_deg,
+        valley_deg=_lowest(track, swing, rise, blind, LONGEST_DIP_S if dips else BRIEF_GAP_S) - zero_deg,
         width_s=float(time_s[-1] - time_s[up]) + _hidden_rise_s(inside, time_s, rise, first),
         hold_s=hold_span_s(time_s, smooth, hold_level_deg(swing.peak_value, swing.size)),
         dips=_dips(smooth[since:], DIP_SHARE * swing.size) if shaken else 0,
@@ -139,7 +139,7 @@ def swing_features(
         lead_m=float(across[:up].sum()) / ahead if ahead else 0.0,
         **_unseen(inside, swing.peak, rise),
         least_deg=swing.least,
-        settled_rise_deg=_settled_rise(track, swing, jumps),
+        settled_rise_deg=_settled_rise(track, swing, blind),
         zero_known=calibration.zero_known,
         has_gyro=calibration.has_gyro,
         rate_hz=calibration.rate_hz,
@@ -200,10 +200,9 @@ def _hidden_rise_s(jumps: Sequence[Jump], time_s: FloatArray, rise: int, first: 
 
     There the filter has yet to settle: a lift of 48 deg looked like 15, and so half way up too late.
     """
-    since_s = [(float(time_s[rise - first] - time_s[jump.position - first]), jump) for jump in jumps]
-    return max(
-        (s + jump.length_s for s, jump in since_s if jump.brief and 0.0 <= s <= SETTLING_S), default=0.0
-    )
+    brief = (jump for jump in jumps if jump.blind and jump.length_s <= BRIEF_GAP_S)
+    since_s = [(float(time_s[rise - first] - time_s[jump.position - first]), jump) for jump in brief]
+    return max((s + jump.length_s for s, jump in since_s if 0.0 <= s <= SETTLING_S), default=0.0)
 
 
 def _lowest(track: Track, swing: Swing, rise: int, jumps: Sequence[Jump], longest_s: float) -> float:
@@ -247,7 +246,7 @@ def _settled(track: Track, jump: Jump) -> int:
 
 def _before(track: Track, jump: Jump) -> float:
     """Return the last angle before a gap."""
-    return float(track.part(jump.position - 1, jump.position)[1, 0])
+    return float(track.part(jump.before, jump.before + 1)[1, 0])
 
 
 def _foot(smooth: FloatArray, swing: Swing) -> int:

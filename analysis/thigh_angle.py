@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
 from analysis.filters import LowPass
-from analysis.orientation import Grid, GridFiller, UpDirection
+from analysis.live_vertical import UpDirection
+from analysis.orientation import Grid, GridFiller
 from analysis.pivot import PivotEvidence, dot
 from analysis.rests import Rest, RestFinder
 from sensing.errors import RecordingError
@@ -32,7 +33,7 @@ SHAKE_HZ = 8.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AngleBlock:
-    """The thigh angle of some samples, one value per received sample.
+    """The thigh angle of some samples, one value per sample that was received or lies in a bridged gap.
 
     Attributes
     ----------
@@ -46,13 +47,15 @@ class AngleBlock:
     pivot : ndarray, shape (3, n)
         Evidence for the axis of rotation, see `analysis.pivot`.
     restarts : ndarray of int
-        Positions at which a stretch begins after a long gap (or at the start).
+        Positions at which a stretch begins after a gap (or at the start).
     rests : tuple of Rest
         When the thigh came to rest, and in which pose.
     start : int or None
         Position from which on the angles count from the start pose; None when that was not seen yet.
     turning : ndarray, shape (n,), or None
         How fast the thigh turns about the vertical, deg/s; None where nobody asks.
+    bridged : ndarray of int or None
+        How many samples of each stretch, its first, lie in the gap before it; None where none do.
     """
 
     time_s: FloatArray
@@ -64,10 +67,27 @@ class AngleBlock:
     rests: tuple[Rest, ...] = ()
     start: int | None = 0
     turning: FloatArray | None = None
+    bridged: IntArray | None = None
+
+    @property
+    def breaks(self) -> dict[int, int]:
+        """Where stretches begin, and how many samples of each lie in the gap before it."""
+        if not len(self.restarts):
+            return {}
+        bridged = np.zeros_like(self.restarts) if self.bridged is None else self.bridged
+        return dict(zip(self.restarts.tolist(), bridged.tolist(), strict=True))
+
+    def counted_in(self, after_s: float) -> "AngleBlock":
+        """Return the samples from the start pose on that are later than a time."""
+        first = self.start or 0
+        if self.time_s[0] <= after_s:
+            first = max(first, int((self.time_s <= after_s).sum()))
+        return self.after(first) if first else self
 
     def after(self, position: int) -> "AngleBlock":
         """Return the samples from a position on; they begin a stretch."""
-        later = self.restarts[self.restarts > position] - position
+        is_later = self.restarts > position
+        later = self.restarts[is_later] - position
         return AngleBlock(
             self.time_s[position:],
             self.angle_deg[position:],
@@ -81,7 +101,13 @@ class AngleBlock:
                 if one.position > position
             ),
             turning=None if self.turning is None else self.turning[position:],
+            bridged=None if self.bridged is None else np.concatenate([[0], self.bridged[is_later]]),
         )
+
+
+_NO = np.empty(0)
+NO_ANGLES = AngleBlock(_NO, _NO, _NO, _NO, np.empty((3, 0)), _NO.astype(np.int64), start=None, turning=_NO)
+"""Where every sample is held back, or there is none."""
 
 
 class ThighAngle:
@@ -110,6 +136,9 @@ class ThighAngle:
         self._shaker = LowPass(SHAKE_HZ, rate_hz, high_pass=True)
         self._pivot = PivotEvidence(calibration)
         self._last_s = -np.inf
+        self._settled_deg = np.nan
+        self.now_s = np.nan
+        """When the last sample was taken."""
         self._epoch: int | None = None
         self.received = 0
         self.missing = 0
@@ -132,9 +161,7 @@ class ThighAngle:
             When the block does not follow the one before, or has no angular rate where the calibration had.
         """
         if not len(block):
-            nothing = np.empty(0)
-            none = np.empty(0, dtype=np.int64)
-            return AngleBlock(nothing, nothing, nothing, nothing, np.empty((3, 0)), none, turning=nothing)
+            return NO_ANGLES
         self._check(block)
         gyr = block.gyr if self.calibration.has_gyro else None
         gyr = None if gyr is None else gyr - self.calibration.gyro_bias
@@ -142,22 +169,46 @@ class ThighAngle:
         self._epoch = block.epoch
         self.received += len(block)
         self.missing += grid.missing
-        up = self._up.push(grid) if known_up is None else in_grid(grid, known_up)
+        if known_up is not None:
+            return self._angles(grid, in_grid(grid, known_up), early=False)
+        grid, up = self._up.push(grid)
+        self.now_s = float(block.time_s[-1])
+        return self._angles(grid, up)
+
+    def finish(self) -> list[AngleBlock]:
+        """Return the angle of the samples that are held back, if any: no others follow."""
+        return [self._angles(grid, up) for grid, up in self._up.finish()]
+
+    @property
+    def now_deg(self) -> float:
+        """The angle at the last sample, as far as it is known; NaN before the first."""
+        if not self._up.waits:
+            return self._settled_deg
+        return float(thigh_angle_deg(self._up.now, self.calibration)[0])
+
+    def _angles(self, grid: Grid, up: FloatArray, *, early: bool = True) -> AngleBlock:
+        """Return the angle of the samples in a grid; ``early`` as in `PivotEvidence.push`."""
+        if not len(grid.time_s):
+            return NO_ANGLES
+        time_s, restarts, rows, bridged = grid.time_s, grid.restarts, None, None
+        if len(up) > len(time_s):
+            rows, time_s, restarts, bridged = grid.shown()
         rests = tuple(
-            Rest(int(grid.received.searchsorted(row)), pose)
-            for part, restart in (grid.stretches() if known_up is None else ())
+            Rest(row if rows is None else int(rows.searchsorted(row)), pose)
+            for part, restart in (grid.stretches(seen=True) if early else ())
             for row, pose in self._rests.push(grid, up, part, restart=restart)
         )
         before = self.calibration
-        start = self._find_start(rests)
-        anew = -1 if start is None or self.calibration is before else int(grid.received[start])
-        angle, smooth, shake, pivot = self._signals(grid, up, anew, early=known_up is None)
+        start, anew = self._find_start(rests), -1
+        if start is not None and self.calibration is not before:
+            anew = start if rows is None else int(rows[start])
+        angle, smooth, shake, pivot = self._signals(grid, up, anew, early=early)
+        self._settled_deg = float(angle[-1])
         turning = np.zeros(len(angle)) if grid.gyr is None else _turning_deg_s(grid.gyr, up)
-        if len(up) > len(block):
-            rows = grid.received
+        if rows is not None:
             angle, smooth, shake, pivot = angle[rows], smooth[rows], shake[rows], pivot[:, rows]
             turning = turning[rows]
-        return AngleBlock(block.time_s, angle, smooth, shake, pivot, grid.restarts, rests, start, turning)
+        return AngleBlock(time_s, angle, smooth, shake, pivot, restarts, rests, start, turning, bridged)
 
     def look_for_rest_anew(self) -> None:
         """Report the rest under way, if any, once more: it was not counted from yet."""
@@ -191,6 +242,9 @@ class ThighAngle:
                 self._shaker.reset()
             smooth[part] = self._smoother.push(angle[part])
             shake[part] = self._shaker.push(norm[part]) / STANDARD_GRAVITY
+        if len(grid.bridged):
+            pivot[:] = 0.0
+        for part, restart in grid.stretches(anew, seen=True):
             pivot[:, part] = self._pivot.push(grid, vertical, part, restart=restart, early=early)
         return angle, smooth, shake, pivot
 

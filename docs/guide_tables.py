@@ -29,6 +29,7 @@ PIPELINE = (
     "analysis/calibration.py",
     "analysis/movement_axis.py",
     "analysis/orientation.py",
+    "analysis/live_vertical.py",
     "analysis/filters.py",
     "analysis/rests.py",
     "analysis/live_start.py",

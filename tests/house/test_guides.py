@@ -8,6 +8,7 @@ import pytest
 
 from analysis import (
     calibration,
+    live_vertical,
     metrics,
     movement_axis,
     orientation,
@@ -31,6 +32,8 @@ LARGEST_DIFFERENCE = 0.3  # of a measured figure, deg or s: what another process
 
 PROSE = (
     f"**Up to {orientation.LONGEST_FILLED_GAP_S:g} s**: interpolated",
+    f"**Up to {orientation.LONGEST_CARRIED_GAP_S:g} s**: carried on by the rates before and after",
+    f"waits for {live_vertical.HELD_BACK_S:g} s, live too",
     f"more than {orientation.LONGEST_FILLED_GAP_S:g} s of samples are missing",
     f"**Over {repetitions.LONGEST_BRIDGED_GAP_S:g} s**: the movement under way is forgotten",
     f"final {repetitions.SETTLE_S:g} s later",
