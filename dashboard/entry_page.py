@@ -1,9 +1,9 @@
 """What Streamlit's page is told before its own scripts run.
 
-How it looks, before a run could tell it. Where its server is: opened at ``/review``, it would first ask for one
-under ``/review/``, two answers "not found" in the console of the browser before the right one. And that what a
-person does is one step for the back button: Streamlit makes two of going to a page with parameters, and the way
-back shows each page twice.
+How it looks, before a run could tell it. Where its server is: opened at ``/review``, it would first ask for
+one under ``/review/``, two answers "not found" in the console of the browser before the right one. And that
+what a person does is one step for the back button: Streamlit makes two of going to a page with parameters,
+and the way back shows each page twice.
 """
 
 from starlette.datastructures import Headers, MutableHeaders
