@@ -68,14 +68,14 @@ class SwingFeatures:
     lead_m : float
         That distance from the lowest point to half way up: who lunges swings the leg forward first.
     unseen_up_deg, unseen_down_deg : float
-        What of the way out and of the way back lies in gaps.
+        What of the way out and of the way back lies in gaps that are not bridged.
     least_deg : float
         Beside the swings before it, a smaller one would have been none.
     settled_rise_deg : float
-        How far it rose over a gap, as seen once the filter had settled; infinite where there is no gap, NaN
+        How far it rose over such a gap, as seen once the filter had settled; infinite where none is, NaN
         where it was back before.
     unseen_up_s, unseen_s : float
-        How much of the time up to the turning point, and of the width, lies in gaps.
+        How much of the time up to the turning point, and of the width, lies in such gaps.
     zero_known : bool
         Whether the angles are relative to a known start pose.
     has_gyro : bool
@@ -84,29 +84,32 @@ class SwingFeatures:
         Sampling rate.
     turned_deg : float
         How far the thigh turned about the vertical, from shortly before half way up to the announcement.
+    landing_hidden : bool
+        Whether a foot may have landed in a gap that is bridged.
     """
 
-    peak_deg: float
-    valley_deg: float
-    width_s: float
-    hold_s: float
-    dips: int
-    period_s: float
-    shaken_g: float
-    landing_g: float
-    pivot_m: float
-    pivot_evidence: float
-    lead_m: float
-    unseen_up_deg: float
-    unseen_down_deg: float
-    least_deg: float
-    settled_rise_deg: float
-    unseen_up_s: float
-    unseen_s: float
-    zero_known: bool
-    has_gyro: bool
-    rate_hz: float
+    peak_deg: float = 0.0
+    valley_deg: float = 0.0
+    width_s: float = 0.0
+    hold_s: float = 0.0
+    dips: int = 0
+    period_s: float = 0.0
+    shaken_g: float = 0.0
+    landing_g: float = 0.0
+    pivot_m: float = 0.0
+    pivot_evidence: float = 0.0
+    lead_m: float = 0.0
+    unseen_up_deg: float = 0.0
+    unseen_down_deg: float = 0.0
+    least_deg: float = 0.0
+    settled_rise_deg: float = math.inf
+    unseen_up_s: float = 0.0
+    unseen_s: float = 0.0
+    zero_known: bool = False
+    has_gyro: bool = False
+    rate_hz: float = 0.0
     turned_deg: float = 0.0
+    landing_hidden: bool = False
 
     @property
     def size_deg(self) -> float:
@@ -114,33 +117,17 @@ class SwingFeatures:
         return self.peak_deg - self.valley_deg
 
     @property
+    def most_landing_g(self) -> float:
+        """As much as a landing may have been felt."""
+        return math.inf if self.landing_hidden else self.landing_g
+
+    @property
     def height_deg(self) -> float:
         """How far the turning point lies from the start pose; where that is not known, from the valley."""
         return self.peak_deg if self.zero_known else self.size_deg
 
 
-NOTHING = SwingFeatures(
-    peak_deg=0.0,
-    valley_deg=0.0,
-    width_s=0.0,
-    hold_s=0.0,
-    dips=0,
-    period_s=0.0,
-    shaken_g=0.0,
-    landing_g=0.0,
-    pivot_m=0.0,
-    pivot_evidence=0.0,
-    lead_m=0.0,
-    unseen_up_deg=0.0,
-    unseen_down_deg=0.0,
-    least_deg=0.0,
-    settled_rise_deg=math.inf,
-    unseen_up_s=0.0,
-    unseen_s=0.0,
-    zero_known=False,
-    has_gyro=False,
-    rate_hz=0.0,
-)
+NOTHING = SwingFeatures()
 """Of a swing of which nothing more is known."""
 
 
@@ -211,7 +198,7 @@ def _between_exercises(swing: SwingFeatures, rules: Rules, everyday: Everyday) -
 
 def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
     """Return why the thigh's axis of rotation does not fit the exercise; empty when it does."""
-    # After a brief gap the vertical has yet to settle, and what landed in it was not felt.
+    # After a brief gap the vertical may have yet to settle, and what landed in it was not felt.
     seen = not 0.0 < max(swing.unseen_up_s, swing.unseen_s) <= BRIEF_GAP_S
     if not (seen and swing.has_gyro):
         return _sat_by_acceleration(swing, everyday) if seen and rules.turns_about == "step" else ""
@@ -227,7 +214,7 @@ def _sat_by_acceleration(swing: SwingFeatures, everyday: Everyday) -> str:
     """Return why a swing is no lunge, by the accelerometer alone: who stays, and did not land, sits."""
     felt = min(1.0, swing.rate_hz / LANDING_FULL_HZ)
     stayed = swing.hold_s > everyday.sitting_stop
-    return "sitting down" if stayed and swing.landing_g < felt * everyday.sitting_landing else ""
+    return "sitting down" if stayed and swing.most_landing_g < felt * everyday.sitting_landing else ""
 
 
 def _no_lunge(swing: SwingFeatures, everyday: Everyday) -> str:
@@ -241,16 +228,18 @@ def _no_lunge(swing: SwingFeatures, everyday: Everyday) -> str:
     slow = knee and swing.pivot_evidence > everyday.pivot_evidence
     likely = sure or slow or (swing.pivot_evidence and swing.hold_s > everyday.sitting_stop)
     # Who begins about the knee bends or sits, whatever the other foot or the seat makes felt.
-    lunged = swing.lead_m < everyday.lunge_never_leads and swing.landing_g >= felt * everyday.lunge_landing
+    lunged = (
+        swing.lead_m < everyday.lunge_never_leads and swing.most_landing_g >= felt * everyday.lunge_landing
+    )
     if likely and not stepped and not lunged:
         return "no foot landed: bending or sitting down"
     # A lunge may be held as long as one sits, but its foot has landed before.
     stayed = swing.pivot_m > everyday.sitting_above and swing.hold_s > everyday.sitting_stop
-    if sure and stayed and not stepped and swing.landing_g < felt * everyday.sitting_landing:
+    if sure and stayed and not stepped and swing.most_landing_g < felt * everyday.sitting_landing:
         return "sitting down"
     step = swing.width_s < 0.5 * everyday.longest_step and not too_high_for_step(swing, everyday)
     hip = swing.pivot_m < everyday.lunge_above or (
-        swing.pivot_m < everyday.hip_below and swing.landing_g < felt * everyday.sitting_landing
+        swing.pivot_m < everyday.hip_below and swing.most_landing_g < felt * everyday.sitting_landing
     )
     if sure and ((step and hip) or _soft_step(swing, everyday, felt)):
         return "about the hip: a lift or a step"
@@ -259,7 +248,7 @@ def _no_lunge(swing: SwingFeatures, everyday: Everyday) -> str:
 
 def _soft_step(swing: SwingFeatures, everyday: Everyday, felt: float) -> bool:
     """Return whether a leg was put forward about the hip, low, and landed more softly than a lunge does."""
-    soft = felt * everyday.foot_fall < swing.landing_g < felt * everyday.sitting_landing
+    soft = felt * everyday.foot_fall < swing.most_landing_g < felt * everyday.sitting_landing
     return soft and swing.height_deg < everyday.careful_step and swing.pivot_m < everyday.hip_below
 
 

@@ -116,7 +116,7 @@ def swing_features(
     first, rise = span
     inside, blind = [jump for jump in jumps if jump.position > first], [jump for jump in jumps if jump.blind]
     time_s, smooth, shake, across, evidence, felt, *turning = track.part(first, swing.announced + 1)
-    peak, up = swing.peak - first, rise - first
+    peak, up, foot = swing.peak - first, rise - first, _foot(smooth[: swing.peak - first + 1], swing)
     begin = int(time_s.searchsorted(time_s[up] - PIVOT_LEAD_S))
     since = int(time_s.searchsorted(time_s[up] - everyday.walk_window))
     stroke = _strokes(time_s, smooth, swing)
@@ -133,10 +133,11 @@ def swing_features(
         dips=_dips(smooth[since:], DIP_SHARE * swing.size) if shaken else 0,
         period_s=float(time_s[peak]) - last_peak_s,
         shaken_g=shaken_g,
-        landing_g=float(np.abs(shake[_foot(smooth[: peak + 1], swing) : peak + 1]).max()),
+        landing_g=float(np.abs(shake[foot : peak + 1]).max()),
         pivot_m=float(across[begin:].sum()) / total if total else 0.0,
         pivot_evidence=total / calibration.rate_hz if told else 0.0,
         lead_m=float(across[:up].sum()) / ahead if ahead else 0.0,
+        landing_hidden=any(not jump.blind and foot < jump.position - first <= peak for jump in inside),
         **_unseen(inside, swing.peak, rise),
         least_deg=swing.least,
         settled_rise_deg=_settled_rise(track, swing, blind),
@@ -157,13 +158,14 @@ def _strokes(time_s: FloatArray, smooth: FloatArray, swing: Swing) -> NDArray[np
 
 def _unseen(jumps: Sequence[Jump], peak: int, rise: int) -> dict[str, float]:
     """Return what of a swing's way and time lies in gaps."""
-    up = [jump for jump in jumps if jump.position <= peak]
-    down = [jump for jump in jumps if jump.position > peak]
+    blind = [jump for jump in jumps if jump.blind]
+    up = [jump for jump in blind if jump.position <= peak]
+    down = [jump for jump in blind if jump.position > peak]
     return {
         "unseen_up_deg": sum(max(jump.rise_deg, 0.0) for jump in up),
         "unseen_down_deg": sum(max(-jump.rise_deg, 0.0) for jump in down),
         "unseen_up_s": sum(jump.length_s for jump in up),
-        "unseen_s": sum(jump.length_s for jump in jumps if jump.position > rise),
+        "unseen_s": sum(jump.length_s for jump in blind if jump.position > rise),
     }
 
 
