@@ -53,6 +53,10 @@ CLASSES = """
 """
 
 PAGE = """
+/* Across the room, on a screen wider than any desk's: all sizes are in rem. */
+@media (min-width: 2561px) {
+  html { font-size: min(calc(18px + (100vw - 2560px) * 0.0125), 40px); }
+}
 .stMainBlockContainer { max-width: 88rem; margin-inline: auto; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-inline: 1rem; }

@@ -18,7 +18,10 @@ PICK, SHOWN = "pick", "shown"
 """Names of the selections: a repetition, and the stretch of time that the detail shows."""
 
 DETAIL_HEIGHT, OVERVIEW_HEIGHT = 300, 56
-LABEL_PX = 7.5
+WIDE = "width > 2000"
+"""As wide a chart is on a screen to be read from across the room (`dashboard.components.style.PAGE`) only."""
+
+LABEL_PX = f"({WIDE} ? 11.5 : 7.5)"
 """About the width of a letter in a label."""
 
 LABELS_PX = 38
@@ -26,6 +29,11 @@ LABELS_PX = 38
 
 CLOCK = "floor(round(datum.value) / 60) + ':' + format(round(datum.value) % 60, '02')"
 """A time in seconds as minutes and seconds."""
+
+
+def letters(pixels: float, wide: str = WIDE) -> Any:  # noqa: ANN401 (Altair's expressions)
+    """Return the size of letters, larger where the page has larger ones."""
+    return alt.expr(f"{wide} ? {1.6 * pixels:g} : {pixels:g}")
 
 
 class Ink(NamedTuple):
@@ -154,7 +162,7 @@ def _overview(window: alt.Parameter, ink: Ink) -> alt.LayerChart | alt.FacetChar
     frame = _Frame(ink)
     start, end = frame.x("start_s"), alt.X2("end_s")
     numbers = _data("sets").mark_text(
-        align="left", baseline="top", dx=3, dy=3, y=0, color=ink.text, fontSize=12, clip=True
+        align="left", baseline="top", dx=3, dy=3, y=0, color=ink.text, fontSize=letters(12), clip=True
     )
     line = _data("overview").mark_line(strokeWidth=0.8, color=ink.faint)
     return alt.layer(
@@ -185,7 +193,7 @@ def _bands(frame: _Frame) -> tuple[alt.Chart, ...]:
         strokeWidth=1,
     )
     told = _data("gaps").mark_text(
-        clip=True, color=frame.ink.text, fontSize=12, angle=270, y=DETAIL_HEIGHT / 2
+        clip=True, color=frame.ink.text, fontSize=letters(12), angle=270, y=DETAIL_HEIGHT / 2
     )
     middle = told.transform_calculate(middle_s="(datum.start_s + datum.end_s) / 2")
     return (
@@ -228,7 +236,14 @@ def _repetitions(frame: _Frame) -> tuple[alt.Chart, ...]:
 def _names(frame: _Frame) -> tuple[alt.Chart, ...]:
     """Return the names of the sets, their numbers where room is short; they stay while a set is seen."""
     names = _data("sets").mark_text(
-        align="left", baseline="top", dx=4, dy=4, y=0, fontSize=13, fontWeight=600, color=frame.ink.text
+        align="left",
+        baseline="top",
+        dx=4,
+        dy=4,
+        y=0,
+        fontSize=letters(13),
+        fontWeight=600,
+        color=frame.ink.text,
     )
     begin = f"max({LABELS_PX}, scale('detail_x', datum.start_s))"
     end = "min(width, scale('detail_x', datum.end_s))"
@@ -287,15 +302,15 @@ def _if_wide(pixels: str, text: Any) -> Any:  # noqa: ANN401 (Altair's channel v
 
 def _time_axis(ink: Ink) -> alt.Axis:
     return alt.Axis(
-        labelExpr=CLOCK, tickMinStep=1, grid=False, labelFlush=True, labelColor=ink.text, labelFontSize=13,
-        labelSeparation=12, domainColor=ink.faint, tickColor=ink.faint,
+        labelExpr=CLOCK, tickMinStep=1, grid=False, labelFlush=True, labelColor=ink.text,
+        labelFontSize=letters(13), labelSeparation=12, domainColor=ink.faint, tickColor=ink.faint,
     )  # fmt: skip
 
 
-def angle_axis(ink: Ink) -> alt.Axis:
+def angle_axis(ink: Ink, wide: str = WIDE) -> alt.Axis:
     """Return an axis with its labels inside: Streamlit gives each view the width of the whole frame."""
     return alt.Axis(
         labelExpr="datum.label + '°'", ticks=False, domain=False, labelAlign="left", labelBaseline="bottom",
-        labelPadding=-3, labelOffset=-2, labelColor=ink.text, labelFontSize=13, gridColor=ink.faint,
-        gridOpacity=0.25, zindex=0, tickCount=5,
+        labelPadding=-3, labelOffset=-2, labelColor=ink.text, labelFontSize=letters(13, wide),
+        gridColor=ink.faint, gridOpacity=0.25, zindex=0, tickCount=5,
     )  # fmt: skip

@@ -8,7 +8,7 @@ import altair as alt
 from dashboard.components.palette import BLUE, SKY
 from dashboard.drawing import one_at_a_time
 from dashboard.review.chart_data import RepetitionAt, ReviewData
-from dashboard.review.chart_spec import DARK, LIGHT, angle_axis
+from dashboard.review.chart_spec import DARK, LIGHT, angle_axis, letters
 from dashboard.review.curve import ANGLE, TIME
 from dashboard.review.downsample import simplify
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEIGHT = 340
+WIDE = "width > 1100"
+"""As `dashboard.review.chart_spec.WIDE`, for a chart beside a table."""
+
 FINEST_SHARE = 0.003
 """Tolerance of the curves as a share of the range: less than a pixel."""
 
@@ -56,17 +59,21 @@ def _curve(data: ReviewData, one: RepetitionAt) -> "pd.DataFrame":
 def curves_spec(*, dark: bool) -> dict[str, Any]:
     """Return the specification of the chart, in Vega-Lite."""
     ink = DARK if dark else LIGHT
-    strong = SKY if dark else BLUE
+    strong, size = SKY if dark else BLUE, letters(13, WIDE)
     time = (
         alt.X(f"{TIME}:Q", title="seconds from the start")
         .scale(nice=False)
-        .axis(grid=False, labelColor=ink.text, labelFontSize=13, titleColor=ink.text, titleFontSize=13)
+        .axis(grid=False, labelColor=ink.text, labelFontSize=size, titleColor=ink.text, titleFontSize=size)
     )
-    y = alt.Y(f"{ANGLE}:Q", title=None, axis=angle_axis(ink)).scale(zero=False)
+    y = alt.Y(f"{ANGLE}:Q", title=None, axis=angle_axis(ink, WIDE)).scale(zero=False)
     held = _data("hold").mark_rect(fill=strong, fillOpacity=0.16).encode(x=alt.X("from_s:Q"), x2="to_s:Q")
-    told = _data("hold").mark_text(align="left", baseline="bottom", dx=4, dy=-4, color=ink.text, fontSize=13)
+    told = _data("hold").mark_text(
+        align="left", baseline="bottom", dx=4, dy=-4, color=ink.text, fontSize=size
+    )
     limits = _data("limits").mark_rule(strokeWidth=1.5, color=ink.text, opacity=0.75)
-    names = _data("limits").mark_text(align="right", baseline="top", dy=3, dx=-4, color=ink.text, fontSize=13)
+    names = _data("limits").mark_text(
+        align="right", baseline="top", dy=3, dx=-4, color=ink.text, fontSize=size
+    )
     dash = alt.condition(alt.datum.kind == "ceiling", alt.value([5, 4]), alt.value([1, 0]))
     others = _data("others").mark_line(strokeWidth=1, color=ink.faint, opacity=0.45)
     chosen = _data("chosen").mark_line(strokeWidth=3, color=strong)

@@ -297,7 +297,7 @@ def test_a_hold_is_counted_down_in_the_ring(page, live):
 
 
 @pytest.mark.parametrize(
-    ("angle", "words"), [(20.0, "Target"), (56.0, "✓ Reached"), (94.0, "✓ Reached"), (97.0, "Not higher")]
+    ("angle", "words"), [(20.0, "↑ Target"), (56.0, "✓ Reached"), (94.0, "✓ Reached"), (97.0, "Not higher")]
 )
 def test_the_band_says_where_the_knee_is(page, live, angle, words):
     live()(angle=angle)

@@ -47,7 +47,7 @@ class Curve {
     this.high = Math.max(45, (target ?? 0) + 18, (ceiling ?? 0) + 22, ...shown) + 3;
     const at = (degrees) => height - ((degrees - this.low) / (this.high - this.low)) * height;
     pen.clearRect(0, 0, width, height);
-    pen.font = `${13 * scale}px ${look.fontFamily}`;
+    pen.font = `${0.69 * parseFloat(look.fontSize) * scale}px ${look.fontFamily}`;
     pen.globalAlpha = 0.35;
     this.line(pen, at(0), width, look.color, [], "");
     pen.globalAlpha = 1;

@@ -304,7 +304,7 @@ class LiveView {
     const { parts, words } = this;
     if (task.timed) return;
     const place = drawBand({ band: parts.band, zone: parts.zone, above: parts.above_ceiling, knee: parts.knee }, snapshot);
-    const said = { within: `✓ ${words("live.reached")}`, above: words("live.ceiling_line"), below: words("live.target_line") }[place] ?? "";
+    const said = { within: `✓ ${words("live.reached")}`, above: words("live.ceiling_line"), below: `↑ ${words("live.target_line")}` }[place] ?? "";
     const degrees = snapshot.angle === null ? words("live.angle_unknown") : words("live.angle", { angle: Math.round(snapshot.angle) });
     put(parts.place, this.degrees ? [said, degrees].filter(Boolean).join(" ") : said);
     this.drawFigure(snapshot);
