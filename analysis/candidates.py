@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from analysis.judgement import SwingFeatures
+from analysis.features import SwingFeatures
 from analysis.standing_zero import FROM_CALIBRATION, Zero
 
 

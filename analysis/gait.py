@@ -1,6 +1,6 @@
 """Steps of a walk: what comes before and after a movement tells whether it was one.
 
-A swing looks like a step by itself (see `analysis.judgement.looks_like_step`), by the step that follows it,
+A swing looks like a step by itself (see `analysis.steps.looks_like_step`), by the step that follows it,
 or because several steps lie around it. All of this is known within seconds: until then a repetition is
 provisional.
 """
@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.exercises import Everyday, Rules
-from analysis.judgement import SwingFeatures, about_knee, looks_like_step
+from analysis.features import SwingFeatures
+from analysis.steps import about_knee, looks_like_step
 
 WALKED_ON = "no way back: walking in another posture"
 

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from analysis.candidates import Candidate
 from analysis.exercises import Everyday, Rules
-from analysis.judgement import TOO_QUICK, SwingFeatures, looks_like_step, why_unfit
+from analysis.features import SwingFeatures
+from analysis.judgement import TOO_QUICK, why_unfit
+from analysis.steps import looks_like_step
 
 FloatArray = NDArray[np.float64]
 

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from analysis.calibration import Calibration
 from analysis.candidates import Candidate
 from analysis.exercises import Everyday, Rules
+from analysis.features import NOTHING
 from analysis.gait import WALKED_ON, Gait
 from analysis.humps import Humps
-from analysis.judgement import NOTHING, looks_like_step, too_high_for_step, why_unfit
+from analysis.judgement import why_unfit
 from analysis.leaving import beyond_start
 from analysis.levels import LevelledTurningPoints
 from analysis.metrics import Measures, measure_swing
@@ -28,6 +29,7 @@ from analysis.phase import Phase, phase_now
 from analysis.rhythm import Rhythm
 from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.standing_zero import IN_A_ROW, StandingZero, Zero
+from analysis.steps import looks_like_step, too_high_for_step
 from analysis.swing_features import SETTLING_S, Jump, half_way_up, swing_features
 from analysis.thigh_angle import AngleBlock
 from analysis.track import Track

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from analysis.candidates import Candidate
 from analysis.exercises import Everyday
-from analysis.judgement import LANDING_FULL_HZ, LOW_AND_QUICK, SwingFeatures
+from analysis.features import LANDING_FULL_HZ, SwingFeatures
+from analysis.judgement import LOW_AND_QUICK
 
 LATEST_SHARE = 1.5
 """A lunge is due until this many times the cycle of those before it (CMU-MBL, sample sessions: 0.8-1.3)."""

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
 from analysis.exercises import Everyday
-from analysis.judgement import BRIEF_GAP_S, SwingFeatures
+from analysis.features import SwingFeatures
+from analysis.judgement import BRIEF_GAP_S
 from analysis.metrics import hold_level_deg, hold_span_s
 from analysis.track import Track
 from analysis.turning_points import Swing, turning_positions

@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.cues import KNEE_ACROSS_M, LEAST_EVIDENCE, LYING_ACROSS_M, LYING_ALONG_M, SLOPE_TO_DEG
 from analysis.exercises import load_everyday
-from analysis.judgement import LANDING_FULL_HZ
+from analysis.features import LANDING_FULL_HZ
 from analysis.movements import Movement
 
 LIFT_PIVOT_M = -0.13
@@ -32,7 +32,7 @@ class Traits:
     count : int
         How many there are.
     size_deg, width_s, landing_g, shaken_g, valley_deg : float
-        As in `analysis.judgement.SwingFeatures`; the landing as it shows at 50 samples a second.
+        As in `analysis.features.SwingFeatures`; the landing as it shows at 50 samples a second.
     along_m, across_m : float
         Where the sensor lies from the point that the thigh turns about, see `analysis.cues.Turning`.
     lowest_m, highest_m, body_m, sunk_m, climbed_m : float

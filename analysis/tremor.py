@@ -4,7 +4,7 @@ import math
 from collections import deque
 from dataclasses import replace
 
-from analysis.judgement import SwingFeatures
+from analysis.features import SwingFeatures
 from analysis.track import Track
 from analysis.turning_points import Swing
 

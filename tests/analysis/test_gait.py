@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from analysis.exercises import get_exercise, load_everyday
+from analysis.features import NOTHING
 from analysis.gait import WALKED_ON, Gait
-from analysis.judgement import NOTHING
 from analysis.repetitions import RepetitionDetector
 from analysis.thigh_angle import AngleBlock
 

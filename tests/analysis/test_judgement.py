@@ -8,19 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.exercises import get_exercise, load_catalogue, load_everyday
+from analysis.features import NOTHING, SwingFeatures
 from analysis.judgement import (
-    BEHIND_SHARE,
     BRIEF_GAP_S,
     FLOOR_DRIFT_DEG,
     LONGEST_UNSEEN_S,
-    NOTHING,
-    RHYTHM_BEHIND_SHARE,
     SLOW_AXIS_M,
     UNSETTLED_DEG,
-    SwingFeatures,
-    looks_like_step,
     why_unfit,
 )
+from analysis.steps import BEHIND_SHARE, RHYTHM_BEHIND_SHARE, looks_like_step
 
 EVERYDAY = load_everyday()
 LIFT = get_exercise("leg_lift").rules

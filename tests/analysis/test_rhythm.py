@@ -6,7 +6,8 @@ import pytest
 
 from analysis.candidates import Candidate
 from analysis.exercises import load_everyday
-from analysis.judgement import LANDING_FULL_HZ, LOW_AND_QUICK, NOTHING
+from analysis.features import LANDING_FULL_HZ, NOTHING
+from analysis.judgement import LOW_AND_QUICK
 from analysis.rhythm import Rhythm
 
 EVERYDAY = load_everyday()

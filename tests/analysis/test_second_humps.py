@@ -8,8 +8,9 @@ import pytest
 from analysis import LiveAnalysis
 from analysis.candidates import Candidate
 from analysis.exercises import get_exercise, load_everyday
+from analysis.features import NOTHING
 from analysis.humps import ANOTHER_DIP, Humps
-from analysis.judgement import NOTHING, TOO_QUICK
+from analysis.judgement import TOO_QUICK
 from analysis.repetitions import SETTLE_S
 from sensing.samples import Recording
 

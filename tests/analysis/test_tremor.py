@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.judgement import NOTHING
+from analysis.features import NOTHING
 from analysis.track import Track
 from analysis.tremor import REMEMBERED, TREMBLES_G, Tremor
 from analysis.turning_points import Swing
