@@ -7,15 +7,30 @@ import streamlit as st
 from dashboard import warm_up
 from dashboard.components import address, footer, outlived, style, theme_watch
 from dashboard.memory import freezer
-from dashboard.words import LANGUAGES, language_of
+from dashboard.words import LANGUAGES, language_of, text
 
-PAGES = (
-    st.Page("app_pages/home.py", title="Home", icon=":material/home:", url_path="home", default=True),
-    st.Page("app_pages/today.py", title="Today", icon=":material/today:", url_path="today"),
-    st.Page("app_pages/review.py", title="Review", icon=":material/show_chart:", url_path="review"),
-    st.Page("app_pages/program.py", title="Program", icon=":material/checklist:", url_path="program"),
-    st.Page("app_pages/progress.py", title="Progress", icon=":material/calendar_month:", url_path="progress"),
-)
+ICONS = {
+    "home": ":material/home:",
+    "today": ":material/today:",
+    "review": ":material/show_chart:",
+    "program": ":material/checklist:",
+    "progress": ":material/calendar_month:",
+}
+
+
+def pages(language: str) -> list[st.Page]:
+    """Return the pages, named in a language."""
+    return [
+        st.Page(
+            f"app_pages/{name}.py",
+            title=text(f"page.{name}", language),
+            icon=icon,
+            url_path=name,
+            default=name == "home",
+        )
+        for name, icon in ICONS.items()
+    ]
+
 
 ICON = Path(__file__).parent / "components" / "icon.svg"
 
@@ -26,14 +41,17 @@ st.set_page_config(
     layout="wide",
     menu_items={"About": f"Rehab tracker: exercises counted and measured. {footer.CAUTION}"},
 )
-page = st.navigation(PAGES, position="top")
+page = st.navigation(pages(LANGUAGES[0]), position="top")
+# The page Today speaks the browser's language; the others speak English.
+language = language_of(st.context.locale) if page.url_path == "today" else LANGUAGES[0]
+if language != LANGUAGES[0]:
+    page = st.navigation(pages(language), position="top")
 st.set_page_config(page_title=f"{page.title} · Rehab tracker")
 address.remember()
 style.show()
 content, foot = st.container(key="page"), st.container(key="foot")
 with foot:  # first, so that a page that stops early has it as well
-    # The page Today speaks the browser's language; the others speak English.
-    footer.show(language_of(st.context.locale) if page.url_path == "today" else LANGUAGES[0])
+    footer.show(language)
     outlived.watch()
     theme_watch.watch()
 with content:

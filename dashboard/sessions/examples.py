@@ -61,7 +61,7 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         ),
         "poor-link": Example(
             "Sensor askew, poor radio",
-            "Samples are missing; what they hit is marked.",
+            "Parts of it are missing; what they hit is marked.",
             ("crooked-dropouts-right.csv.gz",),
             "runner",
         ),

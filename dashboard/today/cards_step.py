@@ -11,7 +11,7 @@ from dashboard.today import strap_step, try_step, who
 from dashboard.today.day import Day
 from dashboard.today.done_today import Share
 from dashboard.today.dose import dose, leg, title
-from dashboard.today.language import t
+from dashboard.today.language import known, t
 from dashboard.today.morning import advice_for
 from dashboard.today.pictures import show_exercise
 from dashboard.today.reporting import report
@@ -38,8 +38,8 @@ def choose_program() -> None:
         name = st.radio(
             t("today.choose_program"),
             template_names(),
-            format_func=lambda one: template(one).title,
-            captions=[template(one).label or "" for one in template_names()],
+            format_func=lambda one: known(template(one).title),
+            captions=[known(template(one).label or "") for one in template_names()],
             index=None,
             key="today_program",
         )
@@ -148,6 +148,6 @@ def _how(task: Task) -> None:
         st.write(t(f"setup.{task.name}"))
         st.write(t(f"movement.{task.name}"))
         if task.item is not None and task.item.note:
-            st.write(task.item.note)
+            st.write(known(task.item.note))
         st.write(f"**{t('card.check_yourself')}** {t(f'check_yourself.{task.name}')}")
         st.caption(t("card.sensor_cannot_see"))

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.live.current import current_hub
 from dashboard.live.unsaved import Interrupted
 from dashboard.today import who
-from dashboard.today.language import t
+from dashboard.today.language import known, t
 from dashboard.today.visit import Step, go, visit
 
 
@@ -29,4 +29,4 @@ def show() -> None:
 
 def _about(one: Interrupted) -> str:
     when = f"{one.started_at.astimezone():%Y-%m-%d %H:%M}"
-    return " · ".join((one.title, when, t("card.repetitions", n=one.repetitions)))
+    return " · ".join((known(one.title), when, t("card.repetitions", n=one.repetitions)))

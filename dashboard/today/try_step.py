@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.sessions.examples import EXAMPLES
 from dashboard.sessions.uploads import Upload
-from dashboard.today.language import t
+from dashboard.today.language import known, t
 from dashboard.today.visit import Step, go, visit
 from sensing.errors import InputError, RehabError
 
@@ -45,8 +45,8 @@ def _examples(key: str) -> None:
     name = st.radio(
         t("replay.example"),
         FOLLOWED,
-        format_func=lambda one: EXAMPLES[one].title,
-        captions=[EXAMPLES[one].words for one in FOLLOWED],
+        format_func=lambda one: known(EXAMPLES[one].title),
+        captions=[known(EXAMPLES[one].words) for one in FOLLOWED],
         index=None,
         key=f"{key}_example",
     )

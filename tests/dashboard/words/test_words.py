@@ -9,6 +9,11 @@ import subprocess
 import pytest
 
 from analysis.exercises import load_catalogue
+from analysis.program import load_program
+from dashboard.programs import template, template_names
+from dashboard.sessions.examples import EXAMPLES
+from dashboard.today.try_step import FOLLOWED
+from dashboard.today.who import trial_program
 from dashboard.words import LANGUAGES, dictionary, for_browser, language_of, text
 from dashboard.words.phrases import PLACEHOLDER
 
@@ -87,6 +92,14 @@ def test_every_exercise_has_its_words(language):
     for exercise in load_catalogue():
         for section in ("title", "setup", "movement", "check_yourself"):
             assert dictionary(language)[f"{section}.{exercise}"], (section, exercise)
+
+
+def test_what_templates_and_samples_say_of_themselves_is_known_word_for_word():
+    programs = [*(template(name) for name in template_names()), load_program(trial_program())]
+    said = {words for one in programs for words in (one.title, one.label)}
+    said |= {item.note for one in programs for item in one.items}
+    said |= {words for name in FOLLOWED for words in (EXAMPLES[name].title, EXAMPLES[name].words)}
+    assert {str(words) for key, words in ENGLISH.items() if key.startswith("known.")} == said - {None, ""}
 
 
 def test_german_is_german():
@@ -209,7 +222,8 @@ def unused(source):
         key
         for key in ENGLISH
         if key not in whole
-        and key.split(".")[0] not in {"format", "timer_title"} | chosen  # of programs; chosen by a text
+        # of programs and samples; chosen by a text
+        and key.split(".")[0] not in {"format", "timer_title", "known"} | chosen
         and not any(
             key.startswith(before)
             and key.endswith(after)
@@ -227,6 +241,7 @@ def test_every_key_is_used(root):
         for path in (root / "dashboard" / name).rglob("*")
         if path.suffix in (".py", ".js")
     ]
+    files.append(root / "dashboard" / "app.py")
     everything = "\n".join(path.read_text("utf-8") for path in files)
     assert unused(everything) == set()
     assert unused("") > {"say.stop", "flag.fever", "button.pause"}
