@@ -1,5 +1,7 @@
 """The first step: does anything speak against exercising today."""
 
+import time
+
 import streamlit as st
 
 from dashboard.records.new_session import (
@@ -66,7 +68,7 @@ def _problem(flags: list[str], *, none: bool, pain: int | None) -> str:
 
 
 def _decide(flags: tuple[str, ...], pain: int | None) -> None:
-    visit().flags, visit().pain = flags, pain
+    visit().flags, visit().pain, visit().answered_s = flags, pain, time.monotonic()
     refused = gravest(flags) is not None or (pain is not None and too_much_pain(pain, _limit()))
     if refused:
         _keep_refusal()

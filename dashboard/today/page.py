@@ -17,7 +17,7 @@ from dashboard.today import (
 )
 from dashboard.today.day import Day, of_person, of_trial
 from dashboard.today.language import t
-from dashboard.today.visit import Step, start_over, visit
+from dashboard.today.visit import PREPARING, Step, remember, start_over, visit
 from sensing.errors import RehabError
 
 _STYLE = """
@@ -31,6 +31,7 @@ _STYLE = """
 def show() -> None:
     """Show the step that this person is at; an error in one line, with the way back."""
     style.add(_STYLE)
+    remember()
     try:
         _show()
     except RehabError as error:
@@ -51,7 +52,7 @@ def _show() -> None:
             check_step.show_refusal()
         case Step.SUMMARY:
             after_step.show()
-        case Step.CARDS | Step.SENSOR | Step.STRAP:
+        case step if step in PREPARING:
             _prepare()
         case _:
             left_over.show()

@@ -1,6 +1,14 @@
-"""Where a person is on the page, while it is open; a session under way is the hub's to remember."""
+"""Where a person is on the page; a session under way is the hub's to remember.
 
-from dataclasses import dataclass, field
+What was answered outlives a page that is loaded again: its address has a random name for it.
+"""
+
+import math
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
@@ -36,6 +44,8 @@ class Visit:
         Red flags that apply.
     pain : int or None
         Before the session.
+    answered_s : float
+        When that was answered, by the clock of the computer.
     trial : bool
         A simulated person exercises; it counts for nobody.
     all_the_same : bool
@@ -57,6 +67,7 @@ class Visit:
     step: Step = Step.CHECK
     flags: tuple[str, ...] = ()
     pain: int | None = None
+    answered_s: float = -math.inf
     trial: bool = False
     all_the_same: bool = False
     half: bool | None = None
@@ -67,12 +78,70 @@ class Visit:
     saved: str = ""
 
 
-_KEPT = "today_visit"
+FRESH_S = 900.0
+"""So long after they were given, answers hold for a page that is loaded again: pain and red flags are asked
+for right before the exercises [J]."""
+
+MOST_VISITS = 100
+
+PREPARING = (Step.CARDS, Step.SENSOR, Step.STRAP)
+"""Steps between the answers and the session."""
+
+_KEPT, _NAME = "today_visit", "visit"
+
+
+class Visits:
+    """Visits by their names in the address, in memory; safe for threads."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, Visit] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def keep(self, one: Visit) -> str:
+        """Keep a visit, and return its name."""
+        name = secrets.token_hex(8)
+        with self._lock:
+            self._known[name] = one
+            while len(self._known) > MOST_VISITS:
+                self._known.popitem(last=False)
+        return name
+
+    def again(self, name: str) -> Visit | None:
+        """Return a visit for a page that was loaded again, None when there is none or it is too long ago."""
+        with self._lock:
+            one = self._known.get(name)
+            if one is None or time.monotonic() - one.answered_s > FRESH_S:
+                return None
+            self._known[name] = replace(one)  # another page may still show the first
+            return self._known[name]
+
+
+@st.cache_resource(show_spinner=False)
+def visits() -> Visits:
+    """Return the visits of this server."""
+    return Visits()
 
 
 def visit() -> Visit:
     """Return where this person is."""
-    return cast("Visit", st.session_state.setdefault(_KEPT, Visit()))
+    if _KEPT not in st.session_state:
+        name = st.query_params.get(_NAME, "")
+        known = visits().again(name)
+        st.session_state[_KEPT] = known or Visit()
+        st.session_state[f"{_KEPT}_name"] = name if known else ""
+    return cast("Visit", st.session_state[_KEPT])
+
+
+def remember() -> None:
+    """Let the address name the visit while it is prepared; called once a run."""
+    name = ""
+    if visit().step in PREPARING:
+        name = st.session_state.get(f"{_KEPT}_name") or visits().keep(visit())
+    st.session_state[f"{_KEPT}_name"] = name
+    if name and st.query_params.get(_NAME) != name:
+        st.query_params[_NAME] = name
+    elif not name and _NAME in st.query_params:
+        del st.query_params[_NAME]
 
 
 def go(step: Step) -> None:

@@ -67,3 +67,21 @@ def test_a_program_of_ones_own_is_agreed_to_first(browser, server_url, settled, 
     look_at_it("sensor")
     context.close()
     assert faults == []
+
+
+def test_loaded_again_before_the_session_it_asks_nothing_twice(today):
+    page, cards = today.page, today.page.get_by_role("heading", name="Today's exercises")
+    today.check()
+    today.press("sensor.without")
+    expect(cards).to_be_visible()
+    page.reload()
+    expect(cards).to_be_visible()
+    today.settle()
+    page.get_by_role("navigation").get_by_role("link", name="Review").click()
+    expect(page.get_by_role("heading", name="Review", level=1)).to_be_visible()
+    assert "visit=" not in page.url
+    page.get_by_role("navigation").get_by_role("link", name="Today").click()
+    expect(cards).to_be_visible()
+    today.settle()
+    page.reload()
+    expect(cards).to_be_visible()
