@@ -6,8 +6,6 @@ DIR is a folder with labels, as for ``rehab validate``; without it the simulated
 ``--write`` puts the table into docs/accuracy.md.
 """
 
-import argparse
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from support.baselines import UP, FloatArray, best_error, count_peaks, euler_angle, outward
 from support.generated import write_table
+from support.options import options, print_json
 
 from analysis import analyze
 from analysis.exercises import get_exercise
@@ -179,24 +178,22 @@ def _share(value: float | None) -> str:
 
 def main() -> None:
     """Measure and report."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = options(__doc__, writes=GUIDE)
     parser.add_argument("folder", metavar="DIR", type=Path, nargs="?", help="a folder with labels")
-    parser.add_argument("--json", action="store_true", help="print one JSON document instead of a table")
-    parser.add_argument("--write", action="store_true", help="write the table into docs/accuracy.md")
-    options = parser.parse_args()
+    chosen = parser.parse_args()
     try:
-        rows = measure(options.folder or SAMPLES)
+        rows = measure(chosen.folder or SAMPLES)
     except RehabError as error:
         sys.exit(f"bench_accuracy.py: {error}")
-    if options.json:
-        print(json.dumps(rows, indent=1))
+    if chosen.json:
+        print_json(rows)
         return
     table = Table(*COLUMNS)
     for name, row in rows.items():
         table.add_row(*cells(name, row))
     Console(width=150).print(table)
-    if options.write:
-        block = f"{'people' if options.folder else 'samples'} side by side"
+    if chosen.write:
+        block = f"{'people' if chosen.folder else 'samples'} side by side"
         write_table(GUIDE, block, COLUMNS, [cells(name, row) for name, row in rows.items()])
 
 

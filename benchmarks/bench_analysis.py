@@ -7,10 +7,8 @@ VQF's update, sample by sample. Measured runs and floor runs alternate, so that 
 Run ``make bench``, or this file with ``--json``, ``--profile``, ``--minutes N`` or ``--repeats N``.
 """
 
-import argparse
 import cProfile
 import gc
-import json
 import os
 import platform
 import pstats
@@ -26,6 +24,7 @@ from statistics import median
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+from support.options import options, print_json
 from support.workload import RATE_HZ, build_session, least_analysis, plain_analysis, plain_read
 from vqf import VQF
 
@@ -201,23 +200,22 @@ def _machine() -> str:
 
 def main() -> None:
     """Measure and report; the exit code says nothing about speed."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="print one JSON document instead of a table")
+    parser = options(__doc__)
     parser.add_argument("--profile", action="store_true", help="print where analyze spends its time, only")
     parser.add_argument("--minutes", type=float, default=60.0, help="length of the session (default 60)")
     parser.add_argument(
         "--repeats", type=int, default=7, help="runs of each, after one to warm up (default 7)"
     )
-    options = parser.parse_args()
-    if options.minutes < 2.0 or options.repeats < 1:
+    chosen = parser.parse_args()
+    if chosen.minutes < 2.0 or chosen.repeats < 1:
         parser.error("give at least --minutes 2 and --repeats 1")
-    if options.profile:
-        profile(options.minutes)
+    if chosen.profile:
+        profile(chosen.minutes)
         return
     note = Console(stderr=True)
-    groups = measure(options.minutes, options.repeats, note.print)
-    if options.json:
-        print(json.dumps({"machine": _machine(), "minutes": options.minutes, "rows": groups}, indent=1))
+    groups = measure(chosen.minutes, chosen.repeats, note.print)
+    if chosen.json:
+        print_json({"machine": _machine(), "minutes": chosen.minutes, "rows": groups})
     else:
         show(groups, Console())
 

@@ -5,9 +5,7 @@ radio. Beside it stands the floor: the same radio, and bare bleak clients whose 
 hour is one sensor at 100 Hz in time that jumps. Run ``make bench``, or this file with ``--json``.
 """
 
-import argparse
 import asyncio
-import json
 import logging
 import sys
 import time
@@ -16,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+from support.options import options, print_json
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "radio"))
 
@@ -144,15 +143,14 @@ def measure(seconds: float, minutes: float) -> dict[str, float]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser = options(__doc__)
     parser.add_argument("--seconds", type=float, default=20.0, help="length of the run in real time")
     parser.add_argument("--minutes", type=float, default=60.0, help="length of the run in time that jumps")
-    arguments = parser.parse_args()
+    chosen = parser.parse_args()
     logging.getLogger("bumble").setLevel(logging.ERROR)  # a sensor that sends while its link ends is no news
-    figures = measure(arguments.seconds, arguments.minutes)
-    if arguments.json:
-        print(json.dumps(figures, indent=2))
+    figures = measure(chosen.seconds, chosen.minutes)
+    if chosen.json:
+        print_json(figures)
         return
     table = Table("collecting", "measured")
     for name, value in figures.items():

@@ -7,8 +7,6 @@ says what was done in it; without one that is recognised first. Run ``make bench
 with ``--json``, ``--minutes N`` or ``--repeats N``.
 """
 
-import argparse
-import json
 import os
 import re
 import shutil
@@ -26,6 +24,7 @@ from statistics import median
 from playwright.sync_api import Browser, Page, Request, Response, WebSocket, sync_playwright
 from rich.console import Console
 from rich.table import Table
+from support.options import options, print_json
 from support.workload import build_session
 
 from analysis import analyze
@@ -291,16 +290,15 @@ def show(rows: dict[str, Figures], minutes: float) -> None:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser = options(__doc__)
     parser.add_argument("--minutes", type=float, default=30.0, help="length of the recording")
     parser.add_argument("--repeats", type=int, default=3, help="fresh servers and browsers for each")
-    options = parser.parse_args()
-    rows = measure(options.minutes, options.repeats)
-    if options.json:
-        print(json.dumps(rows, indent=2))
+    chosen = parser.parse_args()
+    rows = measure(chosen.minutes, chosen.repeats)
+    if chosen.json:
+        print_json(rows)
     else:
-        show(rows, options.minutes)
+        show(rows, chosen.minutes)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,6 @@ Every condition simulates the same sessions with one thing wrong. Run ``make ben
 ``--json``, or with ``--write`` to put the table into docs/benchmarks.md.
 """
 
-import argparse
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 from support.generated import write_table
+from support.options import options, print_json
 
 from analysis import analyze
 from analysis.exercises import get_exercise
@@ -254,19 +253,17 @@ def cells(name: str, row: Mapping[str, float]) -> tuple[str, ...]:
 
 def main() -> None:
     """Measure and report."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="print one JSON document instead of a table")
-    parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
-    options = parser.parse_args()
+    parser = options(__doc__, writes=GUIDE)
+    chosen = parser.parse_args()
     rows = measure()
-    if options.json:
-        print(json.dumps(rows, indent=1))
+    if chosen.json:
+        print_json(rows)
         return
     table = Table(*COLUMNS)
     for name, row in rows.items():
         table.add_row(*cells(name, row))
     Console(width=130).print(table)
-    if options.write:
+    if chosen.write:
         write_table(GUIDE, "degradation", COLUMNS, [cells(name, row) for name, row in rows.items()])
 
 

@@ -6,8 +6,6 @@ plain alternative (``support/plain_live_app.py``) calls ``st.line_chart`` in a l
 or this file with ``--seconds N``, ``--soak`` (ten minutes of the page Today alone) or ``--json``.
 """
 
-import argparse
-import json
 import os
 import shutil
 import socket
@@ -24,6 +22,7 @@ from statistics import median, quantiles
 from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
+from support.options import options, print_json
 
 ROOT = Path(__file__).resolve().parents[1]
 SUPPORT = Path(__file__).resolve().parent / "support"
@@ -199,15 +198,14 @@ def run(seconds: float, names: tuple[str, ...]) -> dict[str, dict[str, object]]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__)
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--soak", action="store_true", help="the page Today alone, for ten minutes")
-    parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     seconds = SOAK_S if chosen.soak else chosen.seconds
     found = run(seconds, ("ours",) if chosen.soak else ("ours", "plain"))
     if chosen.json:
-        print(json.dumps(found, indent=2))
+        print_json(found)
         return
     table = Table(title=f"Two tabs, two sensors at 100 Hz, {seconds:g} s")
     for column in ("", *(COLUMNS[name] for name in found)):

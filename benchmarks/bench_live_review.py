@@ -6,8 +6,6 @@ with ``--write`` to put the table into docs/benchmarks.md. With ``--data DIR`` t
 of people, a folder as for ``rehab validate``: see `support.recorded_live`.
 """
 
-import argparse
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +14,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 from support.generated import write_table
+from support.options import options, print_json
 from support.recorded_live import BothWays, both_ways
 
 from analysis import Calibration, LiveAnalysis, analyze, calibrate
@@ -201,16 +200,14 @@ def cells(name: str, row: Mapping[str, float]) -> tuple[str, ...]:
 
 def main() -> None:
     """Measure and report."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="print one JSON document instead of a table")
-    parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
+    parser = options(__doc__, writes=GUIDE)
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="recordings of people instead of simulations"
     )
-    options = parser.parse_args()
-    rows, differ = (measure(), []) if options.data is None else recorded(options.data)
-    if options.json:
-        print(json.dumps(rows, indent=1))
+    chosen = parser.parse_args()
+    rows, differ = (measure(), []) if chosen.data is None else recorded(chosen.data)
+    if chosen.json:
+        print_json(rows)
         return
     table = Table(*COLUMNS)
     for name, row in rows.items():
@@ -221,7 +218,7 @@ def main() -> None:
         print(f"over gaps peaks differ by {np.nanmax(over_gaps_deg):.1f} deg at most")
     for one in differ:
         print(f"{one.label.file}: live {one.live}, reviewed {one.reviewed}, true {one.label.truth:g}")
-    if options.write and options.data is None:
+    if chosen.write and chosen.data is None:
         write_table(GUIDE, "live", COLUMNS, [cells(name, row) for name, row in rows.items()])
 
 

@@ -5,8 +5,6 @@ Usage: python benchmarks/bench_recognition.py [--sessions N] [--json] [--write]
 ``--write`` puts the table into docs/accuracy.md. Real recordings: ``rehab validate DIR``.
 """
 
-import argparse
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from support.generated import write_table
 from support.mixed_sessions import mixed_session
+from support.options import options, print_json
 
 from analysis import analyze
 from analysis.naming_accuracy import NamingCase, naming_accuracy
@@ -95,14 +94,12 @@ def cells(row: Mapping[str, float | str]) -> tuple[str, ...]:
 
 def main() -> None:
     """Measure and report."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = options(__doc__, writes=GUIDE)
     parser.add_argument("--sessions", type=int, default=SESSIONS, metavar="N", help="how many to simulate")
-    parser.add_argument("--json", action="store_true", help="print one JSON document instead of a table")
-    parser.add_argument("--write", action="store_true", help="write the table into docs/accuracy.md")
-    options = parser.parse_args()
-    rows, false = measure(options.sessions)
-    if options.json:
-        print(json.dumps({"sets": rows, "sets_where_none_was": false}, indent=1))
+    chosen = parser.parse_args()
+    rows, false = measure(chosen.sessions)
+    if chosen.json:
+        print_json({"sets": rows, "sets_where_none_was": false})
         return
     lines = [cells(row) for row in rows]
     lines.append(("no exercise", str(false), *["-"] * (len(COLUMNS) - 2)))
@@ -110,7 +107,7 @@ def main() -> None:
     for line in lines:
         table.add_row(*line)
     Console(width=130).print(table)
-    if options.write:
+    if chosen.write:
         write_table(GUIDE, "recognition", COLUMNS, lines)
 
 

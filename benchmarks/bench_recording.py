@@ -4,9 +4,6 @@ A packet is four samples and their raw notification, as a sensor of 100 Hz sends
 passes as fast as it can, with the flushes it would have. Run ``make bench``, or this file with ``--json``.
 """
 
-import argparse
-import json
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -15,6 +12,7 @@ from statistics import median
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+from support.options import options, print_json
 
 from sensing import ImuBlock, read_recording
 from sensing.journal import FLUSH_EVERY_S, Journal
@@ -92,18 +90,17 @@ def measure(minutes: float, folder: Path) -> dict[str, float]:
 
 def main() -> None:
     """Measure and report; the exit code says nothing about speed."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="print one JSON document instead of a table")
+    parser = options(__doc__)
     parser.add_argument("--minutes", type=float, default=60.0, help="length of the session (default 60)")
-    options = parser.parse_args()
-    if options.minutes < 1.0:
+    chosen = parser.parse_args()
+    if chosen.minutes < 1.0:
         parser.error("give at least --minutes 1")
     with tempfile.TemporaryDirectory() as name:
-        figures = measure(options.minutes, Path(name))
-    if options.json:
-        sys.stdout.write(json.dumps({"minutes": options.minutes, "figures": figures}, indent=1) + "\n")
+        figures = measure(chosen.minutes, Path(name))
+    if chosen.json:
+        print_json({"minutes": chosen.minutes, "figures": figures})
         return
-    table = Table("", f"{options.minutes:g} minutes at {RATE_HZ:g} Hz")
+    table = Table("", f"{chosen.minutes:g} minutes at {RATE_HZ:g} Hz")
     table.columns[1].justify = "right"
     for label, value in figures.items():
         table.add_row(label, f"{value:.1f}")

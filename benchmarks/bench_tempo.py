@@ -6,8 +6,6 @@ hold by its definition on the true angle. Run ``make bench``, or this file with 
 ``--write`` to put the table into docs/benchmarks.md.
 """
 
-import argparse
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -22,6 +20,7 @@ from scipy.signal import butter, sosfilt
 from scipy.spatial.transform import Rotation
 from scipy.special import betainc
 from support.generated import write_table
+from support.options import options, print_json
 
 from analysis import analyze
 from sensing import Recording
@@ -265,19 +264,17 @@ def cells(name: str, row: dict[str, float]) -> tuple[str, ...]:
 
 def main() -> None:
     """Measure and report."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="print one JSON document instead of a table")
-    parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
-    options = parser.parse_args()
+    parser = options(__doc__, writes=GUIDE)
+    chosen = parser.parse_args()
     rows = measure()
-    if options.json:
-        print(json.dumps(rows, indent=1))
+    if chosen.json:
+        print_json(rows)
         return
     table = Table(*COLUMNS)
     for name, row in rows.items():
         table.add_row(*cells(name, row))
     Console(width=130).print(table)
-    if options.write:
+    if chosen.write:
         write_table(GUIDE, "tempo", COLUMNS, [cells(name, row) for name, row in rows.items()])
 
 
