@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
@@ -47,6 +47,11 @@ async def _about(_request: Request) -> JSONResponse:
     return JSONResponse({"name": NAME, "version": __version__, "run": RUN})
 
 
+async def _home(_request: Request) -> RedirectResponse:
+    """Lead to the first page, which Streamlit knows under no name."""
+    return RedirectResponse("/")
+
+
 async def _live(websocket: WebSocket) -> None:
     """Let a page follow a guided session; what that needs is imported when the first page asks."""
     serve = await asyncio.to_thread(_serve_live)
@@ -62,7 +67,7 @@ def _serve_live() -> Callable[[WebSocket, Collection[str]], Awaitable[None]]:
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=_lifespan,
-    routes=[Route(ABOUT, _about), WebSocketRoute(LIVE, _live)],
+    routes=[Route(ABOUT, _about), Route("/home", _home), WebSocketRoute(LIVE, _live)],
     # Streamlit checks the host of its own websocket; this holds for every route, ours too.
     middleware=[
         Middleware(EntryPage, css=style.EVERYWHERE),

@@ -96,6 +96,26 @@ def test_the_navigation_leads_to_every_page(visit):
     assert sorted(name.split("\n")[-1].strip().lower() for name in links.all_inner_texts()) == PAGES
 
 
+def test_the_first_page_has_a_name_as_well(visit, server_url):
+    page = visit("home")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.url == f"{server_url}/"
+
+
+def test_in_a_german_browser_the_navigation_follows_the_page(browser, server_url, settled):
+    context = browser.new_context(locale="de-DE")
+    page = context.new_page()
+    page.goto(f"{server_url}/today")
+    settled(page)
+    navigation = page.get_by_role("navigation")
+    expect(navigation.get_by_role("link", name="Auswertung")).to_be_visible()
+    navigation.get_by_role("link", name="Plan").click()
+    expect(page.get_by_role("heading", name="Program", level=1)).to_be_visible()
+    expect(navigation.get_by_role("link", name="Today")).to_be_visible()
+    context.close()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_can_be_read_and_reached_by_everybody(page, visit, settled, axe, name):
     visit(path_of(name) + OPEN)

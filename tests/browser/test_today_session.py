@@ -104,6 +104,7 @@ def test_the_whole_way_from_the_check_to_review(browser, trials, settled, axe, p
     steps = (lifts(3), Stand(s=300), lifts(3), Stand(s=12))
     truth = prescribed(*steps, labelled=True, sets=2, repetitions=3)
     look_at_it("check", "safety.title")
+    expect(page).to_have_title(f"{today.t('page.today')} · Rehab tracker")
     today.check()
     today.press("sensor.without")
     look_at_it("cards", "card.heading")
