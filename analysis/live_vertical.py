@@ -14,13 +14,9 @@ from numpy.typing import NDArray
 from vqf import VQF
 
 from analysis.filters import LowPass
-from analysis.orientation import ACC_ONLY_CUTOFF_HZ, Grid, joined_grids, unit, up_from_quaternion
+from analysis.orientation import ACC_ONLY_CUTOFF_HZ, SURE_GAP_S, Grid, joined_grids, unit, up_from_quaternion
 
 FloatArray = NDArray[np.float64]
-
-SURE_GAP_S = 0.2
-"""Over a gap up to this long the rates before and after tell how far the leg turned, to 4 deg: it does not
-end the wait after an earlier one."""
 
 TRUST_S = 1.4
 """After a gap of 0.2 s, what the vertical was before it weighs as much as so many seconds of acceleration,

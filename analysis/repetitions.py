@@ -115,12 +115,11 @@ class RepetitionDetector:
 
     def push(self, block: AngleBlock) -> None:
         """Take further samples into account."""
-        breaks = block.breaks
         if self._follow_rests:
             for rest in block.rests:
                 position = self._track.end + rest.position
                 self._zero.rested(position, float(block.time_s[rest.position]), rest.up)
-        for a, b in pairwise(sorted({0, *breaks, len(block.time_s)})):
+        for a, b in pairwise(sorted({0, *(breaks := block.breaks), len(block.time_s)})):
             self._push_stretch(block, slice(a, b), bridged=breaks.get(a))
         self._settle(ended=False)
         if self._track.end >= self._forget_at:
@@ -153,12 +152,12 @@ class RepetitionDetector:
 
     def _push_stretch(self, block: AngleBlock, part: slice, *, bridged: int | None) -> None:
         smooth = self._rules.sign * block.smooth_deg[part]
-        if bridged is not None and self._track.end:
-            last_s, last_deg = self._track.part(self._track.end - 1, self._track.end)[:2, 0]
+        if bridged is not None and (end := self._track.end):
+            last_s, last_deg = self._track.part(end - 1, end)[:2, 0]
             # A gap lies between two samples, up to one step from each.
             length_s = float(block.time_s[part.start + bridged] - last_s) - 2.0 / self._calibration.rate_hz
-            end, rise_deg = self._track.end, float(smooth[bridged] - last_deg)
-            self._jumps.append(Jump(end + bridged, end - 1, rise_deg, round(length_s, 6), not bridged))
+            rise_deg, length_s = float(smooth[bridged] - last_deg), round(length_s, 6)
+            self._jumps.append(Jump(end + bridged, end - 1, rise_deg, length_s, not bridged))
             if length_s > LONGEST_BRIDGED_GAP_S:
                 self._points.start_afresh()
         turning = np.zeros(len(smooth)) if block.turning is None else block.turning[part]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from analysis.calibration import Calibration
 from analysis.candidates import Candidate
 from analysis.filters import zero_phase_low_pass
+from analysis.gap_path import with_gaps_drawn
 from analysis.hindsight import Hindsight
 from analysis.live import LiveAnalysis, build_repetition
 from analysis.metrics import measure_swing, sparc
@@ -125,9 +126,11 @@ class ReviewedAngle:
         until_s = min(candidate.announced_s + HALF_STROKE_S, later.rise_s if later else np.inf)
         a, b = self._between(candidate.from_s, until_s)
         a, b = max(a, part.start), min(b, part.stop)
-        time_s, signed = self.time_s[a:b], live.rules.sign * self.smooth_deg[a:b]
-        rise, announced = self._between(candidate.rise_s, candidate.announced_s)
-        peak = max(rise - a, 0) + int(signed[max(rise - a, 0) : max(announced, rise + 1) - a].argmax())
+        time_s, signed = with_gaps_drawn(
+            self.time_s[a:b], live.rules.sign * self.smooth_deg[a:b], self.rate_hz
+        )
+        rise, announced = time_s.searchsorted([candidate.rise_s, candidate.announced_s]).tolist()
+        peak = rise + int(signed[rise : max(announced, rise + 1)].argmax())
         measures = measure_swing(time_s, signed, peak)
         repetition = build_repetition(
             live.exercise,

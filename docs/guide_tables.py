@@ -50,6 +50,7 @@ PIPELINE = (
     "analysis/metrics.py",
     "analysis/strokes.py",
     "analysis/sets.py",
+    "analysis/gap_path.py",
     "analysis/review.py",
     "analysis/session.py",
     "analysis/quality.py",
