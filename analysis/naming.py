@@ -55,10 +55,18 @@ MARCH_WIDTH_S = 0.6
 STEP_WIDTH_S = 1.0
 MARCH_BODY_M = 0.06
 LIFT_BODY_M = 0.12
-LIFT_ACROSS_M = 0.1
+LIFT_ACROSS_M = 0.15
 """Lifts quicker than the first from half height to half height are a march (UTD-MHAD: 0.30-0.42). None is one
 quicker than the second with which the body goes up (jogging, stairs: 0.11 m and more; UTD-MHAD, HuGaDB) or
-forward (the axis then seems to lie off the vertical; HuGaDB: 0.16)."""
+forward (the axis then seems to lie off the vertical; HuGaDB: 0.16): a sensor in front of the thigh lies up
+to 0.1 m off the bone (`analysis.cues`), and the pelvis, shifted over the other foot, adds up to 0.05
+(UTD-MHAD)."""
+
+STEPS_M = 0.09
+UNDONE_SHARE = 0.7
+"""Who ends a movement higher or lower than it began by more than the first stepped up or down (steps are
+0.1-0.25 m high; CMU-MBL 0.12; lifts of up to 7 s 0.06 and less, simulation). Where the next movement, or the
+other leg between the two, undoes it in more than this share, it was a step-up; else it may be stairs."""
 
 BEHIND_DEG = 7.0
 """Nor one before which the thigh went back by more than this: steps of a walk by 9 and more (HuGaDB; further
@@ -195,12 +203,21 @@ def _name_standing(traits: Traits, flexes: bool | None) -> Verdict:
         return Verdict(None, f"{size}, about an axis level with the sensor: no standing exercise")
     if flexes is False:
         return Verdict(None, f"standing, {size} back")
-    if (landed := _with_landing(traits)) is not None:
+    landed = _with_landing(traits)
+    if landed != "step_up" and _steps(traits):
+        return _name_steps(traits)
+    if landed is not None:
         return Verdict(
             landed, f"standing, {size}, {_about(traits)}, with a landing of {traits.landing_g:.1f} g"
         )
     if traits.about_hip and not traits.sinks:
         return _name_lift(traits)
+    return _name_about_knee(traits)
+
+
+def _name_about_knee(traits: Traits) -> Verdict:
+    """Return the name of a swing that is not about the hip, standing, as far as there is one."""
+    size = f"{traits.size_deg:.0f} deg"
     if traits.rises and traits.along_m > SQUAT_PIVOT_M and traits.size_deg >= STS_FROM_DEG:
         return _unless_everyday(
             traits, "sit_to_stand", f"{size} while the body goes up, {_about(traits)}: the knee"
@@ -213,6 +230,20 @@ def _name_standing(traits: Traits, flexes: bool | None) -> Verdict:
     if not traits.axis_known:
         return Verdict(None, f"standing, {size}, too slow to tell what the thigh turned about")
     return Verdict(None, f"standing, {size}, {_about(traits)}: between a lift and a squat")
+
+
+def _steps(traits: Traits) -> bool:
+    """Return whether each movement ends on another level, by more than the body went down for it."""
+    apart = traits.stepped_m > STEPS_M and traits.stepped_m + traits.sunk_m > CLIMBS_BY_M
+    return apart and traits.along_m < STEP_UP_PIVOT_M[1]
+
+
+def _name_steps(traits: Traits) -> Verdict:
+    """Return the name of movements that each end on another level."""
+    why = f"standing, {traits.size_deg:.0f} deg, each ends {traits.stepped_m:.2f} m higher or lower"
+    if traits.undone > UNDONE_SHARE:
+        return Verdict("step_up", f"{why}, and back (which leg leads is not told)")
+    return Verdict(None, f"{why}: stairs or step-ups")
 
 
 def _name_lift(traits: Traits) -> Verdict:

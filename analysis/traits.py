@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from analysis.cues import KNEE_ACROSS_M, LEAST_EVIDENCE, LYING_ACROSS_M, LYING_ALONG_M, SLOPE_TO_DEG
+from analysis.cues import KNEE_ACROSS_M, LEAST_EVIDENCE, LYING_ACROSS_M, LYING_ALONG_M, SLOPE_TO_DEG, travel
 from analysis.exercises import load_everyday
 from analysis.features import LANDING_FULL_HZ
 from analysis.movements import Movement
@@ -21,6 +21,12 @@ SINKS_M = -0.07
 RISES_M = 0.04
 """The body goes down by more than the first in squats (UTD-MHAD: -0.12 to -0.28), up by more than the second
 in rising from a chair (BENCH-STS: +0.13 to +0.36)."""
+
+LEAST_STEP_M = 0.07
+FEWEST_STEPS = 4
+OTHER_LEG_S = 1.0
+"""No step is lower than the first. Fewer than so many movements show no pattern; in less than the third
+between two, nobody steps down with the other leg [J]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,10 @@ class Traits:
         Where the sensor lies from the point that the thigh turns about, see `analysis.cues.Turning`.
     lowest_m, highest_m, body_m, sunk_m, climbed_m : float
         How far down and up it went, see `analysis.cues.Travel`.
+    stepped_m : float
+        By how much each ended higher or lower than it began.
+    undone : float
+        Share of them that the next, or what was done between, undid; looked at where they climb.
     hold_s, pause_s : float
         How long it stayed at the turning point, and at rest between two movements.
     heading_deg : float
@@ -62,6 +72,8 @@ class Traits:
     sunk_m: float = np.nan
     heading_deg: float = 0.0
     turned_deg: float = 0.0
+    stepped_m: float = np.nan
+    undone: float = np.nan
 
     @classmethod
     def of(cls, movements: Sequence[Movement]) -> "Traits":
@@ -70,6 +82,7 @@ class Traits:
         swings = [one.candidate.features for one in movements]
         travels = [one.travel for one in movements]
         told = [one.turning for one in movements if one.turning.evidence >= LEAST_EVIDENCE]
+        stepped_m = _median([abs(one.climbed_m) for one in travels])
         return cls(
             count=len(movements),
             size_deg=median(one.size_deg for one in swings),
@@ -88,6 +101,8 @@ class Traits:
             sunk_m=_median([one.sunk_m for one in travels]),
             heading_deg=median(one.heading_deg for one in movements),
             turned_deg=median(one.turned_deg for one in swings),
+            stepped_m=stepped_m,
+            undone=_undone(movements) if stepped_m > LEAST_STEP_M else np.nan,
         )
 
     @property
@@ -130,6 +145,25 @@ class Traits:
     def axis_known(self) -> bool:
         """Whether the movement was quick enough to tell what the thigh turned about."""
         return not np.isnan(self.along_m)
+
+
+def _undone(movements: Sequence[Movement]) -> float:
+    """Return the share of movements after which the body came back to the level they began on."""
+    if len(movements) < FEWEST_STEPS:
+        return np.nan
+    return statistics.fmean(_undoes(a, b) for a, b in pairwise(movements))
+
+
+def _undoes(one: Movement, other: Movement) -> bool:
+    """Return whether the next movement goes back, or the body did between the two."""
+    climbed_m = one.travel.climbed_m
+    if climbed_m * other.travel.climbed_m < 0.0:
+        return True
+    if other.start_s - one.end_s < OTHER_LEG_S:
+        return False
+    # Where a movement ends the body may still be on its way: from beginning to beginning it is not.
+    whole = travel(one.part, one.calibration.still_pose, one.start_s, other.start_s)
+    return math.copysign(1.0, climbed_m) * whole.climbed_m < 0.5 * abs(climbed_m)
 
 
 def _felt(rate_hz: float) -> float:
