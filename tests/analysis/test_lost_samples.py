@@ -65,6 +65,33 @@ def test_a_brief_gap_costs_no_count(made, without, length_s, turn):
     assert elsewhere == 0
 
 
+QUICK = {
+    "march": {"up_s": 0.45, "down_s": 0.45, "hold_s": 0.05, "pause_s": 0.2},
+    "leg_lift": {"up_s": 0.5, "down_s": 0.5, "hold_s": 0.0, "pause_s": 0.4, "range_deg": 45},
+    "straight_leg_raise": {"up_s": 0.6, "down_s": 0.6, "hold_s": 0.0, "pause_s": 0.3},
+    "squat": {"up_s": 0.7, "down_s": 0.7, "hold_s": 0.0, "pause_s": 0.3},
+}
+"""Half a second hides most of a stroke as quick as these."""
+
+
+@pytest.mark.parametrize("exercise", QUICK)
+@pytest.mark.parametrize("rate_hz", [50.0, 100.0])
+@pytest.mark.parametrize("length_s", [0.2, 0.3, 0.4])
+def test_a_brief_gap_costs_no_count_of_quick_strokes(session, without, exercise, rate_hz, length_s):
+    made = session(
+        {"do": "calibration", "lifts": 1},
+        {"do": "set", "exercise": exercise, "repetitions": 8, **QUICK[exercise]},
+        {"do": "rest", "s": 3.0},
+        rate_hz=rate_hz,
+        seed=5,
+        mounting={"euler_deg": "random"},
+    )
+    truth = made.truth.sets[0].repetitions
+    for turn in range(4):
+        within, elsewhere = counted(without(made.recording, *gaps(truth, length_s, turn)), truth)
+        assert ([len(one) for one in within], elsewhere) == ([1] * len(truth), 0), turn
+
+
 @pytest.mark.parametrize("turn", range(4))
 @pytest.mark.parametrize("length_s", LONG_S)
 def test_a_long_gap_never_doubles_a_repetition_and_is_told(made, without, length_s, turn):
