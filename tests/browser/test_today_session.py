@@ -173,7 +173,7 @@ def test_a_hold_corrections_a_lost_sensor_the_ceiling_and_a_leg_without_the_sens
     captions = [(one["state"], one["warns"], one["caption"]) for one in today.seen]
     assert ("lost", True, today.t("message.lost")) in captions
     assert ("exercise", True, today.t("message.high_enough")) in captions
-    assert {"Target", "✓ Reached", "Not higher"} <= {one["place"] for one in today.seen}
+    assert {"↑ Target", "✓ Reached", "Not higher"} <= {one["place"] for one in today.seen}
     said = [
         key for key in SAID if today.t(key, n={"say.added": 4, "say.removed": 1}.get(key, 0)) in today.spoken
     ]
