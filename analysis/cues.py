@@ -55,10 +55,13 @@ LYING_ALONG_M = 0.14
 simulation), at most this far along it."""
 
 KNEE_ACROSS_M = 0.035
+KNEE_ALONG_M = 0.3
 SLOPE_TO_DEG = 70.0
 """On the back with the knees up, the thigh turns about the knee: a sensor is 0.07 m from it at least
 (`WORN_AT_M`, thighs of 0.42 m), on a thigh that slopes by 60 deg half of that across the vertical, and under
-the knee, no steeper than the second, with room for errors of the axis."""
+the knee, no steeper than the third, with room for errors of the axis. But the knee goes with the shank, whose
+foot is planted: the point may lie anywhere on a shank of 0.43 m under the knee, and the sensor over it by the
+second (a chain of limbs: 0.05-0.2)."""
 
 
 @dataclass(frozen=True, slots=True)

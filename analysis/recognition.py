@@ -12,26 +12,40 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from analysis.body_frame import BodyFrame, possible_frames, posture_of_housing
+from analysis.body_frame import (
+    STANDING_WITHIN_DEG,
+    BodyFrame,
+    possible_frames,
+    posture_of_housing,
+    walked_in,
+)
 from analysis.calibration import Calibration
+from analysis.cues import levelled
 from analysis.exercises import load_catalogue
 from analysis.hindsight import Hindsight
-from analysis.movement_axis import across
-from analysis.naming import TILT_TO_DEG, Verdict, name_exercise, name_lying_alone
+from analysis.movement_axis import across, between_deg
+from analysis.naming import SQUAT_PIVOT_M, TILT_TO_DEG, Verdict, name_exercise, name_lying_alone
 from analysis.orientation import unit
 from analysis.set_parts import few, runs_by_name, without_calibration, without_strays
 from analysis.sets import REST_BETWEEN_SETS_S
-from analysis.start_pose import rest_poses, same_pose
-from analysis.swing_groups import Group, find_groups, from_the_top
+from analysis.start_pose import SAME_POSE_DEG, rest_poses, same_pose
+from analysis.swing_groups import Group, find_groups, from_the_top, top_pose
 from analysis.swings import FEWEST_SWINGS
 from sensing.samples import Activity
+
+FloatArray = NDArray[np.float64]
 
 MOST_WEIGHT = 6
 """A set of more movements than this weighs no more in telling which pose was standing."""
 
 FIRST_REST_WEIGHT = 1.5
 """What it speaks for a pose that the recording begins in it, in movements explained: it is asked for."""
+
+WALKED_WEIGHT = 8.0
+"""And that it is walked in: feet carry who stands. More than a set and the first rest together; the less the
+further from there, down to nothing where nobody stands."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,20 +135,31 @@ def _explained(whole: Hindsight, groups: list[Group]) -> tuple[BodyFrame | None,
     There is no frame where more is explained by taking it that no rest was standing.
     """
     best: tuple[float, BodyFrame | None, list[Group], list[Verdict]] = (-1.0, None, [], [])
-    turned_round = cache(_from_its_rest)  # which is the same in every frame
+    most = 0.0
+    level = cache(levelled)
+    turned_round = cache(lambda group: _from_its_rest(group, level(whole)))  # the same in every frame
+    walked = walked_in(whole)
     for frame in possible_frames(whole):
         seen = [turned_round(group) if _from_its_hold(frame, group) else group for group in groups]
         seen[:1] = [_after_calibration(frame, group) for group in seen[:1]]
         parts = [part for group in seen for part in _told_apart(frame, group)]
         verdicts = [_name(frame, part) for part in parts]
-        worth = _weight(parts, verdicts) + (FIRST_REST_WEIGHT if frame.first else 0.0)
+        explained = _weight(parts, verdicts) + (FIRST_REST_WEIGHT if frame.first else 0.0)
+        worth = explained + _walked_weight(frame, walked)
         if worth > best[0]:
-            best = (worth, frame, parts, verdicts)
+            best, most = (worth, frame, parts, verdicts), explained
     alone = [_as_it_lies(group) for group in groups]
     verdicts = [_name_alone(group) for group in alone]
-    if _weight(alone, verdicts) > best[0]:
-        return None, alone, verdicts
-    return best[1:]
+    return (None, alone, verdicts) if _weight(alone, verdicts) > most else best[1:]
+
+
+def _walked_weight(frame: BodyFrame, walked: FloatArray | None) -> float:
+    """Return what it speaks for a pose to have been standing that it is walked in, if it is."""
+    if walked is None:
+        return 0.0
+    off_deg = between_deg(frame.standing, walked)
+    share = (STANDING_WITHIN_DEG - off_deg) / (STANDING_WITHIN_DEG - SAME_POSE_DEG)
+    return WALKED_WEIGHT * min(max(share, 0.0), 1.0)
 
 
 def _weight(groups: Sequence[Group], verdicts: Sequence[Verdict]) -> float:
@@ -157,19 +182,23 @@ def _standing_note(whole: Hindsight, frame: BodyFrame | None) -> str:
 
 
 def _from_its_hold(frame: BodyFrame, group: Group) -> bool:
-    """Return whether a movement on the floor was seen from its hold, not from its rest.
+    """Return whether a movement was seen from its hold, not from its rest.
 
-    From there it goes down; a pelvic tilt, too small to tell, goes into flexion.
+    On the floor it goes down from there; a pelvic tilt, too small to tell, goes into flexion. A squat ends
+    in standing, and begins where nobody sits.
     """
     traits = group.traits
     posture = frame.posture(group.calibration.still_pose)
+    knee = traits.along_m > SQUAT_PIVOT_M
+    if posture == "unknown" and knee and same_pose(top_pose(group), frame.standing):
+        return True
     small = posture == "hook_lying" and traits.size_deg <= TILT_TO_DEG
     return (small and frame.flexes(group.calibration)) or (posture != "standing" and traits.sinks)
 
 
-def _from_its_rest(group: Group) -> Group:
+def _from_its_rest(group: Group, whole: Hindsight) -> Group:
     """Return a movement that was seen from its hold as seen from its rest."""
-    return max(from_the_top(group), key=lambda one: len(one.movements), default=group)
+    return max(from_the_top(group, whole), key=lambda one: len(one.movements), default=group)
 
 
 def _after_calibration(frame: BodyFrame, group: Group) -> Group:
@@ -183,7 +212,7 @@ def _as_it_lies(group: Group) -> Group:
     """Return a movement on the floor from its rest: without a gyroscope no exercise starts level."""
     if group.part.gyr is not None or posture_of_housing(group.calibration) != "level":
         return group
-    turned = _from_its_rest(group)
+    turned = _from_its_rest(group, group.part)
     return turned if _name_alone(turned).name is not None else group
 
 

@@ -20,6 +20,7 @@ from analysis.cues import (
 from analysis.exercises import load_everyday
 from analysis.hindsight import Hindsight
 from analysis.left_over import Search
+from analysis.movement_axis import across
 from analysis.movements import Movement
 from analysis.naming import looks_rear
 from analysis.orientation import unit
@@ -130,8 +131,7 @@ class Group:
 def find_groups(whole: Hindsight) -> list[Group]:
     """Return what may have been sets, in time order."""
     whole = levelled(whole)
-    length_s = float(whole.time_s[-1] - whole.time_s[0])
-    groups = _in_stretches(whole, length_s, MOST_TRIES)
+    groups = _in_stretches(whole, whole, MOST_TRIES)
     # Of two in the same time the longer; of two as long the more even, the other was seen from elsewhere.
     kept = _without_overlaps(sorted(groups, key=lambda one: (-len(one.movements), one.unevenness)))
     return sorted(kept, key=lambda one: one.movements[0].candidate.rise_s)
@@ -146,15 +146,15 @@ def _without_overlaps(groups: Iterable[Group]) -> list[Group]:
     return kept
 
 
-def _in_stretches(whole: Hindsight, length_s: float, tries: int) -> list[Group]:
-    """Return the groups of all stretches.
+def _in_stretches(searched: Hindsight, whole: Hindsight, tries: int) -> list[Group]:
+    """Return the groups of all stretches of a part of the whole.
 
     What goes down from a pose that is only passed may be sitting on a chair as well: left to the chair.
     """
     return [
         group
-        for part, passed in stretches(whole)
-        for group in _in_stretch(part, length_s, 0 if passed else tries)
+        for part, passed in stretches(searched)
+        for group in _in_stretch(part, whole, 0 if passed else tries)
         if not passed or _lifted(group.traits)
     ]
 
@@ -164,9 +164,9 @@ def _lifted(traits: Traits) -> bool:
     return not traits.sinks and (traits.about_hip or traits.lies or traits.about_knee)
 
 
-def _in_stretch(part: Hindsight, length_s: float, tries: int) -> list[Group]:
+def _in_stretch(part: Hindsight, whole: Hindsight, tries: int) -> list[Group]:
     """Return the groups of a stretch; what they leave over may hold others, from another pose."""
-    search, kept = _from_one_pose(part, length_s)
+    search, kept = _from_one_pose(part, whole)
     if not (kept and tries):
         return kept
     edges, before_deg = [float(part.time_s[0])], [0.0]
@@ -178,23 +178,29 @@ def _in_stretch(part: Hindsight, length_s: float, tries: int) -> list[Group]:
         if b - a <= SHORTEST_LEFT_OVER_S or not (left_over := part.part(a, b)).still:
             continue
         if not search.has_seen(left_over, size_deg):
-            kept += _in_stretches(left_over, length_s, tries - 1)
+            kept += _in_stretches(left_over, whole, tries - 1)
     return kept
 
 
-def from_the_top(group: Group) -> list[Group]:
-    """Return what a group is when it began where its movements were taken to turn."""
+def from_the_top(group: Group, whole: Hindsight) -> list[Group]:
+    """Return what a group is when it began where its movements were taken to turn.
+
+    The first movement began before the first of its holds, where the group begins, and may lie outside its
+    stretch, as the end of the last may: so in the whole recording.
+    """
     turned = _turned(group)
-    part = group.part.part(group.start_s - SHORTEST_PAUSE_S, group.end_s + SHORTEST_PAUSE_S)
+    beside_s = SHORTEST_PAUSE_S + _usual_cycle_s(group.movements)
+    part = whole.part(group.start_s - beside_s, group.end_s + beside_s)
     seen = swings_in(part, turned, angle_of(part, turned))
     return [Group(part, turned, run) for run in _runs(seen, np.inf)]
 
 
-def _from_one_pose(part: Hindsight, length_s: float) -> tuple[Search, list[Group]]:
+def _from_one_pose(part: Hindsight, whole: Hindsight) -> tuple[Search, list[Group]]:
     """Return the groups that start from one pose, of either direction; of two that overlap, the larger.
 
     With them comes the search itself.
     """
+    length_s = float(whole.time_s[-1] - whole.time_s[0])
     one_way = calibrate_part(part, ANY_MOVEMENT)
     angle = angle_of(part, one_way)
     groups: list[Group] = []
@@ -205,7 +211,7 @@ def _from_one_pose(part: Hindsight, length_s: float) -> tuple[Search, list[Group
         turned_s += [one.peak_s for one in swings]
         for group in [Group(part, way, run) for run in _runs(swings, length_s)]:
             if _upside_down(group):
-                groups += from_the_top(group)
+                groups += from_the_top(group, whole)
             else:
                 groups.append(group)
         if way.has_gyro and dips_twice(block):
@@ -235,15 +241,17 @@ def _upside_down(group: Group) -> bool:
     return across_m < -LYING_ACROSS_M and min(abs(along_m), abs(level_m)) < LYING_ALONG_M
 
 
+def top_pose(group: Group) -> FloatArray:
+    """Return the pose in which the movements of a group turn."""
+    part = group.part
+    tops = [part.time_s.searchsorted(each.peak_s) for each in group.movements]
+    return unit(part.up[np.minimum(tops, len(part.up) - 1)].mean(axis=0))
+
+
 def _turned(group: Group) -> Calibration:
     """Return the calibration that starts where the movements of a group turn, and goes back."""
-    part, one = group.part, group.calibration
-    tops = [
-        part.up[min(int(np.searchsorted(part.time_s, each.peak_s)), len(part.up) - 1)]
-        for each in group.movements
-    ]
-    pose = unit(np.mean(tops, axis=0))
-    return replace(one, still_pose=pose, axis=-unit(one.axis - (one.axis @ pose) * pose))
+    pose, one = top_pose(group), group.calibration
+    return replace(one, still_pose=pose, axis=-across(one.axis, pose))
 
 
 def _runs(swings: Sequence[Movement], length_s: float) -> Iterator[tuple[Movement, ...]]:

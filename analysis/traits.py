@@ -8,7 +8,15 @@ from itertools import pairwise
 
 import numpy as np
 
-from analysis.cues import KNEE_ACROSS_M, LEAST_EVIDENCE, LYING_ACROSS_M, LYING_ALONG_M, SLOPE_TO_DEG, travel
+from analysis.cues import (
+    KNEE_ACROSS_M,
+    KNEE_ALONG_M,
+    LEAST_EVIDENCE,
+    LYING_ACROSS_M,
+    LYING_ALONG_M,
+    SLOPE_TO_DEG,
+    travel,
+)
 from analysis.exercises import load_everyday
 from analysis.features import LANDING_FULL_HZ
 from analysis.movements import Movement
@@ -117,9 +125,9 @@ class Traits:
 
     @property
     def about_knee(self) -> bool:
-        """Whether it swung as a thigh does about a knee that points up, whose hip is raised; no foot fell."""
+        """Whether it swung as a thigh whose hip is raised from the floor does, feet planted; no foot fell."""
         below_m = self.across_m * np.tan(np.radians(SLOPE_TO_DEG))
-        return not self.walks and self.across_m > KNEE_ACROSS_M and -below_m < self.along_m < LYING_ALONG_M
+        return not self.walks and self.across_m > KNEE_ACROSS_M and -below_m < self.along_m < KNEE_ALONG_M
 
     @property
     def sinks(self) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from analysis.body_frame import BodyFrame, possible_frames, posture_of_housing
+from analysis.body_frame import BodyFrame, possible_frames, posture_of_housing, walked_in
 from analysis.hindsight import Hindsight
 
 STANDING, LEFT = np.array([0.0, 0.0, 1.0]), np.array([0.0, 1.0, 0.0])
@@ -119,3 +119,27 @@ def test_nothing_shows_forward_where_the_thigh_hardly_leaves(seen):
 def test_the_edges_of_the_housing_suggest_a_posture(upright, up, posture):
     up = np.array(up) / np.linalg.norm(up)
     assert posture_of_housing(replace(upright(), still_pose=up)) == posture
+
+
+@pytest.mark.parametrize("rate_hz", [25.0, 100.0])
+def test_who_walks_shows_the_pose_of_standing(session, rate_hz):
+    stand, walk = {"do": "stand", "s": 3.0}, {"do": "walk", "s": 15.0}
+    whole = Hindsight.of(session(stand, walk, stand, rate_hz=rate_hz).recording)
+    walked = walked_in(whole)
+    assert walked is not None
+    assert np.degrees(np.arccos(walked @ possible_frames(whole)[0].standing)) < 15.0
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"do": "stand", "s": 15.0},
+        {"do": "set", "exercise": "lunge", "repetitions": 6, "pause_s": 0.2},
+        {"do": "set", "exercise": "step_up", "repetitions": 8, "pause_s": 0.2},
+        {"do": "set", "exercise": "leg_lift", "repetitions": 6},
+        {"do": "walk", "s": 4.0},
+    ],
+)
+def test_exercising_or_a_few_steps_show_no_such_pose(session, step):
+    stand = {"do": "stand", "s": 3.0}
+    assert walked_in(Hindsight.of(session(stand, step, stand, rate_hz=50.0).recording)) is None

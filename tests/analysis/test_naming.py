@@ -120,6 +120,15 @@ def test_a_bridge_has_its_name_wherever_on_a_thigh_of_any_slope(below_hip_m, slo
     assert name_exercise(seen, "hook_lying", False).name == "bridge"
 
 
+@pytest.mark.parametrize(("under_knee_m", "expected"), [(0.0, "bridge"), (0.25, "bridge"), (0.5, None)])
+def test_the_foot_of_a_bridge_is_planted_and_its_knee_moves(under_knee_m, expected):
+    """The point that the thigh turns about lies on the shank, which points down from the knee."""
+    slope = np.radians(30.0)
+    along_m, across_m = under_knee_m - 0.2 * np.sin(slope), 0.2 * np.cos(slope)
+    seen = traits(**LYING | {"size_deg": 25.0, "along_m": along_m, "across_m": across_m})
+    assert name_exercise(seen, "hook_lying", False).name == expected
+
+
 def test_a_thigh_that_sinks_to_the_floor_about_the_hip_is_no_bridge():
     """Who slides a heel away turns it into extension as well, with the sensor above the hip."""
     seen = traits(**LYING | {"size_deg": 25.0, "along_m": 0.15, "across_m": -0.17})

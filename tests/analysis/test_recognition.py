@@ -184,6 +184,42 @@ def test_a_recording_may_begin_on_a_chair_or_lying(unlabelled, before, start_s):
     assert result.notes[0] == "no labels: a later rest was taken for standing"
 
 
+@pytest.mark.parametrize("seed", [2, 3])
+@pytest.mark.parametrize(
+    ("posture", "exercise"), [("prone", "prone_hip_extension"), ("side_lying", "side_lying_hip_abduction")]
+)
+def test_the_pose_that_is_walked_in_was_standing(unlabelled, posture, exercise, seed):
+    """Where a recording begins on the floor, several rests would explain the set: feet tell."""
+    steps = (
+        lying("supine"),
+        lying(posture),
+        doing(exercise, 8),
+        REST,
+        {"do": "get_up"},
+        {"do": "walk", "s": 15.0},
+    )
+    recording, _ = unlabelled(*steps, STAND, seed=seed)
+    assert found_in(analyze(later(recording, 8.0))) == [(exercise, None, 8)]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_squats_held_at_the_bottom_are_squats_from_the_first_to_the_last(unlabelled, seed):
+    """Their holds are the only rests: from there they seem to go up."""
+    squats = doing("squat", 6, hold_s=3.0, pause_s=0.3, range_deg=50.0)
+    before = {"do": "stand", "s": 3.0}, {"do": "walk", "s": 15.0}, {"do": "stand", "s": 1.5}
+    after = {"do": "stand", "s": 0.5}, {"do": "walk", "s": 8.0}
+    recording, _ = unlabelled(*before, squats, *after, seed=seed)
+    assert found_in(analyze(later(recording, 2.5))) == [("squat", None, 6)]
+
+
+@pytest.mark.parametrize("seed", [3, 5])
+def test_bridges_held_long_with_hardly_a_pause_are_all_of_the_set(unlabelled, seed):
+    """Their holds are the only rests: the first begins before them, the last ends after them."""
+    bridges = doing("bridge", 8, hold_s=8.0, pause_s=0.3)
+    recording, _ = unlabelled(STAND, CALIBRATION, lying("hook_lying"), bridges, REST, seed=seed)
+    assert found_in(analyze(recording)) == [("bridge", None, 8)]
+
+
 LIFT = (3.0, 60.0, -0.25, 0.0)
 QUICK_LIFT = (0.8, 45.0, -0.25, 0.0)
 SQUAT = (2.5, 70.0, 0.1, 0.0)
