@@ -14,7 +14,7 @@ from sensing.errors import CatalogueError
 
 DIRECTIONS = ("flexion", "extension", "abduction")
 POSTURES = ("standing", "sitting", "hook_lying", "supine", "side_lying", "prone")
-PIVOTS = ("hip", "step", "any")
+PIVOTS = ("hip", "step", "carried", "any")
 CLOSINGS = ("hip", "knee", "none")
 WORDS = {"direction": DIRECTIONS, "turns_about": PIVOTS, "closes_about": CLOSINGS}
 SIGNED_UNITS = ("m",)
@@ -39,7 +39,7 @@ class Rules:
         Shares, 0 to 1.
     gait_gate : bool
         Whether steps are sorted out.
-    turns_about : {"hip", "step", "any"}
+    turns_about : {"hip", "step", "carried", "any"}
         What the thigh turns about.
     closes_about : {"hip", "knee", "none"}
         What a second hump that ends the same movement begins to turn about.
@@ -79,8 +79,8 @@ class Everyday:
         Seconds.
     highest_step, behind_body, turning_step, careful_step : float
         Degrees.
-    swing_share, stays_flexed : float
-        Shares of a stride and of the peak, 0 to 1.
+    swing_share, stays_flexed, hip_stays : float
+        Shares of a stride, of the peak and of what is felt, 0 to 1.
     foot_strike, foot_fall, landed_lift, careful_landing : float
     steady_without_gyro, sitting_landing, lunge_landing : float
         Multiples of standard gravity.
@@ -101,6 +101,7 @@ class Everyday:
     shortest_march: Annotated[float, "s"]
     swing_share: Annotated[float, "share"]
     stays_flexed: Annotated[float, "share"]
+    hip_stays: Annotated[float, "share"]
     foot_strike: Annotated[float, "g"]
     turning_step: Annotated[float, "deg"]
     careful_step: Annotated[float, "deg"]

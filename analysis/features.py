@@ -31,6 +31,10 @@ class SwingFeatures:
     pivot_m, pivot_evidence : float
         Distance from the axis of rotation to the sensor (below zero: it hangs from the hip), and how much
         movement that was taken from (rad²/s³).
+    fixed_share : float
+        How much of the accelerations, 0 to 1, a turn about that one point explains.
+    strike_g : float
+        Largest of `shaken_g`'s, from half way up to half way back.
     lead_m : float
         That distance from the lowest point to half way up: who lunges swings the leg forward first.
     unseen_up_deg, unseen_down_deg : float
@@ -75,6 +79,8 @@ class SwingFeatures:
     has_gyro: bool = False
     rate_hz: float = 0.0
     turned_deg: float = 0.0
+    fixed_share: float = 0.0
+    strike_g: float = 0.0
     landing_hidden: bool = False
 
     @property

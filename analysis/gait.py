@@ -54,7 +54,7 @@ class Gait:
         posture. A walk whose zero was taken in a seat looks like that, and so do pedals, without foot falls.
         """
         everyday = self._everyday
-        flexed = self.stays_flexed(new) and new.period_s < everyday.longest_stride
+        flexed = self.stays_flexed(new) and new.period_s < everyday.slowest_stride
         self._stooped = self._stooped + 1 if flexed and new.shaken_g > everyday.foot_fall else 0
         # Who stops pedalling has begun that stroke as the others.
         rolled = flexed and self._rolled >= PEDAL_STROKES

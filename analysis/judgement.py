@@ -104,6 +104,8 @@ def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
         return _sat_by_acceleration(swing, everyday) if seen and rules.turns_about == "step" else ""
     if rules.turns_about == "step":
         return _no_lunge(swing, everyday)
+    if rules.turns_about == "carried":
+        return "the hip stays: no lunge" if swing.fixed_share > everyday.hip_stays else ""
     off_m = swing.pivot_m - everyday.hip_below
     sure = swing.pivot_evidence >= everyday.pivot_sure
     knee = off_m > 0.0 if sure else swing.pivot_evidence > everyday.pivot_evidence and off_m > SLOW_AXIS_M

@@ -9,7 +9,7 @@ from analysis.exercises import Exercise, Rules, get_exercise, load_everyday
 from analysis.live_start import start_finder
 from analysis.live_words import moved_rest, none_counts, not_begun
 from analysis.metrics import Measures
-from analysis.own_rules import floor_deg, lunge_role
+from analysis.own_rules import floor_deg, lunge_role, rules_of
 from analysis.phase import Phase
 from analysis.quality import MISSING_SHARE
 from analysis.repetitions import SETTLE_S, RepetitionDetector
@@ -87,7 +87,7 @@ class LiveAnalysis:
         self.exercise = get_exercise(exercise)
         self.side = check_choice("side", side, SIDES)
         self.role = lunge_role(self.exercise, check_choice("role", role, ROLES), calibration)
-        self.rules = self.exercise.rules_for(self.role)
+        self.rules = rules_of(self.exercise, self.role, role)
         self._start_in = start_finder(calibration, self.exercise)
         self._angle = ThighAngle(calibration, self._start_in)
         self._detector = self._make_detector()

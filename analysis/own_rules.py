@@ -1,5 +1,7 @@
 """What is known of a person before an exercise: the role of the leg, and how low a repetition may be."""
 
+from dataclasses import replace
+
 from analysis.calibration import Calibration
 from analysis.exercises import Exercise, Rules
 
@@ -9,6 +11,12 @@ def lunge_role(exercise: Exercise, role: str | None, calibration: Calibration) -
     if exercise.rear is None:
         return None
     return role or calibration.role or "front"
+
+
+def rules_of(exercise: Exercise, role: str | None, told: str | None) -> Rules:
+    """Return the rules for a leg's role; where the person told it, the movement need not show it."""
+    rules = exercise.rules_for(role)
+    return replace(rules, turns_about="any") if told and rules.turns_about == "carried" else rules
 
 
 def floor_deg(rules: Rules, calibration: Calibration) -> float | None:

@@ -12,6 +12,14 @@ RHYTHM_BEHIND_SHARE = 0.15
 soft steps swing back by 0.15-0.6 of the way forth (simulation)."""
 
 
+NO_REST_S = 2.4
+"""Repetitions without a pause take this long and more [J]."""
+
+THROUGH_SHARE = 0.5
+"""The leg behind in a lunge swings forward by less than this share of its way back (UTD-MHAD, CMU-MBL: up to
+0.39), a walk's by about as much (small, slow steps: 0.6 and more)."""
+
+
 def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
     """Return whether a swing could be a step of a walk or on stairs."""
     if not rules.gait_gate:
@@ -20,6 +28,8 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
         return True
     if too_high_for_step(swing, everyday):
         return False
+    if _climbs(swing, rules, everyday) or _swings_through(swing, rules, everyday):
+        return True
     landed = swing.landing_g > everyday.landed_lift and swing.width_s < everyday.longest_step
     if (landed or _careful_step(swing, everyday)) and rules.turns_about == "hip":
         return True
@@ -51,6 +61,27 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
     swings_through = rhythmic and (behind_body or swings_back)
     walks = goes_on or swings_through or swing.shaken_g > everyday.foot_strike
     return (gait and falls) or walks
+
+
+def _climbs(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
+    """Return whether a swing comes in the even rhythm of stairs, in which the body glides along.
+
+    A lunge takes the hip with it, so that no turn about one point explains what is felt; in a lift no foot
+    lands while the thigh is up.
+    """
+    even = swing.period_s < NO_REST_S and swing.width_s > everyday.swing_share * swing.period_s
+    if not even or swing.hold_s >= everyday.longest_stop or about_knee(swing, everyday):
+        return False
+    felt = min(1.0, swing.rate_hz / LANDING_FULL_HZ)
+    lands = rules.turns_about == "hip" and swing.strike_g > felt * everyday.careful_landing
+    return lands or (rules.turns_about == "step" and swing.fixed_share > everyday.hip_stays)
+
+
+def _swings_through(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
+    """Return whether a leg that goes back comes from as far in front, without a rest between."""
+    through = swing.zero_known and swing.valley_deg < -THROUGH_SHARE * swing.peak_deg
+    restless = swing.period_s < NO_REST_S and swing.hold_s < everyday.longest_stop
+    return rules.direction == "extension" and through and restless
 
 
 def about_knee(swing: SwingFeatures, everyday: Everyday) -> bool:

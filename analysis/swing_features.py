@@ -122,7 +122,6 @@ def swing_features(
     since = int(time_s.searchsorted(time_s[up] - everyday.walk_window))
     stroke = _strokes(time_s, smooth, swing)
     across, evidence, felt = across * stroke, evidence * stroke, felt * stroke
-    total, ahead = float(evidence[begin:].sum()), float(evidence[:up].sum())
     shaken_g = math.sqrt(float((shake[up:] ** 2).sum()) / (len(shake) - up))
     shaken = shaken_g > everyday.foot_fall
     told = shaken or _feels(felt[begin:], evidence[begin:])
@@ -135,9 +134,8 @@ def swing_features(
         period_s=float(time_s[peak]) - last_peak_s,
         shaken_g=shaken_g,
         landing_g=float(np.abs(shake[foot : peak + 1]).max()),
-        pivot_m=float(across[begin:].sum()) / total if total else 0.0,
-        pivot_evidence=total / calibration.rate_hz if told else 0.0,
-        lead_m=float(across[:up].sum()) / ahead if ahead else 0.0,
+        strike_g=float(np.abs(shake[up:]).max()),
+        **_axis(across, evidence, felt, begin, up, calibration.rate_hz if told else math.inf),
         landing_hidden=any(not jump.blind and foot < jump.position - first <= peak for jump in inside),
         **_unseen(inside, swing.peak, rise),
         least_deg=swing.least,
@@ -147,6 +145,20 @@ def swing_features(
         rate_hz=calibration.rate_hz,
         turned_deg=abs(float(turning[0][begin:].sum())) / calibration.rate_hz if turning else 0.0,
     )
+
+
+def _axis(
+    across: FloatArray, evidence: FloatArray, felt: FloatArray, begin: int, up: int, rate_hz: float
+) -> dict[str, float]:
+    """Return where the axis of a swing lies, from ``begin`` on and up to half way up, and how surely."""
+    turned, total, ahead = across[begin:].sum(), float(evidence[begin:].sum()), evidence[:up].sum()
+    product = total * float(felt[begin:].sum())
+    return {
+        "pivot_m": float(turned) / total if total else 0.0,
+        "pivot_evidence": total / rate_hz,
+        "fixed_share": float(turned) ** 2 / product if product > 0.0 else 0.0,
+        "lead_m": float(across[:up].sum() / ahead) if ahead else 0.0,
+    }
 
 
 def _strokes(time_s: FloatArray, smooth: FloatArray, swing: Swing) -> NDArray[np.bool_]:

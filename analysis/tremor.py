@@ -56,7 +56,12 @@ class Tremor:
             return swing
         most_g = max(trembled)
         shaken_g = math.sqrt(max(swing.shaken_g**2 - (AROUND * most_g) ** 2, 0.0))
-        return replace(swing, shaken_g=shaken_g, landing_g=max(swing.landing_g - PEAK * most_g, 0.0))
+        return replace(
+            swing,
+            shaken_g=shaken_g,
+            landing_g=max(swing.landing_g - PEAK * most_g, 0.0),
+            strike_g=max(swing.strike_g - PEAK * most_g, 0.0),
+        )
 
 
 def _at_rest_g(track: Track, turned: Swing, rise: int) -> float | None:
