@@ -124,15 +124,17 @@ def _no_lunge(swing: SwingFeatures, everyday: Everyday) -> str:
     felt = min(1.0, swing.rate_hz / LANDING_FULL_HZ)
     # A foot put down with care is not felt, but the leg was swung forward about the hip before.
     sure = swing.pivot_evidence >= everyday.pivot_sure
-    stepped = swing.lead_m < everyday.lunge_lead or swing.pivot_m < everyday.hip_below
+    # What leads out of the last step of a walk is that step: its foot may have fallen, too.
+    walked = swing.zero_known and swing.valley_deg < -everyday.behind_body
+    led = swing.lead_m < everyday.lunge_lead and not walked
+    stepped = led or swing.pivot_m < everyday.hip_below
     # Where the movement is too slow to tell, nobody stays as long as who sits.
     knee = swing.pivot_m > everyday.hip_below + SLOW_AXIS_M
     slow = knee and swing.pivot_evidence > everyday.pivot_evidence
     likely = sure or slow or (swing.pivot_evidence and swing.hold_s > everyday.sitting_stop)
     # Who begins about the knee bends or sits, whatever the other foot or the seat makes felt.
-    lunged = (
-        swing.lead_m < everyday.lunge_never_leads and swing.most_landing_g >= felt * everyday.lunge_landing
-    )
+    least_g = felt * (everyday.sitting_landing if walked else everyday.lunge_landing)
+    lunged = swing.lead_m < everyday.lunge_never_leads and swing.most_landing_g >= least_g
     if likely and not stepped and not lunged:
         return "no foot landed: bending or sitting down"
     # A lunge may be held as long as one sits, but its foot has landed before.

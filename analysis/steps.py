@@ -16,8 +16,9 @@ NO_REST_S = 2.4
 """Repetitions without a pause take this long and more [J]."""
 
 THROUGH_SHARE = 0.5
-"""The leg behind in a lunge swings forward by less than this share of its way back (UTD-MHAD, CMU-MBL: up to
-0.39), a walk's by about as much (small, slow steps: 0.6 and more)."""
+"""A leg swings to the other side of standing by less than this share of its way before it is lifted or goes
+behind in a lunge (simulated lifts 0.1, UTD-MHAD and CMU-MBL up to 0.39), in a walk by about as much as there
+(simulated slow ones 0.6 and more)."""
 
 
 def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
@@ -28,7 +29,7 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
         return True
     if too_high_for_step(swing, everyday):
         return False
-    if _climbs(swing, rules, everyday) or _swings_through(swing, rules, everyday):
+    if _climbs(swing, rules, everyday) or _swings_through(swing):
         return True
     landed = swing.landing_g > everyday.landed_lift and swing.width_s < everyday.longest_step
     if (landed or _careful_step(swing, everyday)) and rules.turns_about == "hip":
@@ -77,11 +78,10 @@ def _climbs(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
     return lands or (rules.turns_about == "step" and swing.fixed_share > everyday.hip_stays)
 
 
-def _swings_through(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
-    """Return whether a leg that goes back comes from as far in front, without a rest between."""
+def _swings_through(swing: SwingFeatures) -> bool:
+    """Return whether a leg comes from as far on the other side of standing, without a rest between."""
     through = swing.zero_known and swing.valley_deg < -THROUGH_SHARE * swing.peak_deg
-    restless = swing.period_s < NO_REST_S and swing.hold_s < everyday.longest_stop
-    return rules.direction == "extension" and through and restless
+    return through and swing.period_s < NO_REST_S
 
 
 def about_knee(swing: SwingFeatures, everyday: Everyday) -> bool:

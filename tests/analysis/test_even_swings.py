@@ -62,8 +62,9 @@ def test_the_leg_behind_does_not_swing_through():
     assert stepping(STRIDE, REAR)
     assert not stepping(STRIDE, REAR, valley_deg=0.99 * -THROUGH_SHARE * STRIDE.peak_deg)
     assert not stepping(STRIDE, REAR, period_s=1.01 * NO_REST_S)
-    assert not stepping(STRIDE, REAR, hold_s=EVERYDAY.longest_stop)
+    assert stepping(STRIDE, REAR, hold_s=0.6), "as slow strides stay near their end"
     assert not stepping(STRIDE, REAR, zero_known=False, period_s=2.2)
+    assert stepping(STRIDE, LIFT, period_s=2.2)
     assert not stepping(STRIDE, LIFT, valley_deg=-0.1 * STRIDE.peak_deg)
 
 
@@ -75,6 +76,14 @@ def test_a_lunge_carries_the_hip_of_the_leg_behind_unless_the_leg_was_told():
     told = rules_of(get_exercise("lunge"), "rear", "rear")
     assert why_unfit(swing, told, EVERYDAY, None) == ""
     assert rules_of(get_exercise("lunge"), "rear", None) == REAR
+
+
+def test_who_bends_at_the_end_of_a_walk_does_not_step_into_a_lunge():
+    bent = replace(CLIMB, peak_deg=70.0, width_s=2.0, hold_s=1.0, pivot_m=0.1, lead_m=-0.25, landing_g=0.2)
+    assert why_unfit(bent, LUNGE, EVERYDAY, None) == ""
+    out_of_walk = replace(bent, valley_deg=-1.01 * EVERYDAY.behind_body)
+    assert why_unfit(out_of_walk, LUNGE, EVERYDAY, None) == "no foot landed: bending or sitting down"
+    assert why_unfit(replace(out_of_walk, landing_g=0.6), LUNGE, EVERYDAY, None) == ""
 
 
 def noisy(recording, seed=1):
