@@ -1,9 +1,8 @@
 """Naming a set: posture, size, axis and height of its swings tell the exercise."""
 
-from typing import NamedTuple
-
 import numpy as np
 
+from analysis.floor_names import Verdict, name_on_floor
 from analysis.traits import Traits
 
 SQUAT_PIVOT_M = -0.015
@@ -72,22 +71,6 @@ BEHIND_DEG = 7.0
 """Nor one before which the thigh went back by more than this: steps of a walk by 9 and more (HuGaDB; further
 is not looked at), marching lifts by 2 and less (UTD-MHAD)."""
 
-TILT_TO_DEG = 9.0
-BRIDGE_TO_DEG = 45.0
-"""Lying with the knees up, a smaller movement is a pelvic tilt, a larger one a bridge (MEx: tilts 3-9 deg in
-most people, bridges 12-39); one beyond the second is none (MEx knee rolling: 33-87)."""
-
-ALONG_SQUARE = 0.5
-"""Lying with the knees up the thigh turns about an axis across it, near an edge of a housing that sits square
-on it: cosine (MEx: bridges 0.61-0.99, knee rolling 0.02-0.34)."""
-
-UNDER_M = -0.04
-ABOVE_M = 0.04
-BESIDE_M = 0.08
-"""Lying with level thighs, a sensor worn in front or on the outside is below the hip joint when on the belly
-(PTX: -0.08), well above it when on the side (PTX: 0.10), a little above it on the back (PTX: 0.00 to
-0.03)."""
-
 TURNS_DEG = 25.0
 """Who turns about the vertical by more than this with every movement turns round (lunges and lifts up to 13:
 CMU-MBL, UTD-MHAD; turning on the spot 44 and more, simulation)."""
@@ -104,24 +87,6 @@ STS_FROM_DEG = 40.0
 """Least way from sitting toward standing (BENCH-STS: 70-80; from a high chair less)."""
 
 
-class Verdict(NamedTuple):
-    """Which exercise a set was.
-
-    Attributes
-    ----------
-    name : str or None
-        None where the rules do not settle it.
-    why : str
-        What speaks for that, in words.
-    role : {"rear"} or None
-        Of the leg, in a lunge seen from behind.
-    """
-
-    name: str | None
-    why: str
-    role: str | None = None
-
-
 def name_exercise(traits: Traits, posture: str, flexes: bool | None) -> Verdict:
     """Return the exercise, or None, and what speaks for that.
 
@@ -136,56 +101,11 @@ def name_exercise(traits: Traits, posture: str, flexes: bool | None) -> Verdict:
     size = f"{traits.size_deg:.0f} deg"
     if posture == "standing":
         return _turning_round(traits) or _name_standing(traits, flexes)
-    if traits.sinks:
-        return Verdict(None, f"{size} downward, not from standing")
-    fits = traits.about_knee if posture == "hook_lying" else traits.lies
-    if traits.axis_known and not fits and posture != "level":
-        return Verdict(None, f"{size}, lying, about an axis that fits no exercise")
-    match posture, flexes:
-        case "side_lying", _:
-            return Verdict("side_lying_hip_abduction", f"lying on the side, {size}")
-        case "prone", False:
-            return Verdict("prone_hip_extension", f"lying on the belly, {size} back")
-        case "hook_lying", False if traits.size_deg <= TILT_TO_DEG:
-            return Verdict("pelvic_tilt", f"on the back with knees up, only {size}")
-        case "hook_lying", False:
-            return Verdict("bridge", f"on the back with knees up, {size} into extension")
-        case "level", False if traits.size_deg >= STS_FROM_DEG and not traits.about_hip:
+    if posture == "level" and flexes is False and not traits.sinks:
+        if traits.size_deg >= STS_FROM_DEG and not traits.about_hip:
             return _unless_everyday(traits, "sit_to_stand", f"from a level thigh {size} into extension")
-        case "level", True if traits.lies or not traits.axis_known:
-            return Verdict("straight_leg_raise", f"from a level thigh {size} into flexion")
-    return Verdict(None, f"{size} from a posture that fits no exercise")
-
-
-def name_lying_alone(traits: Traits, posture: str, squareness: float) -> Verdict:
-    """Return the exercise of a set on the floor in a recording that shows no other posture.
-
-    Parameters
-    ----------
-    traits : Traits
-    posture : str
-        See `analysis.body_frame.posture_of_housing`.
-    squareness : float
-        Cosine between the movement axis and the edge of the housing nearest to level.
-    """
-    size, guess = f"{traits.size_deg:.0f} deg", "if the sensor sits straight on the thigh; nothing else tells"
-    if traits.walks:
-        return Verdict(None, f"{size}, shaken as by foot falls: not lying")
-    if posture == "hook_lying":
-        if traits.size_deg <= TILT_TO_DEG:
-            return Verdict("pelvic_tilt", f"on the back with knees up, only {size} ({guess})")
-        if squareness > ALONG_SQUARE and traits.size_deg <= BRIDGE_TO_DEG:
-            return Verdict("bridge", f"on the back with knees up, {size} ({guess})")
-    if posture == "level" and traits.lies:
-        where = f"lying, {size}, the sensor {abs(traits.along_m) * 100:.0f} cm"
-        if traits.along_m < UNDER_M:
-            return Verdict("prone_hip_extension", f"{where} under the hip: on the belly ({guess})")
-        if ABOVE_M < traits.along_m < BESIDE_M:
-            return Verdict(None, f"{where} above the hip: on the back or on the side")
-        if traits.along_m >= BESIDE_M:
-            return Verdict("side_lying_hip_abduction", f"{where} above the hip: on the side ({guess})")
-        return Verdict("straight_leg_raise", f"{where} above the hip: on the back ({guess})")
-    return Verdict(None, f"{size}, lying, in a posture that cannot be told")
+        return Verdict(None, f"{size} from a posture that fits no exercise")
+    return name_on_floor(traits, posture, flexes)
 
 
 def _turning_round(traits: Traits) -> Verdict | None:

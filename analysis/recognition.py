@@ -24,9 +24,10 @@ from analysis.body_frame import (
 from analysis.calibration import Calibration
 from analysis.cues import levelled
 from analysis.exercises import load_catalogue
+from analysis.floor_names import TILT_TO_DEG, Verdict, name_lying_alone
 from analysis.hindsight import Hindsight
 from analysis.movement_axis import across, between_deg
-from analysis.naming import SQUAT_PIVOT_M, TILT_TO_DEG, Verdict, name_exercise, name_lying_alone
+from analysis.naming import SQUAT_PIVOT_M, name_exercise
 from analysis.orientation import unit
 from analysis.set_parts import few, runs_by_name, without_calibration, without_strays
 from analysis.sets import REST_BETWEEN_SETS_S

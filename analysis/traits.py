@@ -59,6 +59,10 @@ class Traits:
         How long it stayed at the turning point, and at rest between two movements.
     heading_deg : float
         Which way it went: 0 in the plane of movement, 90 across it.
+    evenness : float
+        Smallest by largest size.
+    spread_deg : float
+        How far apart their headings lie.
     turned_deg : float
         How far the thigh turned about the vertical within each.
     """
@@ -82,6 +86,8 @@ class Traits:
     turned_deg: float = 0.0
     stepped_m: float = np.nan
     undone: float = np.nan
+    evenness: float = 1.0
+    spread_deg: float = 0.0
 
     @classmethod
     def of(cls, movements: Sequence[Movement]) -> "Traits":
@@ -90,10 +96,11 @@ class Traits:
         swings = [one.candidate.features for one in movements]
         travels = [one.travel for one in movements]
         told = [one.turning for one in movements if one.turning.evidence >= LEAST_EVIDENCE]
+        sizes, headings = [one.size_deg for one in swings], [one.heading_deg for one in movements]
         stepped_m = _median([abs(one.climbed_m) for one in travels])
         return cls(
             count=len(movements),
-            size_deg=median(one.size_deg for one in swings),
+            size_deg=median(sizes),
             width_s=median(one.width_s for one in swings),
             landing_g=median(one.landing_g / _felt(one.rate_hz) for one in swings),
             along_m=_median([one.along_m for one in told]),
@@ -107,7 +114,9 @@ class Traits:
             shaken_g=median(one.shaken_g for one in swings),
             valley_deg=median(one.valley_deg for one in swings),
             sunk_m=_median([one.sunk_m for one in travels]),
-            heading_deg=median(one.heading_deg for one in movements),
+            heading_deg=median(headings),
+            evenness=min(sizes) / max(sizes),
+            spread_deg=max(headings) - min(headings),
             turned_deg=median(one.turned_deg for one in swings),
             stepped_m=stepped_m,
             undone=_undone(movements) if stepped_m > LEAST_STEP_M else np.nan,
@@ -148,6 +157,10 @@ class Traits:
     def stays_flexed(self) -> bool:
         """Whether the thigh stays clear of its start pose between the movements."""
         return self.valley_deg > load_everyday().stays_flexed * (self.valley_deg + self.size_deg)
+
+    def alike(self, least_share: float, most_deg: float) -> bool:
+        """Return whether all are of one size, by the least share of the largest, and go the same way."""
+        return self.evenness >= least_share and self.spread_deg <= most_deg
 
     @property
     def axis_known(self) -> bool:

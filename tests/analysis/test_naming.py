@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.exercises import load_catalogue
-from analysis.naming import name_exercise, name_lying_alone
+from analysis.floor_names import name_lying_alone
+from analysis.naming import name_exercise
 from analysis.traits import Traits
 
 UNKNOWN = np.nan
@@ -86,6 +87,8 @@ NAMED = [
     ("sit_to_stand", "level", False, SEAT | {"size_deg": 75.0}),
     ("sit_to_stand", "standing", True, SEAT | {"size_deg": 75.0}),
     ("straight_leg_raise", "level", True, LYING | {"size_deg": 25.0}),
+    ("straight_leg_raise", "level", True, LYING | {"count": 5, "evenness": 0.6, "spread_deg": 8.0}),
+    ("straight_leg_raise", "level", True, LYING | {"count": 10, "evenness": 0.4, "spread_deg": 25.0}),
     ("bridge", "hook_lying", False, LYING | {"size_deg": 25.0}),
     ("bridge", "hook_lying", False, SLOW | {"size_deg": 25.0}),
     ("pelvic_tilt", "hook_lying", False, SLOW | {"size_deg": 3.0}),
@@ -153,6 +156,11 @@ def test_all_the_catalogue_can_be_named():
         ("level", None, LYING),
         ("level", False, SEAT | {"size_deg": 20.0}),
         ("level", True, HIP),
+        ("level", True, LYING | {"count": 2}),
+        ("level", True, LYING | {"count": 5, "evenness": 0.4}),
+        ("level", True, LYING | {"count": 5, "spread_deg": 35.0}),
+        ("hook_lying", False, LYING | {"count": 2}),
+        ("hook_lying", False, LYING | {"size_deg": 60.0}),
         ("standing", True, HIP | {"width_s": 0.4, "valley_deg": 25.0}),
         ("standing", True, HIP | {"width_s": 0.4, "turned_deg": 44.0}),
         ("standing", True, SLOW),
