@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis.exercises import Everyday, Rules
 from analysis.features import SwingFeatures
-from analysis.steps import about_knee, looks_like_step
+from analysis.steps import NO_REST_S, about_knee, looks_like_step
 
 WALKED_ON = "no way back: walking in another posture"
 
@@ -54,7 +54,7 @@ class Gait:
         posture. A walk whose zero was taken in a seat looks like that, and so do pedals, without foot falls.
         """
         everyday = self._everyday
-        flexed = self.stays_flexed(new) and new.period_s < everyday.slowest_stride
+        flexed = self.stays_flexed(new) and new.period_s < NO_REST_S
         self._stooped = self._stooped + 1 if flexed and new.shaken_g > everyday.foot_fall else 0
         # Who stops pedalling has begun that stroke as the others.
         rolled = flexed and self._rolled >= PEDAL_STROKES

@@ -21,6 +21,11 @@ behind in a lunge (simulated lifts 0.1, UTD-MHAD and CMU-MBL up to 0.39), in a w
 (simulated slow ones 0.6 and more)."""
 
 
+TURNS_SHARE = 0.55
+"""Near its end a leg that swings to and fro stays for less than this share of a swing (simulated slow walks
+0.38-0.47; UTD-MHAD: 0.65 and more behind in a lunge)."""
+
+
 def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
     """Return whether a swing could be a step of a walk or on stairs."""
     if not rules.gait_gate:
@@ -29,7 +34,7 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
         return True
     if too_high_for_step(swing, everyday):
         return False
-    if _climbs(swing, rules, everyday) or _swings_through(swing):
+    if _climbs(swing, rules, everyday) or _swings_through(swing, everyday):
         return True
     landed = swing.landing_g > everyday.landed_lift and swing.width_s < everyday.longest_step
     if (landed or _careful_step(swing, everyday)) and rules.turns_about == "hip":
@@ -78,10 +83,11 @@ def _climbs(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
     return lands or (rules.turns_about == "step" and swing.fixed_share > everyday.hip_stays)
 
 
-def _swings_through(swing: SwingFeatures) -> bool:
+def _swings_through(swing: SwingFeatures, everyday: Everyday) -> bool:
     """Return whether a leg comes from as far on the other side of standing, without a rest between."""
     through = swing.zero_known and swing.valley_deg < -THROUGH_SHARE * swing.peak_deg
-    return through and swing.period_s < NO_REST_S
+    turns = swing.hold_s < TURNS_SHARE * swing.width_s and swing.period_s < NO_REST_S
+    return through and turns and not about_knee(swing, everyday)
 
 
 def about_knee(swing: SwingFeatures, everyday: Everyday) -> bool:

@@ -10,7 +10,7 @@ from analysis.exercises import get_exercise, load_everyday
 from analysis.features import NOTHING
 from analysis.judgement import why_unfit
 from analysis.own_rules import rules_of
-from analysis.steps import NO_REST_S, THROUGH_SHARE, looks_like_step
+from analysis.steps import NO_REST_S, THROUGH_SHARE, TURNS_SHARE, looks_like_step
 from sensing.samples import Activity
 
 EVERYDAY = load_everyday()
@@ -30,7 +30,14 @@ CLIMB = replace(
     landing_g=0.1,
 )
 STRIDE = replace(
-    KNOWN, peak_deg=14.0, valley_deg=-14.0, width_s=1.1, hold_s=0.45, period_s=1.9, pivot_evidence=7.0
+    KNOWN,
+    peak_deg=14.0,
+    valley_deg=-14.0,
+    width_s=1.1,
+    hold_s=0.45,
+    period_s=1.9,
+    pivot_m=HIP_M,
+    pivot_evidence=7.0,
 )
 
 
@@ -62,7 +69,9 @@ def test_the_leg_behind_does_not_swing_through():
     assert stepping(STRIDE, REAR)
     assert not stepping(STRIDE, REAR, valley_deg=0.99 * -THROUGH_SHARE * STRIDE.peak_deg)
     assert not stepping(STRIDE, REAR, period_s=1.01 * NO_REST_S)
-    assert stepping(STRIDE, REAR, hold_s=0.6), "as slow strides stay near their end"
+    assert stepping(STRIDE, REAR, width_s=1.3, hold_s=0.6), "as slow strides stay near their end"
+    assert not stepping(STRIDE, REAR, hold_s=1.01 * TURNS_SHARE * STRIDE.width_s)
+    assert not stepping(STRIDE, REAR, pivot_m=0.1)
     assert not stepping(STRIDE, REAR, zero_known=False, period_s=2.2)
     assert stepping(STRIDE, LIFT, period_s=2.2)
     assert not stepping(STRIDE, LIFT, valley_deg=-0.1 * STRIDE.peak_deg)
