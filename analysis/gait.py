@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from analysis.candidates import Candidate
 from analysis.exercises import Everyday, Rules
 from analysis.features import SwingFeatures
 from analysis.steps import NO_REST_S, about_knee, looks_like_step
@@ -20,6 +21,9 @@ PEDAL_STROKES = 3
 """So many swings in a row that do not come back to standing are turns of pedals: one more than steps, which
 are felt as foot falls, too. Marching lifts come back to 0-0.2 of their peak (UTD-MHAD), pedals to 0.3
 (simulation)."""
+
+MARCH_S = 3.0
+"""From lift to lift a march takes less (UTD-MHAD: 0.9-1.3; a frail person's 2.5 [J])."""
 
 
 class Gait:
@@ -36,11 +40,28 @@ class Gait:
     def __init__(self, rules: Rules, everyday: Everyday) -> None:
         self._rules, self._everyday = rules, everyday
         self._steps: list[tuple[float, float]] = []
+        self._lifts: list[float] = []
         self._stooped = self._rolled = 0
 
     def step(self, peak_s: float, known_s: float) -> None:
         """Take note of a step, and of when it was known to be one."""
         insort(self._steps, (peak_s, known_s))
+
+    def saw(self, one: Candidate) -> None:
+        """Take note of a movement in the order of their tops, a step or what may be a repetition."""
+        if one.step_like:
+            self.step(one.peak_s, one.announced_s)
+        elif not one.unfit:
+            self._lifts.append(one.peak_s)
+
+    def alone(self, one: Candidate) -> bool:
+        """Return whether a lift as low and quick as in a march has none beside it: a foot was moved."""
+        swing, rules = one.features, self._rules
+        quick = swing.width_s < 0.5 * rules.fast_below and not one.gap
+        if rules.turns_about != "hip" or not quick or swing.height_deg >= self._everyday.careful_step:
+            return False
+        a, b = bisect_left(self._lifts, one.peak_s - MARCH_S), bisect_right(self._lifts, one.peak_s + MARCH_S)
+        return not any(peak_s != one.peak_s for peak_s in self._lifts[a:b])
 
     def was_step(self, last: SwingFeatures, new: SwingFeatures) -> bool:
         """Return whether a swing was a step, as told by the step after it: they share rhythm and stance."""
@@ -87,3 +108,4 @@ class Gait:
     def forget_before(self, time_s: float) -> None:
         """Drop the steps before a moment."""
         self._steps = self._steps[bisect_left(self._steps, (time_s, -np.inf)) :]
+        self._lifts = self._lifts[bisect_left(self._lifts, time_s) :]

@@ -166,8 +166,7 @@ class RepetitionDetector:
         rests = [one.position - part.start for one in block.rests] if self._follow_rests else ()
         for swing in self._points.push(smooth, [one for one in rests if 0 <= one < len(smooth)]):
             candidate = self._rhythm.judged(self._judge(swing))
-            if candidate.step_like:
-                self._gait.step(candidate.peak_s, candidate.announced_s)
+            self._gait.saw(candidate)
             self._merge_or_append(candidate)
             self._look_back(candidate)
 
@@ -262,7 +261,7 @@ class RepetitionDetector:
         if too_high_for_step(one.features, self._everyday):
             return ""
         walks = self._gait.walks(one.peak_s, min(now_s, one.announced_s + SETTLE_S))
-        return LIKE_A_STEP if walks else ""
+        return LIKE_A_STEP if walks or self._gait.alone(one) else ""
 
     def _left_posture(self, one: Candidate) -> bool:
         """Return whether the thigh went on where it should have come to rest: somebody gets up."""

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from analysis import analyze
+from analysis.candidates import Candidate
 from analysis.exercises import get_exercise, load_everyday
 from analysis.features import NOTHING
+from analysis.gait import MARCH_S, Gait
 from analysis.judgement import why_unfit
 from analysis.own_rules import rules_of
 from analysis.steps import NO_REST_S, THROUGH_SHARE, TURNS_SHARE, looks_like_step
@@ -93,6 +95,47 @@ def test_who_bends_at_the_end_of_a_walk_does_not_step_into_a_lunge():
     out_of_walk = replace(bent, valley_deg=-1.01 * EVERYDAY.behind_body)
     assert why_unfit(out_of_walk, LUNGE, EVERYDAY, None) == "no foot landed: bending or sitting down"
     assert why_unfit(replace(out_of_walk, landing_g=0.6), LUNGE, EVERYDAY, None) == ""
+
+
+def flicks(count, height_deg, way_s, pause_s):
+    """Lifts without a hold, each followed by a pause."""
+    lift = height_deg * 0.5 * (1.0 - np.cos(np.linspace(0.0, 2.0 * np.pi, round(2.0 * way_s * RATE_HZ))))
+    return np.tile(np.concatenate([lift, np.zeros(round(pause_s * RATE_HZ))]), count)
+
+
+@pytest.mark.parametrize(
+    ("height_deg", "way_s", "pause_s", "expected"),
+    [
+        (28.0, 0.35, 4.0, 0),
+        (28.0, 0.35, 0.6, 5),
+        (28.0, 0.45, 1.6, 5),
+        (35.0, 0.9, 4.0, 5),
+        (45.0, 0.4, 4.0, 5),
+    ],
+    ids=["shuffled feet", "a march", "a slow march", "small slow lifts", "quick high lifts"],
+)
+def test_a_small_quick_lift_alone_moves_a_foot(pendulum, height_deg, way_s, pause_s, expected):
+    recording = pendulum(*standing_around(flicks(5, height_deg, way_s, pause_s)), HIP_M)
+    assert counted(noisy(recording), "leg_lift") == expected
+
+
+def test_the_second_small_quick_lift_tells_that_the_first_was_one_too():
+    gait = Gait(LIFT, EVERYDAY)
+    first, second, late = (
+        Candidate(at_s - 0.2, at_s - 0.1, at_s, at_s + 0.2, replace(KNOWN, peak_deg=28.0), False, "", False)
+        for at_s in (10.0, 10.0 + MARCH_S, 10.1 + 2.0 * MARCH_S)
+    )
+    gait.saw(first)
+    assert gait.alone(first)
+    gait.saw(replace(second, unfit="too low"))
+    assert gait.alone(first)
+    gait.saw(second)
+    assert not gait.alone(first)
+    gait.saw(late)
+    assert gait.alone(late)
+    assert not gait.alone(replace(late, gap=True)), "another may be lost"
+    gait.forget_before(11.0)
+    assert gait.alone(second)
 
 
 def noisy(recording, seed=1):
