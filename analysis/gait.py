@@ -40,7 +40,7 @@ class Gait:
     def __init__(self, rules: Rules, everyday: Everyday) -> None:
         self._rules, self._everyday = rules, everyday
         self._steps: list[tuple[float, float]] = []
-        self._lifts: list[float] = []
+        self._lifts: list[tuple[float, float]] = []
         self._stooped = self._rolled = 0
 
     def step(self, peak_s: float, known_s: float) -> None:
@@ -52,16 +52,25 @@ class Gait:
         if one.step_like:
             self.step(one.peak_s, one.announced_s)
         elif not one.unfit:
-            self._lifts.append(one.peak_s)
+            self._lifts.append((one.peak_s, one.announced_s))
 
-    def alone(self, one: Candidate) -> bool:
-        """Return whether a lift as low and quick as in a march has none beside it: a foot was moved."""
+    def alone(self, one: Candidate, known_by_s: float) -> bool:
+        """Return whether a lift as low and quick as in a march has none beside it: a foot was moved.
+
+        Parameters
+        ----------
+        one : Candidate
+        known_by_s : float
+            Lifts that were announced later are not looked at.
+        """
         swing, rules = one.features, self._rules
         quick = swing.width_s < 0.5 * rules.fast_below and not one.gap
         if rules.turns_about != "hip" or not quick or swing.height_deg >= self._everyday.careful_step:
             return False
-        a, b = bisect_left(self._lifts, one.peak_s - MARCH_S), bisect_right(self._lifts, one.peak_s + MARCH_S)
-        return not any(peak_s != one.peak_s for peak_s in self._lifts[a:b])
+        a = bisect_left(self._lifts, (one.peak_s - MARCH_S, -np.inf))
+        b = bisect_right(self._lifts, (one.peak_s + MARCH_S, np.inf))
+        near = ((peak_s, known_s) for peak_s, known_s in self._lifts[a:b] if peak_s != one.peak_s)
+        return not any(known_s <= known_by_s for _, known_s in near)
 
     def was_step(self, last: SwingFeatures, new: SwingFeatures) -> bool:
         """Return whether a swing was a step, as told by the step after it: they share rhythm and stance."""
@@ -108,4 +117,4 @@ class Gait:
     def forget_before(self, time_s: float) -> None:
         """Drop the steps before a moment."""
         self._steps = self._steps[bisect_left(self._steps, (time_s, -np.inf)) :]
-        self._lifts = self._lifts[bisect_left(self._lifts, time_s) :]
+        self._lifts = self._lifts[bisect_left(self._lifts, (time_s, -np.inf)) :]

@@ -260,8 +260,9 @@ class RepetitionDetector:
             return LEFT_POSTURE if self._left_posture(one) else ""
         if too_high_for_step(one.features, self._everyday):
             return ""
-        walks = self._gait.walks(one.peak_s, min(now_s, one.announced_s + SETTLE_S))
-        return LIKE_A_STEP if walks or self._gait.alone(one) else ""
+        known_by_s = min(now_s, one.announced_s + SETTLE_S)
+        steps = self._gait.walks(one.peak_s, known_by_s) or self._gait.alone(one, known_by_s)
+        return LIKE_A_STEP if steps else ""
 
     def _left_posture(self, one: Candidate) -> bool:
         """Return whether the thigh went on where it should have come to rest: somebody gets up."""

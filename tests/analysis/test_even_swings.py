@@ -126,16 +126,17 @@ def test_the_second_small_quick_lift_tells_that_the_first_was_one_too():
         for at_s in (10.0, 10.0 + MARCH_S, 10.1 + 2.0 * MARCH_S)
     )
     gait.saw(first)
-    assert gait.alone(first)
+    assert gait.alone(first, 20.0)
     gait.saw(replace(second, unfit="too low"))
-    assert gait.alone(first)
+    assert gait.alone(first, 20.0)
     gait.saw(second)
-    assert not gait.alone(first)
+    assert gait.alone(first, second.announced_s - 0.1), "not known yet"
+    assert not gait.alone(first, second.announced_s)
     gait.saw(late)
-    assert gait.alone(late)
-    assert not gait.alone(replace(late, gap=True)), "another may be lost"
+    assert gait.alone(late, 20.0)
+    assert not gait.alone(replace(late, gap=True), 20.0), "another may be lost"
     gait.forget_before(11.0)
-    assert gait.alone(second)
+    assert gait.alone(second, 20.0)
 
 
 def noisy(recording, seed=1):
