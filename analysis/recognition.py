@@ -29,6 +29,7 @@ from analysis.hindsight import Hindsight
 from analysis.movement_axis import across, between_deg
 from analysis.naming import SQUAT_PIVOT_M, name_exercise
 from analysis.orientation import unit
+from analysis.seat_or_squat import from_its_end
 from analysis.set_parts import few, runs_by_name, without_calibration, without_strays
 from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.start_pose import SAME_POSE_DEG, rest_poses, same_pose
@@ -142,6 +143,7 @@ def _explained(whole: Hindsight, groups: list[Group]) -> tuple[BodyFrame | None,
     walked = walked_in(whole)
     for frame in possible_frames(whole):
         seen = [turned_round(group) if _from_its_hold(frame, group) else group for group in groups]
+        seen = [from_its_end(frame, group, seen, turned_round) for group in seen]
         seen[:1] = [_after_calibration(frame, group) for group in seen[:1]]
         parts = [part for group in seen for part in _told_apart(frame, group)]
         verdicts = [_name(frame, part) for part in parts]
