@@ -157,8 +157,12 @@ def calibrate_for(part: Hindsight, lifted: Calibration | None, wanted: Exercise 
         return calibrate_part(part, wanted)
     if wanted is None:
         return lifted
-    useless = lifted.lift_deg is None or lifted.lift_deg < LEAST_LIFT_DEG or not lifted.zero_known
-    return calibrate_part(part, wanted) if useless else with_axis_of(lifted, part, wanted)
+    if lifted.lift_deg is None or lifted.lift_deg < LEAST_LIFT_DEG:
+        return calibrate_part(part, wanted)
+    if lifted.zero_known:
+        return with_axis_of(lifted, part, wanted)
+    # Not from a rest it gives no axis, but still says how far this person lifts.
+    return replace(calibrate_part(part, wanted), lift_deg=lifted.lift_deg)
 
 
 def calibrate_part(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
+from analysis import analyze
 from analysis.calibration import calibrate
 from sensing.errors import CatalogueError, RecordingError
 from sensing.samples import Recording
@@ -91,6 +92,22 @@ def test_the_knee_lift_gives_the_sign_to_an_exercise_backward(session):
     found = calibrate(made, exercise="prone_hip_extension", start_s=part.start_s, end_s=part.end_s)
     assert found.sign_source == "knee lift"
     assert degrees_between(found.axis, np.array([0.0, 1.0, 0.0])) < 8.0
+
+
+def test_a_knee_lift_without_a_rest_still_says_how_far_the_person_lifts(session):
+    made = session(
+        {"do": "calibration", "lifts": 1, "range_deg": 30.0},
+        {"do": "set", "exercise": "leg_lift", "repetitions": 3, "range_deg": 30.0},
+        {"do": "stand", "s": 2.0},
+    ).recording
+    lift = next(one for one in made.info.activities if one.exercise == "calibration")
+    angle = analyze(made, "leg_lift").thigh_angle.set_index("time_s")["thigh_angle_deg"]
+    peak_s = float(angle[lift.start_s : lift.end_s].idxmax())
+    brief = replace(lift, start_s=peak_s - 1.5, end_s=peak_s + 1.5)
+    info = replace(made.info, activities=(brief, *(one for one in made.info.activities if one != lift)))
+    found = calibrate(replace(made, info=info), exercise="leg_lift", start_s=lift.end_s)
+    assert found.sign_source == "exercise"
+    assert found.lift_deg == pytest.approx(30.0, abs=6.0)
 
 
 def test_too_small_a_lift_is_named(session):
