@@ -66,6 +66,11 @@ class Rules:
         """+1 where the exercise goes into flexion or abduction, -1 where it goes into extension."""
         return -1.0 if self.direction == "extension" else 1.0
 
+    @property
+    def both_ways(self) -> bool:
+        """Whether the thigh may go the other way, too: one that dips twice does, after a short step."""
+        return self.merge_within > 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Everyday:

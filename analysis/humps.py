@@ -9,15 +9,21 @@ from analysis.candidates import Candidate
 from analysis.exercises import Everyday, Rules
 from analysis.features import SwingFeatures
 from analysis.judgement import TOO_QUICK, why_unfit
+from analysis.stands import Stands
 from analysis.steps import looks_like_step
 
 FloatArray = NDArray[np.float64]
 
+NEVER_STOOD = "out and back without standing: walking"
 ANOTHER_DIP = "a further dip of the one before"
 
 DIP_SHARE = 0.2
 """Between the dips of a rear lunge the thigh stays further from its start than this share of the way
 (CMU-MBL: 0.33, between lunges below 0.08)."""
+
+MOST_DIPS = 4
+"""A leg goes out and back up to so many times between two stands (rear leg of a lunge, chain of limbs: back,
+forward in two humps, back); who does so more often walks."""
 
 MOST_HUMPS = 4
 """A movement that dips twice shows up to so many humps where samples are missing: the angle jumps there."""
@@ -44,10 +50,16 @@ class Humps:
     """
 
     def __init__(
-        self, rules: Rules, everyday: Everyday, floor_deg: float | None, *, zero_known: bool
+        self,
+        rules: Rules,
+        everyday: Everyday,
+        floor_deg: float | None,
+        *,
+        zero_known: bool,
+        stands: Stands | None = None,
     ) -> None:
         self._rules, self._everyday = rules, everyday
-        self._floor_deg, self._zero_known = floor_deg, zero_known
+        self._floor_deg, self._zero_known, self._stands = floor_deg, zero_known, stands
 
     def joined(self, last: Candidate, new: Candidate, within_s: float) -> tuple[Candidate, bool]:
         """Return a swing as it stands beside the one before, and whether it took that one in.
@@ -61,19 +73,36 @@ class Humps:
         """
         wavers, closes = self._wavers(last, new), self._closes(last, new)
         continues = wavers or closes or self._continues(last, new)
+        near = new.peak_s - last.peak_s < self._rules.merge_within
+        stood = self._stood(last, new)
+        if stood is not None:
+            near = False
+            continues = wavers or not stood
+            closes = not stood and new.announced_s - last.rise_s <= self._rules.longest
         mergeable = (
-            (wavers or last.humps < (MOST_HUMPS if last.gap or new.gap else 2))
+            (wavers or last.humps < (MOST_HUMPS if last.gap or new.gap else 2) or stood is False)
             and "too slow" not in (last.unfit, new.unfit)
-            and (continues or new.peak_s - last.peak_s < self._rules.merge_within)
+            and (continues or near)
             and new.announced_s - last.announced_s < within_s
         )
         if mergeable:
-            return self._merged(last, new), True
+            whole = self._merged(last, new)
+            walks = stood is False and whole.humps > MOST_DIPS
+            return replace(whole, unfit=NEVER_STOOD) if walks else whole, True
         if continues and not last.unfit:
             return replace(new, unfit=new.unfit or ANOTHER_DIP), False
-        if closes:  # its first hump alone was too quick, and is final
+        if closes and last.unfit == TOO_QUICK:  # its first hump alone was, and is final
             return self._judged(new, replace(new.features, width_s=new.announced_s - last.rise_s)), False
         return new, False
+
+    def _stood(self, last: Candidate, new: Candidate) -> bool | None:
+        """Return whether somebody stood again as before between two swings; None where that is not known.
+
+        The leg behind goes out and back several times in one lunge, and either leg of a step-up.
+        """
+        if self._stands is None or last.gap or new.gap or last.unfit == "too slow":
+            return None
+        return self._stands.between(last.announced_s, new.rise_s)
 
     def dipped_again(self, one: Candidate, time_s: FloatArray, later_deg: FloatArray) -> Candidate:
         """Return a movement, too quick so far, as it is with a second dip that is too small for a swing.
@@ -86,7 +115,7 @@ class Humps:
         time_s, later_deg : ndarray, shape (n,)
             The angle in the exercise's own direction, from its announcement on.
         """
-        top_deg = one.zero.angle_deg + one.features.peak_deg
+        top_deg = one.turned * one.zero.angle_deg + one.features.peak_deg
         depth = (top_deg - later_deg) / one.features.size_deg
         home = (depth >= 1.0 - DIP_SHARE).nonzero()[0]
         depth = depth[: home[0] if len(home) else len(depth)]
@@ -147,6 +176,7 @@ class Humps:
         whole = replace(
             last,
             zero=higher.zero,
+            turned=higher.turned,
             peak_s=higher.peak_s,
             announced_s=new.announced_s,
             gap=last.gap or new.gap,

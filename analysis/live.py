@@ -208,7 +208,9 @@ class LiveAnalysis:
         for one, seen in self._detector.settled[len(self._settled) :]:
             if one.gap:
                 span_s, until_s = (one.rise_s, one.peak_s, one.announced_s), one.announced_s + SETTLE_S
-                peak_deg = self._restarts.peak_deg(self.calibration, self.rules.sign, span_s, until_s)
+                peak_deg = self._restarts.peak_deg(
+                    self.calibration, self.rules.sign * one.turned, span_s, until_s
+                )
                 if peak_deg is not None:
                     range_deg = seen.range_deg + peak_deg - seen.peak_deg
                     seen = replace(seen, peak_deg=peak_deg, range_deg=range_deg)  # noqa: PLW2901
@@ -302,7 +304,7 @@ def build_repetition(
     final: bool,
 ) -> Repetition:
     """Return a repetition from what the detector saw and what was measured of it, less the zero."""
-    flags = []
+    flags, peak_deg = [], candidate.turned * measures.peak_deg - zero_deg
     held = rules.merge_within == 0.0  # between two humps it is chance which of them counts as the hold
     if candidate.features.peak_deg < rules.shallow_below and calibration.zero_known:
         flags.append("shallow")
@@ -318,7 +320,7 @@ def build_repetition(
         start_s=measures.start_s,
         peak_s=measures.peak_s,
         end_s=measures.end_s,
-        peak_angle_deg=rules.sign * (measures.peak_deg - zero_deg) if calibration.zero_known else math.nan,
+        peak_angle_deg=rules.sign * peak_deg if calibration.zero_known else math.nan,
         range_deg=measures.range_deg,
         hold_s=measures.hold_s if held else math.nan,
         up_s=measures.up_s if held else math.nan,

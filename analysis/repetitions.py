@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
-from analysis.candidates import Candidate
+from analysis.candidates import Candidate, unjudged
 from analysis.exercises import Everyday, Rules
-from analysis.features import NOTHING
 from analysis.gait import WALKED_ON, Gait
 from analysis.humps import Humps
 from analysis.judgement import why_unfit
@@ -29,10 +28,11 @@ from analysis.phase import Phase, phase_now
 from analysis.rhythm import Rhythm
 from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.standing_zero import IN_A_ROW, StandingZero, Zero
+from analysis.stands import Stands
 from analysis.steps import looks_like_step, too_high_for_step
-from analysis.swing_features import SETTLING_S, Jump, half_way_up, swing_features
+from analysis.swing_features import SETTLING_S, Jump, from_behind, half_way_up, swing_features
 from analysis.thigh_angle import AngleBlock
-from analysis.track import Track
+from analysis.track import LIFT, OWN_ANGLE, Track
 from analysis.tremor import Tremor
 from analysis.turning_points import Swing, TurningPoints
 
@@ -97,13 +97,17 @@ class RepetitionDetector:
         self._points: TurningPoints | LevelledTurningPoints = TurningPoints(*sizes, memory=memory)
         if in_posture is not None:
             self._points = LevelledTurningPoints(lambda: TurningPoints(*sizes, memory=memory))
-        self._track = Track(columns=7)
+        self._track = Track(columns=LIFT + 1)
+        self._stands = Stands(self._track, delay_s, calibration) if rules.closes_about != "none" else None
+        self._both_ways = rules.both_ways and calibration.zero_known
         self._forget_at = FORGET_EVERY
         self._jumps: list[Jump] = []
         self._open: list[Candidate] = []
         self._last: Candidate | None = None
         self._gait, self._rhythm, self._tremor = Gait(rules, everyday), Rhythm(everyday), Tremor()
-        self._humps = Humps(rules, everyday, floor_deg, zero_known=calibration.zero_known)
+        self._humps = Humps(
+            rules, everyday, floor_deg, zero_known=calibration.zero_known, stands=self._stands
+        )
         self._openings = Openings(self._track, rules)
         self._last_announced_s = self._last_peak_s = self._counted_s = -np.inf
         self.settled: list[tuple[Candidate, Measures]] = []
@@ -161,13 +165,15 @@ class RepetitionDetector:
             if length_s > LONGEST_BRIDGED_GAP_S:
                 self._points.start_afresh()
         turning = np.zeros(len(smooth)) if block.turning is None else block.turning[part]
-        evidence = *block.pivot[:, part], turning
+        lift = np.full(len(smooth), np.nan) if block.lift_ms2 is None else block.lift_ms2[part]
+        evidence = *block.pivot[:, part], turning, smooth, lift
+        smooth = np.abs(smooth) if self._both_ways else smooth
         self._track.append(block.time_s[part], smooth, block.shake_g[part], *evidence)
         rests = [one.position - part.start for one in block.rests] if self._follow_rests else ()
         for swing in self._points.push(smooth, [one for one in rests if 0 <= one < len(smooth)]):
             candidate = self._rhythm.judged(self._judge(swing))
-            self._gait.saw(candidate)
-            self._merge_or_append(candidate)
+            joined = self._merge_or_append(candidate)
+            self._gait.saw(replace(candidate, step_like=joined.step_like))
             self._look_back(candidate)
 
     def _look_back(self, new: Candidate) -> None:
@@ -183,14 +189,17 @@ class RepetitionDetector:
             gait.step(last.peak_s, new.announced_s)
             seen[-2] = replace(last, step_like=True)
 
-    def _merge_or_append(self, new: Candidate) -> None:
+    def _merge_or_append(self, new: Candidate) -> Candidate:
         merged = False
+        if self._stands is not None:
+            self._stands.look(self._track.position_at(new.announced_s), self.zeros[-1].angle_deg)
         if self._last is not None:
             new, merged = self._humps.joined(self._last, new, SETTLE_S)
         if merged:
             self._open.pop()
         self._open.append(new)
         self._last = new
+        return new
 
     def _judge(self, swing: Swing) -> Candidate:
         announced_s = float(self._track.part(swing.announced, swing.announced + 1)[0, 0])
@@ -198,11 +207,12 @@ class RepetitionDetector:
             return self._stale(swing, announced_s)
         peak_s = float(self._track.part(swing.peak, swing.peak + 1)[0, 0])
         first = max(swing.valley, self._track.position_at(peak_s - self._rules.longest))
-        time_s, smooth = self._track.part(first, swing.announced + 1)[:2]
+        time_s, smooth, own = self._track.part(first, swing.announced + 1)[[0, 1, OWN_ANGLE]]
         rise = half_way_up(smooth, swing, first)
         jumps = [jump for jump in self._jumps if jump.position <= swing.announced]
         rules, everyday = self._rules, self._everyday
-        zero = self._zero.before(first, rise, smooth)
+        zero = self._zero.before(first, rise, own)
+        turned = -1.0 if self._both_ways and own[swing.peak - first] < 0.0 else 1.0
         self._zero.forget_until(swing.announced)
         features = swing_features(
             self._track,
@@ -211,25 +221,25 @@ class RepetitionDetector:
             jumps,
             self._calibration,
             everyday,
-            zero_deg=zero.angle_deg,
+            zero_deg=turned * zero.angle_deg,
             last_peak_s=self._last_peak_s,
             dips=rules.merge_within > 0.0,
         )
         features = self._tremor.taken_off(features, self._track, swing, rise)
+        rise_s = float(time_s[rise - first])
+        before = self._last_peak_s, rise, turned
+        seen = from_behind(self._track, features, *before) if self._both_ways else features
         candidate = Candidate(
-            from_s=max(
-                self._last_announced_s,
-                float(time_s[0]) - LEAVING_S,
-                float(time_s[rise - first]) - HALF_STROKE_S,
-            ),
-            rise_s=float(time_s[rise - first]),
+            from_s=max(self._last_announced_s, float(time_s[0]) - LEAVING_S, rise_s - HALF_STROKE_S),
+            rise_s=rise_s,
             peak_s=peak_s,
             announced_s=announced_s,
             features=features,
-            step_like=looks_like_step(features, rules, everyday),
+            step_like=looks_like_step(seen, rules, everyday),
             unfit=why_unfit(features, rules, everyday, self._floor_deg),
             gap=any(jump.position > first for jump in jumps),
             zero=zero,
+            turned=turned,
         )
         self._last_peak_s, self._last_announced_s = peak_s, candidate.announced_s
         if not candidate.unfit:
@@ -237,20 +247,9 @@ class RepetitionDetector:
         return candidate
 
     def _stale(self, swing: Swing, announced_s: float) -> Candidate:
-        """Return the candidate for a swing whose top lies too far back, kept or not: a change of posture."""
-        features = replace(NOTHING, peak_deg=swing.peak_value, valley_deg=swing.valley_value)
         self._zero.forget_until(swing.announced)
         self._last_peak_s = self._last_announced_s = announced_s
-        return Candidate(
-            from_s=announced_s,
-            rise_s=announced_s,
-            peak_s=announced_s,
-            announced_s=announced_s,
-            features=features,
-            step_like=False,
-            unfit="too slow",
-            gap=False,
-        )
+        return unjudged(swing, announced_s)
 
     def _why_not(self, one: Candidate, now_s: float) -> str:
         """Return why a movement is no repetition, as far as that is known; empty when it is one."""

@@ -127,7 +127,7 @@ class ReviewedAngle:
         a, b = self._between(candidate.from_s, until_s)
         a, b = max(a, part.start), min(b, part.stop)
         time_s, signed = with_gaps_drawn(
-            self.time_s[a:b], live.rules.sign * self.smooth_deg[a:b], self.rate_hz
+            self.time_s[a:b], live.rules.sign * candidate.turned * self.smooth_deg[a:b], self.rate_hz
         )
         rise, announced = time_s.searchsorted([candidate.rise_s, candidate.announced_s]).tolist()
         peak = rise + int(signed[rise : max(announced, rise + 1)].argmax())

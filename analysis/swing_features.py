@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from analysis.exercises import Everyday
 from analysis.features import SwingFeatures
 from analysis.judgement import BRIEF_GAP_S
 from analysis.metrics import hold_level_deg, hold_span_s
-from analysis.track import Track
+from analysis.track import OWN_ANGLE, Track
 from analysis.turning_points import Swing, turning_positions
 
 FloatArray = NDArray[np.float64]
@@ -159,6 +159,28 @@ def _axis(
         "fixed_share": float(turned) ** 2 / product if product > 0.0 else 0.0,
         "lead_m": float(across[:up].sum() / ahead) if ahead else 0.0,
     }
+
+
+def from_behind(
+    track: Track, features: SwingFeatures, last_peak_s: float, rise: int, turned: float
+) -> SwingFeatures:
+    """Return the features of a swing that may go either way, its valley as far behind as the leg came from.
+
+    Parameters
+    ----------
+    track : Track
+    features : SwingFeatures
+        With the size of the angle as angle.
+    last_peak_s : float
+        When the swing before it turned.
+    rise : int
+        Position half way up.
+    turned : float
+        -1 where this one goes the other way than its exercise does, else 1.
+    """
+    first = max(track.position_at(last_peak_s), track.first)
+    before_deg = turned * track.part(first, rise + 1)[OWN_ANGLE]
+    return replace(features, valley_deg=min(features.valley_deg, float(before_deg.min(initial=0.0))))
 
 
 def _strokes(time_s: FloatArray, smooth: FloatArray, swing: Swing) -> NDArray[np.bool_]:

@@ -54,6 +54,8 @@ class AngleBlock:
         Position from which on the angles count from the start pose; None when that was not seen yet.
     turning : ndarray, shape (n,), or None
         How fast the thigh turns about the vertical, deg/s; None where nobody asks.
+    lift_ms2 : ndarray, shape (n,), or None
+        Acceleration of the sensor upwards; NaN in bridged gaps, None where nobody asks.
     bridged : ndarray of int or None
         How many samples of each stretch, its first, lie in the gap before it; None where none do.
     """
@@ -67,6 +69,7 @@ class AngleBlock:
     rests: tuple[Rest, ...] = ()
     start: int | None = 0
     turning: FloatArray | None = None
+    lift_ms2: FloatArray | None = None
     bridged: IntArray | None = None
 
     @property
@@ -101,12 +104,15 @@ class AngleBlock:
                 if one.position > position
             ),
             turning=None if self.turning is None else self.turning[position:],
+            lift_ms2=None if self.lift_ms2 is None else self.lift_ms2[position:],
             bridged=None if self.bridged is None else np.concatenate([[0], self.bridged[is_later]]),
         )
 
 
 _NO = np.empty(0)
-NO_ANGLES = AngleBlock(_NO, _NO, _NO, _NO, np.empty((3, 0)), _NO.astype(np.int64), start=None, turning=_NO)
+NO_ANGLES = AngleBlock(
+    _NO, _NO, _NO, _NO, np.empty((3, 0)), _NO.astype(np.int64), start=None, turning=_NO, lift_ms2=_NO
+)
 """Where every sample is held back, or there is none."""
 
 
@@ -204,11 +210,14 @@ class ThighAngle:
             anew = start if rows is None else int(rows[start])
         angle, smooth, shake, pivot = self._signals(grid, up, anew, early=early)
         self._settled_deg = float(angle[-1])
-        turning = np.zeros(len(angle)) if grid.gyr is None else _turning_deg_s(grid.gyr, up)
+        turning = np.zeros(len(angle)) if grid.gyr is None else np.degrees(1.0) * _along(grid.gyr, up)
+        lift = _along(grid.acc, up) - STANDARD_GRAVITY
+        for gap in grid.gaps:
+            lift[gap] = np.nan
         if rows is not None:
             angle, smooth, shake, pivot = angle[rows], smooth[rows], shake[rows], pivot[:, rows]
-            turning = turning[rows]
-        return AngleBlock(time_s, angle, smooth, shake, pivot, restarts, rests, start, turning, bridged)
+            turning, lift = turning[rows], lift[rows]
+        return AngleBlock(time_s, angle, smooth, shake, pivot, restarts, rests, start, turning, lift, bridged)
 
     def look_for_rest_anew(self) -> None:
         """Report the rest under way, if any, once more: it was not counted from yet."""
@@ -302,13 +311,12 @@ def out_of_plane_deg(up: FloatArray, calibration: Calibration) -> FloatArray:
     return np.degrees(np.arcsin(np.clip(dot(up, calibration.axis), -1.0, 1.0)))
 
 
-def _turning_deg_s(gyr: FloatArray, up: FloatArray) -> FloatArray:
-    """Return the rate about the vertical, shape (n,), written out for chunks of any size."""
-    rate: FloatArray = gyr[:, 0] * up[:, 0]
-    rate += gyr[:, 1] * up[:, 1]
-    rate += gyr[:, 2] * up[:, 2]
-    rate *= np.degrees(1.0)
-    return rate
+def _along(vectors: FloatArray, up: FloatArray) -> FloatArray:
+    """Return vectors, shape (n, 3), along the vertical, shape (n,), written out for chunks of any size."""
+    total: FloatArray = vectors[:, 0] * up[:, 0]
+    total += vectors[:, 1] * up[:, 1]
+    total += vectors[:, 2] * up[:, 2]
+    return total
 
 
 def _norm(vectors: FloatArray) -> FloatArray:

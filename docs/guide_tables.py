@@ -41,6 +41,7 @@ PIPELINE = (
     "analysis/steps.py",
     "analysis/standing_zero.py",
     "analysis/swing_features.py",
+    "analysis/stands.py",
     "analysis/humps.py",
     "analysis/openings.py",
     "analysis/repetitions.py",

@@ -16,6 +16,7 @@ from sensing.samples import Recording
 
 THIGH_M, SENSOR_M = 0.42, 0.2
 STILL_S, PAUSE_S = 4.0, 1.5
+DEEP_M, STEP_M = 0.25, 0.15
 
 
 class Thigh:
@@ -28,16 +29,16 @@ class Thigh:
     def stop(self, length_s):
         return self.move(length_s, 0.0)
 
-    def move(self, length_s, way_deg, *, forward_m=0.0, on_knee=False):
-        """Turn by so much, about the hip (which moves forward by so much) or about the knee."""
+    def move(self, length_s, way_deg, *, forward_m=0.0, up_m=0.0, on_knee=False):
+        """Turn by so much, about the hip (which moves forward and up by so much) or about the knee."""
         count = max(round(length_s * self.rate_hz), 1)
         share = 0.5 * (1.0 - np.cos(np.pi * np.arange(1, count + 1) / count))
         begin = self.angle[-1][-1]
         angle = begin + np.radians(way_deg) * share
-        ahead, up = forward_m * share, np.zeros(count)
+        ahead, up = forward_m * share, up_m * share
         if on_knee:
             ahead = THIGH_M * (np.sin(begin) - np.sin(angle))
-            up = THIGH_M * (np.cos(angle) - np.cos(begin))
+            up = up + THIGH_M * (np.cos(angle) - np.cos(begin))
         self.angle.append(angle)
         self.forward.append(self.forward[-1][-1] + ahead)
         self.height.append(self.height[-1][-1] + up)
@@ -58,11 +59,12 @@ class Thigh:
 
 
 def rear_lunges(count, rate_hz, out_deg, between_deg, stroke_s, hold_s):
-    """The body goes forward over the leg, stays, is pushed back."""
+    """The body goes forward over the leg and down, stays, comes up and is pushed back."""
     thigh = Thigh(rate_hz)
     for _ in range(count):
-        thigh.move(stroke_s, -out_deg, forward_m=0.25).move(stroke_s, out_deg - between_deg).stop(hold_s)
-        thigh.move(stroke_s, between_deg - out_deg, forward_m=-0.25).move(stroke_s, out_deg).stop(PAUSE_S)
+        thigh.move(stroke_s, -out_deg, forward_m=0.25).move(stroke_s, out_deg - between_deg, up_m=-DEEP_M)
+        thigh.stop(hold_s).move(stroke_s, between_deg - out_deg, up_m=DEEP_M)
+        thigh.move(stroke_s, out_deg, forward_m=-0.25).stop(PAUSE_S)
     return thigh.recording()
 
 
@@ -73,6 +75,8 @@ def step_ups(count, rate_hz, hold_s, *, other_foot_first):
         thigh.move(0.7, 50.0).move(0.9, -50.0, on_knee=True).stop(hold_s)
         if other_foot_first:
             thigh.move(1.0, 42.0, on_knee=True).move(0.8, -42.0)
+        else:
+            thigh.move(1.0, 0.0, up_m=-STEP_M)
         thigh.stop(PAUSE_S)
     return thigh.recording()
 
