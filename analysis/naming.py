@@ -38,8 +38,11 @@ LUNGE_PIVOT_M = 0.06
 REAR_SINKS_M = -0.12
 REAR_SINKS_BY = 3.0
 THIGH_M = 0.42
+SURE_SINKS_SHARE = 0.5
 """Seen from the rear leg of a lunge, the body goes down by more than the first (UTD-MHAD, CMU-MBL: -0.16 to
--0.40), and by so many times what a thigh of usual length makes in bending as far."""
+-0.40), and by so many times what a thigh of usual length makes in bending as far.
+Not where it is less than the last share of by how much it seemed to end higher or lower: a height that drifts
+so far tells nothing (CMU-MBL 0.74, UTD-MHAD 2 and more)."""
 
 LUNGE_FROM_DEG = 35.0
 REAR_LUNGE_TO_DEG = 35.0
@@ -199,6 +202,8 @@ def _unless_everyday(traits: Traits, name: str, why: str) -> Verdict:
 def looks_rear(traits: Traits) -> bool:
     """Return whether it was the rear leg of a lunge: the body sinks much further than the thigh turns."""
     if not REAR_LUNGE_FROM_DEG <= traits.size_deg <= REAR_LUNGE_TO_DEG or np.isnan(traits.lowest_m):
+        return False
+    if -traits.lowest_m < SURE_SINKS_SHARE * abs(traits.climbed_m):
         return False
     squatted_m = THIGH_M * (1.0 - np.cos(np.radians(traits.size_deg)))
     return bool(traits.lowest_m < min(REAR_SINKS_M, -REAR_SINKS_BY * squatted_m))

@@ -174,6 +174,7 @@ def test_all_the_catalogue_can_be_named():
         ("standing", True, HIP | {"stepped_m": 0.17, "undone": 0.2, "sunk_m": 0.0}),
         ("standing", True, HIP | {"stepped_m": 0.17, "sunk_m": 0.0}),
         ("standing", False, REAR | {"size_deg": 5.0}),
+        ("standing", False, REAR | {"climbed_m": 0.8}),
         ("standing", False, REAR | {"lowest_m": UNKNOWN, "count": 2}),
         ("standing", True, KNEE | {"count": 3, "hold_s": 5.0, "pause_s": 5.0}),
         ("level", False, SEAT | {"size_deg": 75.0, "count": 3, "hold_s": 5.0, "pause_s": 5.0}),
