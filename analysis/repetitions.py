@@ -28,7 +28,7 @@ from analysis.phase import Phase, phase_now
 from analysis.rhythm import Rhythm
 from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.standing_zero import IN_A_ROW, StandingZero, Zero
-from analysis.stands import Stands
+from analysis.stands import BODY_GOES, Stands
 from analysis.steps import looks_like_step, too_high_for_step
 from analysis.swing_features import SETTLING_S, Jump, from_behind, half_way_up, swing_features
 from analysis.thigh_angle import AngleBlock
@@ -98,7 +98,8 @@ class RepetitionDetector:
         if in_posture is not None:
             self._points = LevelledTurningPoints(lambda: TurningPoints(*sizes, memory=memory))
         self._track = Track(columns=LIFT + 1)
-        self._stands = Stands(self._track, delay_s, calibration) if rules.closes_about != "none" else None
+        goes = BODY_GOES.get(rules.closes_about)
+        self._stands = Stands(self._track, delay_s, calibration, goes) if goes else None
         self._both_ways = rules.both_ways and calibration.zero_known
         self._forget_at = FORGET_EVERY
         self._jumps: list[Jump] = []

@@ -7,7 +7,7 @@ at which it stood still, its acceleration integrated twice gives that to a few c
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -34,6 +34,10 @@ LEVEL_M = 0.08
 """Less is neither a step nor a lunge: steps are 0.1-0.2 m high, the rear leg of a lunge goes down by
 0.12-0.31 (UTD-MHAD)."""
 
+BACK_TO_SHARE = 0.65
+"""Who is less high or deep than this share of the furthest came back, to other ground or with an error in it:
+on top of a step and deep in a lunge one is at the furthest [J]."""
+
 STOPPED_M_S = 0.05
 STOPPED_MS2 = 0.04
 """The speed that is left over at a standstill: so much, and so much more for each second it was integrated
@@ -49,6 +53,9 @@ LONGEST_WAY_S = 9.0
 LONGEST_STEP_S = 0.3
 """Where samples are missing for longer, nothing is known of the height."""
 
+BODY_GOES = {"knee": 1.0, "hip": -1.0}
+"""Up where a repetition closes about the knee (step-up), down where about the hip (rear leg of a lunge)."""
+
 UNKNOWN_MS2 = 1e3
 """Stands for what was not measured: nothing is quiet there."""
 
@@ -57,10 +64,11 @@ REMEMBERED_STANDS = 20
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
-    """A position at which the sensor stood still, and its height over the last stand."""
+    """A position at which the sensor stood still, its height over the last stand, and the furthest since."""
 
     position: int
     height_m: float
+    furthest_m: float = 0.0
 
 
 class Stands:
@@ -74,10 +82,12 @@ class Stands:
         By how much the smooth angle lags.
     calibration : Calibration
         Where no start pose is known, nor is when somebody stands.
+    way : float
+        Which way the body goes in a repetition: 1 up, -1 down.
     """
 
-    def __init__(self, track: Track, delay_s: float, calibration: Calibration) -> None:
-        self._track, self._upright = track, calibration.zero_known
+    def __init__(self, track: Track, delay_s: float, calibration: Calibration, way: float) -> None:
+        self._track, self._upright, self._way_sign = track, calibration.zero_known, way
         rate_hz = calibration.rate_hz
         self._lag, self._half = round(delay_s * rate_hz), max(round(SHAKEN_S * rate_hz), 1)
         self._done = 0
@@ -144,9 +154,13 @@ class Stands:
                 return
             self._lose()
             self._known_from_s, here = begin_s, _Anchor(0, 0.0)
-        last = _Anchor(end - 1 - self._lag, here.height_m)
+        last = replace(here, position=end - 1 - self._lag)
         level = sure and not self._heights_m
-        level |= upright and any(abs(here.height_m - one) < LEVEL_M for one in self._heights_m)
+        away_m = self._way_sign * here.height_m
+        back = away_m < max(LEVEL_M, BACK_TO_SHARE * here.furthest_m)
+        # An error that stays is found in every later stand, too.
+        back |= any(abs(here.height_m - one) < LEVEL_M for one in self._heights_m)
+        level |= upright and len(self._heights_m) > 0 and back
         if level:
             self._stands_s.append((begin_s, end_s))
             self._anchors, self._heights_m = [_Anchor(last.position, 0.0)], [0.0]
@@ -180,5 +194,7 @@ class Stands:
             return None
         if took_s:
             speed -= speed[-1] * (time_s - time_s[0]) / took_s
-        way_m = float((0.5 * (speed[1:] + speed[:-1]) * steps).sum())
-        return _Anchor(until, since.height_m + way_m)
+        height = since.height_m + (0.5 * (speed[1:] + speed[:-1]) * steps).cumsum()
+        if not len(height):
+            return replace(since, position=until)
+        return _Anchor(until, float(height[-1]), max(since.furthest_m, float(np.abs(height).max())))

@@ -34,8 +34,8 @@ def course(*ways_m, off_ms2=0.0, angles_deg=None):
     return track, stops_s
 
 
-def stood(upright, track, stops_s, cuts=()):
-    stands = Stands(track, 0.0, upright(RATE_HZ))
+def stood(upright, track, stops_s, cuts=(), way=1.0):
+    stands = Stands(track, 0.0, upright(RATE_HZ), way)
     for until in (*cuts, track.end):
         stands.look(until, 0.0)
     return [stands.between(at_s - 0.1, at_s + 0.1) for at_s in stops_s]
@@ -45,7 +45,9 @@ def stood(upright, track, stops_s, cuts=()):
 @pytest.mark.parametrize("height_m", [0.15, -0.3], ids=["a step", "a lunge"])
 def test_who_is_upright_at_another_height_does_not_stand(upright, height_m, off_ms2):
     track, stops_s = course(height_m, -height_m, height_m, -height_m, off_ms2=off_ms2)
-    assert stood(upright, track, stops_s) == [False, True, False, True]
+    way = np.sign(height_m)
+    assert stood(upright, track, stops_s, way=way) == [False, True, False, True]
+    assert stood(upright, track, stops_s, way=-way)[0], "what goes the other way is other ground"
 
 
 def test_less_than_a_step_is_level(upright):
@@ -88,7 +90,7 @@ def test_nothing_is_known_after_a_gap_until_there_is_a_rest(upright, missing):
 
 def test_nothing_is_known_where_no_start_pose_is(upright):
     track, stops_s = course(0.15)
-    stands = Stands(track, 0.0, upright(RATE_HZ, zero_known=False))
+    stands = Stands(track, 0.0, upright(RATE_HZ, zero_known=False), 1.0)
     stands.look(track.end, 0.0)
     assert stands.between(stops_s[0] - 0.1, stops_s[0] + 0.1) is None
 
