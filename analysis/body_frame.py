@@ -50,11 +50,15 @@ COARSE_HZ = 16.0
 
 FEET_S = 1.5
 WALKED_FOR_S = 6.0
-SWINGS_ABOUT = 0.955
+SWINGS_ABOUT = 0.9
 """Who walks feels a foot fall within every stretch of the first, for so long without a break, and swings the
-thigh about one pose: the mean of the verticals is so long (walks 0.95-0.99, of 77 in HuGaDB, GaitTKR and
-Marpino two in three beyond it; a set of lunges in which feet are felt all the time 0.94, rising from a chair
-again and again 0.87: CMU-MBL, BENCH-STS)."""
+thigh about one pose: the mean of the verticals is so long (walks and stairs 0.92-0.99; rising from a chair
+again and again 0.87: HuGaDB, GaitTKR, Marpino, BENCH-STS)."""
+
+ONE_POSE_ALL_ALONG = 0.985
+"""And from stretch to stretch it stays the same: the mean of their poses is so long, a spread of 10 deg
+(walks and stairs at most 8.6, lunges 12, rises from a chair 11 to 14: GaitTKR, HuGaDB, Marpino, Oxford,
+CMU-MBL, BENCH-STS). Who gets up from the floor goes through many poses."""
 
 MOST_POSES = 12
 """So many distinct rests are tried as the standing one, the earliest ones."""
@@ -145,7 +149,7 @@ def _left(whole: Hindsight, pose: FloatArray) -> FloatArray | None:
 
 
 def walked_in(whole: Hindsight) -> FloatArray | None:
-    """Return the pose about which the thigh swings where feet fall, shape (3,); None where nobody walked."""
+    """Return the pose about which the thigh swings in the longest walk, shape (3,); None if nobody walked."""
     window = round(FEET_S * whole.rate_hz)
     x, y, z = whole.acc.T
     shake = LowPass(SHAKE_HZ, whole.rate_hz, high_pass=True).push(np.sqrt(x * x + y * y + z * z))
@@ -154,12 +158,16 @@ def walked_in(whole: Hindsight) -> FloatArray | None:
     felt = min(1.0, whole.rate_hz / LANDING_FULL_HZ) * load_everyday().foot_fall * STANDARD_GRAVITY
     falls = np.diff(total[ends]) > felt * felt * window
     edges = np.flatnonzero(np.diff(falls.astype(np.int8), prepend=0, append=0)).tolist()
-    total_up = np.zeros(3)
+    longest, walked = 0, None
     for a, b in zip(edges[::2], edges[1::2], strict=True):
-        mean = whole.up[ends[a] : ends[b]].mean(axis=0)
-        if (b - a) * FEET_S >= WALKED_FOR_S and np.linalg.norm(mean) > SWINGS_ABOUT:
-            total_up += (b - a) * mean
-    return unit(total_up) if total_up.any() else None
+        if b - a <= longest or (b - a) * FEET_S < WALKED_FOR_S:
+            continue
+        means = whole.up[ends[a] : ends[b]].reshape(b - a, window, 3).mean(axis=1)
+        mean = means.mean(axis=0)
+        steady = np.linalg.norm(unit(means).mean(axis=0)) > ONE_POSE_ALL_ALONG
+        if steady and np.linalg.norm(mean) > SWINGS_ABOUT:
+            longest, walked = b - a, unit(mean)
+    return walked
 
 
 def _degrees(cosine: float) -> float:

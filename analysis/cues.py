@@ -180,7 +180,14 @@ def travel(
     return Travel(float(level.min()), float(level.max()), float(body.max()), float(hip.min()), climbed)
 
 
-def turning_point(part: Hindsight, calibration: Calibration, start_s: float, end_s: float) -> Turning:
+def turning_point(
+    part: Hindsight,
+    calibration: Calibration,
+    start_s: float,
+    end_s: float,
+    *,
+    smoothing_hz: float = SMOOTHING_HZ,
+) -> Turning:
     """Return the offset of the sensor from the point that the thigh turned about.
 
     A sensor at ``r`` from it, across the axis, feels ``alpha x r - omega² r``: two equations at each moment
@@ -193,6 +200,8 @@ def turning_point(part: Hindsight, calibration: Calibration, start_s: float, end
         Start pose, movement axis and angular rate at rest.
     start_s, end_s : float
         Beginning and end of the movement.
+    smoothing_hz : float
+        What is quicker is left out.
     """
     where = part.positions(start_s - MARGIN_S, end_s + MARGIN_S)
     nothing = Turning(0.0, 0.0, 0.0)
@@ -203,7 +212,7 @@ def turning_point(part: Hindsight, calibration: Calibration, start_s: float, end
     columns = np.empty((3, len(linear)))
     columns[0] = part.gyr[where] @ axis - calibration.gyro_bias @ axis
     columns[1], columns[2] = linear @ pose, linear @ forward
-    rate, along, across = zero_phase_low_pass(columns, SMOOTHING_HZ, part.rate_hz)
+    rate, along, across = zero_phase_low_pass(columns, smoothing_hz, part.rate_hz)
     turning, squared = _slope(rate, part.time_s[where]), rate * rate
     total = float(turning @ turning + squared @ squared)
     if total == 0.0:

@@ -10,9 +10,16 @@ from analysis.candidates import Candidate
 from analysis.cues import Travel, Turning, arm_from_hip, travel, turning_point
 from analysis.hindsight import Hindsight
 from analysis.metrics import Measures, measure_swing
+from analysis.pivot import SMOOTHING_HZ
 from analysis.repetitions import SETTLE_S
 from analysis.swing_features import PIVOT_LEAD_S
 from analysis.thigh_angle import AngleBlock, out_of_plane_deg
+
+SMALL_DEG = 9.0
+SMALL_SMOOTHING_HZ = 1.5
+"""Beside a movement no larger than the first, trembling (0.3 deg at 4-7 Hz) weighs as much: what it turned
+about is taken from what is slower than the second. So small, the equations are all but linear, and as true of
+the slow part alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +81,8 @@ class Movement:
     @cached_property
     def turning(self) -> Turning:
         """About which point the thigh turned."""
-        return turning_point(self.part, self.calibration, self.start_s, self.end_s)
+        smoothing_hz = SMALL_SMOOTHING_HZ if self.size_deg <= SMALL_DEG else SMOOTHING_HZ
+        return turning_point(self.part, self.calibration, self.start_s, self.end_s, smoothing_hz=smoothing_hz)
 
     @cached_property
     def aside_deg(self) -> float:

@@ -69,6 +69,9 @@ HEADINGS_ALIKE_DEG = 30.0
 """And go the same way within this: who sits up or rolls over turns the thigh across the plane of the exercise
 as well (by 40 deg in simulation; repetitions differ by less than 20: PTX, MEx, UTD-MHAD, CMU-MBL)."""
 
+ASIDE_DEG = 45.0
+"""What goes further across the plane it was seen in than along it belongs to another axis."""
+
 
 @dataclass(frozen=True, eq=False)
 class Group:
@@ -166,7 +169,8 @@ def _lifted(traits: Traits) -> bool:
 
 def _in_stretch(part: Hindsight, whole: Hindsight, tries: int) -> list[Group]:
     """Return the groups of a stretch; what they leave over may hold others, from another pose."""
-    search, kept = _from_one_pose(part, whole)
+    search, seen = _from_one_pose(part, whole)
+    kept = [each for group in seen for each in _in_its_plane(group, whole)]
     if not (kept and tries):
         return kept
     edges, before_deg = [float(part.time_s[0])], [0.0]
@@ -180,6 +184,19 @@ def _in_stretch(part: Hindsight, whole: Hindsight, tries: int) -> list[Group]:
         if not search.has_seen(left_over, size_deg):
             kept += _in_stretches(left_over, whole, tries - 1)
     return kept
+
+
+def _in_its_plane(group: Group, whole: Hindsight) -> list[Group]:
+    """Return a group that was seen from aside as it is about an axis of its own.
+
+    The axis of a stretch is that of all that moves in it: who fiddles with the strap after small movements
+    turns the thigh further than they do.
+    """
+    if abs(median(one.heading_deg for one in group.movements)) <= ASIDE_DEG:
+        return [group]
+    beside_s = _usual_cycle_s(group.movements)
+    part = whole.part(group.start_s - beside_s, group.end_s + beside_s)
+    return (_from_one_pose(part, whole)[1] if part.still else []) or [group]
 
 
 def from_the_top(group: Group, whole: Hindsight) -> list[Group]:

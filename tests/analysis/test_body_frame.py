@@ -143,3 +143,22 @@ def test_who_walks_shows_the_pose_of_standing(session, rate_hz):
 def test_exercising_or_a_few_steps_show_no_such_pose(session, step):
     stand = {"do": "stand", "s": 3.0}
     assert walked_in(Hindsight.of(session(stand, step, stand, rate_hz=50.0).recording)) is None
+
+
+def test_stairs_are_walked_in_a_pose_near_standing(session):
+    """The thigh swings further than on the level."""
+    stand, stairs = {"do": "stand", "s": 3.0}, {"do": "stairs", "s": 12.0, "direction": "up"}
+    whole = Hindsight.of(session(stand, stairs, stand, rate_hz=50.0).recording)
+    walked = walked_in(whole)
+    assert walked is not None
+    assert np.degrees(np.arccos(walked @ possible_frames(whole)[0].standing)) < 30.0
+
+
+@pytest.mark.parametrize("turns_deg", [0.0, 45.0])
+def test_feet_fall_about_one_pose_in_walking(session, turns_deg):
+    """Who is shaken while the thigh goes through many poses gets up or rolls over."""
+    whole = Hindsight.of(session({"do": "walk", "s": 12.0}, rate_hz=50.0).recording)
+    turn = np.radians(np.linspace(0.0, turns_deg, len(whole.time_s)))
+    x, y, z = whole.up.T
+    turned = np.stack([np.cos(turn) * x + np.sin(turn) * z, y, np.cos(turn) * z - np.sin(turn) * x], axis=1)
+    assert (walked_in(replace(whole, up=turned)) is None) == (turns_deg > 0.0)

@@ -8,6 +8,7 @@ import pytest
 from analysis.calibration import Calibration, CalibrationVerdict
 from analysis.cues import Turning, arm_from_hip, levelled, travel, turning_point
 from analysis.hindsight import Hindsight
+from analysis.movements import SMALL_SMOOTHING_HZ
 from analysis.naming import LIFT_ACROSS_M, MARCH_BODY_M
 from sensing.samples import Recording
 
@@ -114,6 +115,18 @@ def test_a_body_that_goes_up_is_not_taken_for_an_odd_place_on_the_thigh(pendulum
     turning = turning_point(part, seen_from(UP), 2.0, 3.0)
     body_m = travel(part, UP, 2.0, 3.0, arm_from_hip(seen_from(UP), turning)).body_m
     assert body_m > MARCH_BODY_M or turning.across_m > LIFT_ACROSS_M
+
+
+def test_trembling_hides_less_of_what_a_small_movement_turns_about(pendulum):
+    """A sensor that shakes about itself by 0.3 deg at 6 Hz hangs from no point by that."""
+    time_s, angle = out_and_back(8.0, 2.5)
+    part = Hindsight.of(pendulum(time_s, angle, -0.25))
+    assert part.gyr is not None
+    shaking = np.radians(0.3) * 2.0 * np.pi * 6.0 * np.cos(2.0 * np.pi * 6.0 * time_s)
+    part = replace(part, gyr=part.gyr + shaking[:, None] * LEFT)
+    quick = turning_point(part, seen_from(UP), 2.0, 4.5)
+    slow = turning_point(part, seen_from(UP), 2.0, 4.5, smoothing_hz=SMALL_SMOOTHING_HZ)
+    assert slow.along_m < -0.18 < -0.15 < quick.along_m
 
 
 def test_an_arm_is_one_that_a_thigh_can_have():

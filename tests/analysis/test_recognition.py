@@ -258,6 +258,30 @@ def test_both_legs_lunges_are_told_apart(unlabelled):
     assert result.sets[1].repetitions[0].peak_angle_deg < 0
 
 
+@pytest.mark.parametrize("seed", [2, 6])
+def test_fiddling_after_small_movements_hides_none_of_them(unlabelled, seed):
+    """It turns the thigh about another axis, and further than they did."""
+    lunges = doing("lunge", 6, leg="left", range_deg=16.0, up_s=1.7, down_s=1.4)
+    steps = {"do": "stand", "s": 4.0}, lunges, {"do": "stand", "s": 3.0}, {"do": "fiddle", "s": 4.0}, STAND
+    recording, _ = unlabelled(*steps, seed=seed, side="right", mounting={"euler_deg": "random"})
+    assert found_in(analyze(recording)) == [("lunge", "rear", 6)]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_pelvic_tilts_of_a_trembling_leg_are_told(unlabelled, seed):
+    """The trembling turns the thigh about another point than they do."""
+    steps = CALIBRATION, STAND, lying("hook_lying"), doing("pelvic_tilt", 4, range_deg=5.0)
+    recording, _ = unlabelled(*steps, REST, seed=seed)
+    shaken = np.radians(0.3) * np.sin(2.0 * np.pi * 5.0 * recording.time_s)[:, None] * [0.0, 1.0, 0.0]
+    assert recording.gyr is not None
+    recording = replace(
+        recording,
+        acc=recording.acc + np.cross(recording.acc, shaken),
+        gyr=recording.gyr + np.gradient(shaken, recording.time_s, axis=0),
+    )
+    assert found_in(analyze(recording)) == [("pelvic_tilt", None, 4)]
+
+
 def test_the_rear_leg_s_lunges_are_not_taken_for_anything_else(unlabelled):
     steps = (CALIBRATION, STAND, doing("lunge", 8, leg="left"), STAND)
     result = analyze(unlabelled(*steps)[0])
