@@ -21,7 +21,8 @@ class SwingFeatures:
     hold_s : float
         Time near the turning point.
     dips : int
-        How often, within, it fell by a quarter of its size and rose again; not looked at without foot falls.
+        How often, within, it fell by a quarter of its size and rose again in a walk's rhythm; not looked at
+        without foot falls.
     period_s : float
         Time since the turning point of the swing before.
     shaken_g : float

@@ -130,7 +130,9 @@ def swing_features(
         valley_deg=_lowest(track, swing, rise, blind, LONGEST_DIP_S if dips else BRIEF_GAP_S) - zero_deg,
         width_s=float(time_s[-1] - time_s[up]) + _hidden_rise_s(inside, time_s, rise, first),
         hold_s=hold_span_s(time_s, smooth, hold_level_deg(swing.peak_value, swing.size)),
-        dips=_dips(smooth[since:], DIP_SHARE * swing.size) if shaken else 0,
+        dips=rhythmic_dips(time_s[since:], smooth[since:], DIP_SHARE * swing.size, everyday.longest_stride)
+        if shaken
+        else 0,
         period_s=float(time_s[peak]) - last_peak_s,
         shaken_g=shaken_g,
         landing_g=float(np.abs(shake[foot : peak + 1]).max()),
@@ -204,20 +206,35 @@ def _unseen(jumps: Sequence[Jump], peak: int, rise: int) -> dict[str, float]:
     }
 
 
-def _dips(smooth: FloatArray, least_deg: float) -> int:
-    """Return how often an angle falls by so much and rises again."""
-    ends = (0, *turning_positions(smooth).tolist(), len(smooth) - 1)
-    count, falling, high, low = 0, False, -math.inf, math.inf
-    for value in smooth[list(ends)].tolist():
+def rhythmic_dips(time_s: FloatArray, smooth: FloatArray, least_deg: float, within_s: float) -> int:
+    """Return how often an angle falls by so much and rises again, each time within so long of the last.
+
+    The knee that comes up for a lunge and again on the way back dips twice, too, but the lunge lies between.
+
+    Parameters
+    ----------
+    time_s, smooth : ndarray, shape (n,)
+        Times in seconds, and the angle in degrees.
+    least_deg : float
+        By so much it falls.
+    within_s : float
+        From lowest point to lowest point.
+    """
+    ends = [0, *turning_positions(smooth).tolist(), len(smooth) - 1]
+    most, count, falling, high, low = 0, 0, False, -math.inf, math.inf
+    low_s = last_s = -math.inf
+    for at_s, value in zip(time_s[ends].tolist(), smooth[ends].tolist(), strict=True):
         if falling and value < low:
-            low = value
+            low, low_s = value, at_s
         elif falling:
-            count, falling, high = count + 1, False, value
+            count = count + 1 if low_s - last_s <= within_s else 1
+            most, last_s = max(most, count), low_s
+            falling, high = False, value
         elif value > high:
             high = value
         elif high - value >= least_deg:
-            falling, low = True, value
-    return count
+            falling, low, low_s = True, value, at_s
+    return most
 
 
 def _feels(felt: FloatArray, evidence: FloatArray) -> bool:

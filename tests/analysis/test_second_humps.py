@@ -12,6 +12,7 @@ from analysis.features import NOTHING
 from analysis.humps import ANOTHER_DIP, Humps
 from analysis.judgement import TOO_QUICK
 from analysis.repetitions import SETTLE_S
+from analysis.swing_features import rhythmic_dips
 from sensing.samples import Recording
 
 THIGH_M, SENSOR_M = 0.42, 0.2
@@ -164,3 +165,44 @@ def test_a_first_dip_too_quick_alone_counts_with_the_second_after_a_long_hold():
 def test_a_joined_movement_is_not_ended_twice():
     whole, _ = beside(hump(5.0, 0.4), hump(7.5, -0.4), "lunge", "rear")
     assert beside(whole, hump(11.0, -0.4), "lunge", "rear")[1] is False
+
+
+@pytest.mark.parametrize(("apart_s", "dips"), [(1.0, 3), (1.5, 3), (2.0, 1)])
+def test_what_dips_slower_than_anyone_walks_dips_once(apart_s, dips):
+    """The knee comes up on the way into a lunge and out of it: so far apart are no steps."""
+    time_s = np.arange(0.0, 4.0 * apart_s, 0.02)
+    angle = 50.0 + 10.0 * np.cos(2.0 * np.pi * time_s / apart_s)
+    within_s = load_everyday().longest_stride
+    assert rhythmic_dips(time_s, angle[: round(3.5 * apart_s / 0.02)], 15.0, within_s) == dips
+
+
+def leg_behind(*ways_deg, count=6, rate_hz=50.0, stroke_s=0.8, down_at=1):
+    """Lunges in which the leg behind goes from one of these angles to the next, and is deep in the middle."""
+    thigh = Thigh(rate_hz)
+    for _ in range(count):
+        last = 0.0
+        for place, way_deg in enumerate(ways_deg):
+            up_m = -DEEP_M if place == down_at else DEEP_M if place == len(ways_deg) - 1 - down_at else 0.0
+            forward_m = 0.25 if not place else -0.25 if place == len(ways_deg) - 1 else 0.0
+            thigh.move(stroke_s, way_deg - last, forward_m=forward_m, up_m=up_m)
+            last = way_deg
+        thigh.stop(PAUSE_S)
+    return thigh.recording()
+
+
+@pytest.mark.parametrize(
+    "ways_deg",
+    [(-14.0, 12.0, -14.0, 0.0), (-3.0, 22.0, -3.0, 0.0), (-15.0, 3.0, -12.0, 3.0, -15.0, 0.0)],
+    ids=["back, forward, back", "after a short step only forward", "back three times"],
+)
+@pytest.mark.parametrize("stroke_s", [0.8, 1.0, 1.3])
+def test_a_leg_behind_makes_one_lunge_whichever_way_it_goes(counted, ways_deg, stroke_s):
+    assert counted(leg_behind(*ways_deg, stroke_s=stroke_s), "lunge", "rear") == 6
+
+
+@pytest.mark.parametrize("stroke_s", [0.4, 0.5, 0.7])
+def test_a_leg_that_goes_to_and_fro_without_standing_walks(counted, stroke_s):
+    thigh = Thigh(50.0)
+    for _ in range(12):
+        thigh.move(stroke_s, 22.0).move(2.0 * stroke_s, -34.0).move(stroke_s, 12.0)
+    assert counted(thigh.recording(), "lunge", "rear") == 0
