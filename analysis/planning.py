@@ -39,12 +39,15 @@ class Job:
         Why it was taken for this exercise, where nobody said so.
     doubts : tuple of str
         What stands against the calibration here, in words.
+    otherwise : bool
+        Its sets are those that lie apart from the sets of the jobs before it.
     """
 
     activity: Activity
     calibration: Calibration
     recognised_by: str = ""
     doubts: tuple[str, ...] = ()
+    otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +127,8 @@ def plan(
             jobs += (Job(one, main, doubts=_pose_doubts(hindsight, main) if calibration else ()),)
         else:
             jobs += (_job(one, hindsight, lifted, calibration),)
+        if _role_open(jobs[-1]):
+            jobs += _leg_behind(jobs[-1], hindsight, worn)
     return Plan(jobs, main, worn, looked_for, 0, tuple(notes))
 
 
@@ -153,6 +158,23 @@ def _job(
         return Job(activity, calibrate_for(part, lifted, exercise))
     own = with_axis_of(given, part, exercise) if exercise.sagittal else calibrate_part(part, exercise)
     return Job(activity, own)
+
+
+def _role_open(job: Job) -> bool:
+    """Return whether nobody told which leg is in front, nor the lunges themselves in calibrating."""
+    lunges = get_exercise(job.activity.exercise).rear is not None
+    return lunges and not job.activity.role and job.calibration.sign_source == "knee lift"
+
+
+def _leg_behind(job: Job, hindsight: Hindsight, side: str | None) -> tuple[Job, ...]:
+    """Return the jobs for the leg behind: in a labelled part, else where its lunges are recognised."""
+    if np.isfinite(job.activity.end_s):
+        return (replace(job, calibration=replace(job.calibration, role="rear"), otherwise=True),)
+    return tuple(
+        Job(one.activity, one.calibration, one.why, otherwise=True)
+        for one in recognise(hindsight, side).sets
+        if one.activity.exercise == job.activity.exercise and one.activity.role == "rear"
+    )
 
 
 def _pose_doubts(part: Hindsight, given: Calibration) -> tuple[str, ...]:

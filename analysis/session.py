@@ -63,12 +63,15 @@ def analyze(
     clipped = clipped_samples(recording)
     runs = [_count(recording, hindsight, job) for job in planned.jobs]
     angle = ReviewedAngle.of(hindsight, planned.main, runs, np.logical_or.reduce(list(clipped.values())))
-    sets, notes = [], list(planned.notes)
+    sets: list[ExerciseSet] = []
+    told: dict[int, tuple[str, ...]] = {}
     for run in runs:
-        sets += _sets_of(run, angle)
-        notes += [
-            f"{run.live.exercise.title}: {why}" for why in (run.live.waiting, run.live.uncounted) if why
-        ]
+        found = _sets_of(run, angle)
+        if run.job.otherwise:
+            found = [one for one in found if _lies_apart(one, sets)]
+        sets += found
+        if found or run.part.start not in told:
+            told[run.part.start] = _notes_of(run)
     sensor = recording_quality(recording, hindsight.still, hindsight.brief, clipped)
     return SessionResult(
         recording=recording.name,
@@ -78,11 +81,21 @@ def analyze(
         sets=tuple(sorted(sets, key=lambda one: one.start_s)),
         thigh_angle=angle.frame(),
         quality=_quality(sensor, sets),
-        calibration=runs[0].live.calibration if len(runs) == 1 else planned.main,
-        notes=tuple(notes),
+        calibration=runs[0].live.calibration if len(told) == 1 else planned.main,
+        notes=(*planned.notes, *(note for part in told.values() for note in part)),
         looked_for=planned.looked_for,
         unnamed=planned.unnamed,
     )
+
+
+def _notes_of(run: Counted) -> tuple[str, ...]:
+    """Return what was not counted in one part, in words."""
+    return tuple(f"{run.live.exercise.title}: {why}" for why in (run.live.waiting, run.live.uncounted) if why)
+
+
+def _lies_apart(one: ExerciseSet, others: Sequence[ExerciseSet]) -> bool:
+    """Return whether a set lies in time of its own."""
+    return all(one.end_s < other.start_s or other.end_s < one.start_s for other in others)
 
 
 def _quality(sensor: Quality, sets: Sequence[ExerciseSet]) -> Quality:
