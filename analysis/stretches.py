@@ -43,29 +43,34 @@ def stretches(whole: Hindsight) -> Iterator[tuple[Hindsight, bool]]:
         first = 0 if begin == 0 else whole.still[begin].first
         last = len(whole.time_s) if j == len(poses) - 1 else _left_for_good(whole, poses[j], j)
         yield whole.at(first, last), False
-        if (until := _passed_until(whole, poses, j)) > last:
+        if (until := _passed_until(whole, poses, j, last)) > last:
             yield whole.at(first, until), True
         i, before = j + 1, i
 
 
-def _passed_until(whole: Hindsight, poses: Sequence[FloatArray], rest: int) -> int:
-    """Return until when the pose of a rest is passed between other rests, to the first in it again.
+def _passed_until(whole: Hindsight, poses: Sequence[FloatArray], rest: int, left: int) -> int:
+    """Return until when the pose of a rest, last seen before the next at ``left``, is passed between others.
 
     0 where it is not returned to often enough.
     """
     time_s, still, near = whole.time_s, whole.still, np.cos(np.radians(SAME_POSE_DEG))
-    seen = still[rest].last - 1
+    seen = left - 1
     times = until = 0
     for k in range(rest + 1, len(still)):
         latest = int(np.searchsorted(time_s, time_s[seen] + LONGEST_AWAY_S))
         if same_pose(poses[k], poses[rest]):
-            if still[k].first < latest:
-                times, until = times + 1, still[k].last
-            break
+            if still[k].first >= latest:
+                break
+            # Who came to rest in it was there before.
+            times, until = times + (still[k].first > seen + 1), still[k].last
+            if times < FEWEST_RETURNS:
+                break
+            seen = until - 1
+            continue
         a, b = still[k].last, still[k + 1].first if k + 1 < len(still) else len(time_s)
         passed = np.flatnonzero(whole.up[a : min(b, latest)] @ poses[rest] > near)
         if len(passed):
-            times, seen = times + 1, a + int(passed[-1])
+            times, seen = times + 1 + int((np.diff(passed) > 1).sum()), a + int(passed[-1])
             until = seen + 1
         elif latest < b:
             break

@@ -69,6 +69,13 @@ def test_so_they_are_on_the_floor(found, exercise, posture, range_deg):
     assert found(STAND, CALIBRATION, lying(posture), movements, REST) == [(exercise, 8)]
 
 
+@pytest.mark.parametrize("seed", [4, 8])
+def test_a_single_hold_that_passes_for_a_rest_ends_no_set(found, seed):
+    """Most are too short for that: the pose they begin from is passed before it and after."""
+    bridges = doing("bridge", 10, hold_s=0.9)
+    assert found(STAND, CALIBRATION, lying("hook_lying"), bridges, REST, seed=seed) == [("bridge", 10)]
+
+
 def test_two_such_sets_stay_two(found):
     lifts = doing("leg_lift", hold_s=2.5, up_s=1.6, down_s=1.8, range_deg=40.0)
     pause = {"do": "rest", "s": 15.0}
