@@ -1,5 +1,7 @@
 """Naming a set: posture, size, axis and height of its swings tell the exercise."""
 
+import math
+
 import numpy as np
 
 from analysis.floor_names import Verdict, name_on_floor
@@ -23,6 +25,10 @@ landing in a quick swing about a point nearer than the hip (CMU-MBL: -0.12 m, 0.
 HIP_SINKS_M = -0.06
 """In a lunge the hip, as far as the thigh tells its height, goes down by more than this (CMU-MBL -0.41,
 simulation -0.27 to -0.11), in a lift by less (UTD-MHAD, simulation: -0.03 to 0)."""
+
+HIP_STAYS_M = -0.03
+"""The hip stayed where the sensor did not sink by more than this, and rose as far, less this, as about a hip
+that stays: in all lunges the sensor goes down, too (CMU-MBL, simulation)."""
 
 CLIMBS_BY_M = -0.02
 """On a step it goes down by less than the step is high, but for this (difference: CMU-MBL 0.0, simulation
@@ -169,12 +175,18 @@ def _name_steps(traits: Traits) -> Verdict:
     return Verdict(None, f"{why}: stairs or step-ups")
 
 
+def _rises_as_it_turns(traits: Traits) -> bool:
+    """Return whether the sensor, worn nearer to the hip than most, rose as far as its turn takes it."""
+    rise_m = -traits.along_m * (1.0 - math.cos(math.radians(traits.size_deg)))
+    return min(traits.lowest_m, traits.highest_m - rise_m) > HIP_STAYS_M
+
+
 def _name_lift(traits: Traits) -> Verdict:
     """Return the name of a swing about the hip, standing."""
     why = f"standing, {traits.size_deg:.0f} deg, {_about(traits)}: the hip"
     if traits.landing_g >= LANDING_G:
         return Verdict(None, f"{why}, with a landing on the way up: no lift")
-    if traits.sunk_m < HIP_SINKS_M:
+    if traits.sunk_m < HIP_SINKS_M and not _rises_as_it_turns(traits):
         return Verdict(None, f"{why}, but the hip goes down: no lift")
     if traits.width_s < STEP_WIDTH_S and traits.valley_deg < -BEHIND_DEG:
         return Verdict(None, f"{why}, but back behind the body each time: walking or running")

@@ -19,6 +19,9 @@ HIP = {
     "body_m": 0.03,
     "climbed_m": 0.0,
 }
+NEAR_THE_HIP = {**HIP, "along_m": -0.15, "size_deg": 90.0, "highest_m": 0.145, "sunk_m": -0.085}
+"""A sensor further from the hip than that would have risen more: its hip seems to go down."""
+
 KNEE = {
     "along_m": 0.08,
     "across_m": 0.0,
@@ -63,6 +66,9 @@ NAMED = [
     ("leg_lift", "standing", True, HIP),
     ("leg_lift", "standing", None, HIP | {"size_deg": 30.0, "width_s": 4.0}),
     ("leg_lift", "standing", True, SLOW | {"highest_m": 0.1, "lowest_m": 0.0}),
+    ("leg_lift", "standing", True, NEAR_THE_HIP),
+    (None, "standing", True, NEAR_THE_HIP | {"lowest_m": -0.05}),
+    (None, "standing", True, NEAR_THE_HIP | {"highest_m": 0.1}),
     ("march", "standing", True, HIP | {"width_s": 0.4}),
     ("march", "standing", True, HIP | {"width_s": 0.4, "valley_deg": 15.0}),
     ("leg_lift", "standing", True, HIP | {"valley_deg": 25.0}),
