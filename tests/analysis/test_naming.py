@@ -67,8 +67,6 @@ NAMED = [
     ("leg_lift", "standing", None, HIP | {"size_deg": 30.0, "width_s": 4.0}),
     ("leg_lift", "standing", True, SLOW | {"highest_m": 0.1, "lowest_m": 0.0}),
     ("leg_lift", "standing", True, NEAR_THE_HIP),
-    (None, "standing", True, NEAR_THE_HIP | {"lowest_m": -0.05}),
-    (None, "standing", True, NEAR_THE_HIP | {"highest_m": 0.1}),
     ("march", "standing", True, HIP | {"width_s": 0.4}),
     ("march", "standing", True, HIP | {"width_s": 0.4, "valley_deg": 15.0}),
     ("leg_lift", "standing", True, HIP | {"valley_deg": 25.0}),
@@ -115,6 +113,11 @@ def test_every_exercise_has_its_name(expected, posture, flexes, changes):
     assert name == expected
     assert role == ("rear" if changes.get("size_deg") == 18.0 else None)
     assert why
+
+
+@pytest.mark.parametrize("changes", [{"lowest_m": -0.05}, {"highest_m": 0.1}])
+def test_a_hip_that_goes_down_makes_no_lift(changes):
+    assert name_exercise(traits(**NEAR_THE_HIP | changes), "standing", True)[0] is None
 
 
 @pytest.mark.parametrize("below_hip_m", [0.1, 0.15, 0.25, 0.31])
