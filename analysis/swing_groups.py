@@ -203,13 +203,17 @@ def from_the_top(group: Group, whole: Hindsight) -> list[Group]:
     """Return what a group is when it began where its movements were taken to turn.
 
     The first movement began before the first of its holds, where the group begins, and may lie outside its
-    stretch, as the end of the last may: so in the whole recording.
+    stretch, as the end of the last may: so in the whole recording, too. There the way into the posture may
+    hide the first: what holds more movements is right.
     """
     turned = _turned(group)
     beside_s = SHORTEST_PAUSE_S + _usual_cycle_s(group.movements)
-    part = whole.part(group.start_s - beside_s, group.end_s + beside_s)
-    seen = swings_in(part, turned, angle_of(part, turned))
-    return [Group(part, turned, run) for run in _runs(seen, np.inf)]
+    parts = (
+        whole.part(group.start_s - beside_s, group.end_s + beside_s),
+        group.part.part(group.start_s - SHORTEST_PAUSE_S, group.end_s + SHORTEST_PAUSE_S),
+    )
+    seen = max((swings_in(part, turned, angle_of(part, turned)) for part in parts), key=len)
+    return [Group(run[0].part, turned, run) for run in _runs(seen, np.inf)]
 
 
 def _from_one_pose(part: Hindsight, whole: Hindsight) -> tuple[Search, list[Group]]:
