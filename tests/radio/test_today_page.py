@@ -6,7 +6,7 @@ from virtual_radio.clinic import LEFT, RIGHT
 from virtual_radio.rig import until
 
 from dashboard.components import local_records
-from dashboard.live import hub as hub_module
+from dashboard.live import current
 from dashboard.live.messages import State
 from dashboard.records import LOCAL_USER, sessions
 from dashboard.today.visit import Step, Visit
@@ -18,7 +18,7 @@ PAGE = "from dashboard.today import page; page.show()"
 def today(clinic, tmp_path, monkeypatch):
     """The page at the step of the sensor, for a person with a program."""
     monkeypatch.setenv("REHAB_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr(hub_module._Current, "hub", clinic.hub)
+    monkeypatch.setattr(current._Current, "hub", clinic.hub)
     local_records.store.clear()
 
     def at_the_sensor(side):
