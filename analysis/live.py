@@ -3,9 +3,11 @@
 import math
 from dataclasses import dataclass, replace
 
+from analysis.angle_block import AngleBlock
+from analysis.build_repetition import build_repetition
 from analysis.calibration import SETTLING_S, Calibration
 from analysis.candidates import Candidate
-from analysis.exercises import Exercise, Rules, get_exercise, load_everyday
+from analysis.exercises import get_exercise, load_everyday
 from analysis.live_start import start_finder
 from analysis.live_words import moved_rest, none_counts, not_begun
 from analysis.metrics import Measures
@@ -16,13 +18,11 @@ from analysis.repetitions import SETTLE_S, RepetitionDetector
 from analysis.restarts import Restarts
 from analysis.results import Quality, Repetition
 from analysis.standing_zero import DRIFTED_REST_DEG, IN_A_ROW, Zero, stays_off
-from analysis.thigh_angle import AngleBlock, ThighAngle
+from analysis.stands import BODY_GOES
+from analysis.thigh_angle import ThighAngle
 from analysis.turning_points import HOME_SHARE
 from sensing.errors import InputError
 from sensing.samples import SIDES, ImuBlock
-
-CONFIRM_BELOW_DEG = 40.0
-"""A lower standing repetition asks for confirmation: a slow walk on sticks stays below 40 (Marpino)."""
 
 ROLES = ("front", "rear")
 
@@ -89,7 +89,8 @@ class LiveAnalysis:
         self.role = lunge_role(self.exercise, check_choice("role", role, ROLES), calibration)
         self.rules = rules_of(self.exercise, self.role, role)
         self._start_in = start_finder(calibration, self.exercise)
-        self._angle = ThighAngle(calibration, self._start_in)
+        lifts = self.rules.closes_about in BODY_GOES
+        self._angle = ThighAngle(calibration, self._start_in, with_lift=lifts)
         self._detector = self._make_detector()
         self._seeking = self._start_in is not None
         self._restarts = Restarts(calibration)
@@ -290,41 +291,3 @@ def check_choice(what: str, given: str | None, choices: tuple[str, ...]) -> str 
     if given is not None and given not in choices:
         raise InputError(f"'{given}' is no {what}", at=what, mend=f"Use one of: {', '.join(choices)}")
     return given
-
-
-def build_repetition(
-    exercise: Exercise,
-    rules: Rules,
-    calibration: Calibration,
-    candidate: Candidate,
-    measures: Measures,
-    number: int,
-    *,
-    zero_deg: float,
-    final: bool,
-) -> Repetition:
-    """Return a repetition from what the detector saw and what was measured of it, less the zero."""
-    flags, peak_deg = [], candidate.turned * measures.peak_deg - zero_deg
-    held = rules.merge_within == 0.0  # between two humps it is chance which of them counts as the hold
-    if candidate.features.peak_deg < rules.shallow_below and calibration.zero_known:
-        flags.append("shallow")
-    if measures.end_s - measures.start_s < rules.fast_below:
-        flags.append("fast")
-    if candidate.gap:
-        flags.append("gap")
-    low = calibration.zero_known and candidate.features.peak_deg < CONFIRM_BELOW_DEG
-    if rules.gait_gate and low and exercise.rules is rules:
-        flags.append("confirm")
-    return Repetition(
-        number=number,
-        start_s=measures.start_s,
-        peak_s=measures.peak_s,
-        end_s=measures.end_s,
-        peak_angle_deg=rules.sign * peak_deg if calibration.zero_known else math.nan,
-        range_deg=measures.range_deg,
-        hold_s=measures.hold_s if held else math.nan,
-        up_s=measures.up_s if held else math.nan,
-        down_s=measures.down_s if held else math.nan,
-        flags=tuple(flags),
-        final=final,
-    )

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from analysis.angle_block import AngleBlock
 from analysis.calibration import Calibration
 from analysis.candidates import Candidate
 from analysis.cues import Travel, Turning, arm_from_hip, travel, turning_point
@@ -13,7 +14,7 @@ from analysis.metrics import Measures, measure_swing
 from analysis.pivot import SMOOTHING_HZ
 from analysis.repetitions import SETTLE_S
 from analysis.swing_features import PIVOT_LEAD_S
-from analysis.thigh_angle import AngleBlock, out_of_plane_deg
+from analysis.thigh_angle import out_of_plane_deg
 
 SMALL_DEG = 9.0
 SMALL_SMOOTHING_HZ = 1.5

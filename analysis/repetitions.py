@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.angle_block import AngleBlock
 from analysis.calibration import Calibration
 from analysis.candidates import Candidate, unjudged
 from analysis.exercises import Everyday, Rules
@@ -31,7 +32,6 @@ from analysis.standing_zero import IN_A_ROW, StandingZero, Zero
 from analysis.stands import BODY_GOES, Stands
 from analysis.steps import looks_like_step, too_high_for_step
 from analysis.swing_features import SETTLING_S, Jump, from_behind, half_way_up, swing_features
-from analysis.thigh_angle import AngleBlock
 from analysis.track import LIFT, OWN_ANGLE, Track
 from analysis.tremor import Tremor
 from analysis.turning_points import Swing, TurningPoints
@@ -97,8 +97,8 @@ class RepetitionDetector:
         self._points: TurningPoints | LevelledTurningPoints = TurningPoints(*sizes, memory=memory)
         if in_posture is not None:
             self._points = LevelledTurningPoints(lambda: TurningPoints(*sizes, memory=memory))
-        self._track = Track(columns=LIFT + 1)
         goes = BODY_GOES.get(rules.closes_about)
+        self._track = Track(columns=LIFT + 1 if goes else LIFT)
         self._stands = Stands(self._track, delay_s, calibration, goes) if goes else None
         self._both_ways = rules.both_ways and calibration.zero_known
         self._forget_at = FORGET_EVERY
@@ -166,8 +166,9 @@ class RepetitionDetector:
             if length_s > LONGEST_BRIDGED_GAP_S:
                 self._points.start_afresh()
         turning = np.zeros(len(smooth)) if block.turning is None else block.turning[part]
-        lift = np.full(len(smooth), np.nan) if block.lift_ms2 is None else block.lift_ms2[part]
-        evidence = *block.pivot[:, part], turning, smooth, lift
+        evidence = [*block.pivot[:, part], turning, smooth]
+        if self._stands is not None:
+            evidence.append(block.lift(part))
         smooth = np.abs(smooth) if self._both_ways else smooth
         self._track.append(block.time_s[part], smooth, block.shake_g[part], *evidence)
         rests = [one.position - part.start for one in block.rests] if self._follow_rests else ()
@@ -204,8 +205,15 @@ class RepetitionDetector:
 
     def _judge(self, swing: Swing) -> Candidate:
         announced_s = float(self._track.part(swing.announced, swing.announced + 1)[0, 0])
-        if swing.peak < self._track.position_at(announced_s - self._rules.longest):
-            return self._stale(swing, announced_s)
+        stale = swing.peak < self._track.position_at(announced_s - self._rules.longest)
+        one = unjudged(swing, announced_s) if stale else self._judged(swing, announced_s)
+        self._zero.forget_until(swing.announced)
+        self._last_peak_s, self._last_announced_s = one.peak_s, announced_s
+        if not one.unfit:
+            self._zero.begun()
+        return one
+
+    def _judged(self, swing: Swing, announced_s: float) -> Candidate:
         peak_s = float(self._track.part(swing.peak, swing.peak + 1)[0, 0])
         first = max(swing.valley, self._track.position_at(peak_s - self._rules.longest))
         time_s, smooth, own = self._track.part(first, swing.announced + 1)[[0, 1, OWN_ANGLE]]
@@ -214,7 +222,6 @@ class RepetitionDetector:
         rules, everyday = self._rules, self._everyday
         zero = self._zero.before(first, rise, own)
         turned = -1.0 if self._both_ways and own[swing.peak - first] < 0.0 else 1.0
-        self._zero.forget_until(swing.announced)
         features = swing_features(
             self._track,
             swing,
@@ -230,7 +237,7 @@ class RepetitionDetector:
         rise_s = float(time_s[rise - first])
         before = self._last_peak_s, rise, turned
         seen = from_behind(self._track, features, *before) if self._both_ways else features
-        candidate = Candidate(
+        return Candidate(
             from_s=max(self._last_announced_s, float(time_s[0]) - LEAVING_S, rise_s - HALF_STROKE_S),
             rise_s=rise_s,
             peak_s=peak_s,
@@ -242,15 +249,6 @@ class RepetitionDetector:
             zero=zero,
             turned=turned,
         )
-        self._last_peak_s, self._last_announced_s = peak_s, candidate.announced_s
-        if not candidate.unfit:
-            self._zero.begun()
-        return candidate
-
-    def _stale(self, swing: Swing, announced_s: float) -> Candidate:
-        self._zero.forget_until(swing.announced)
-        self._last_peak_s = self._last_announced_s = announced_s
-        return unjudged(swing, announced_s)
 
     def _why_not(self, one: Candidate, now_s: float) -> str:
         """Return why a movement is no repetition, as far as that is known; empty when it is one."""

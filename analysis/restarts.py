@@ -7,10 +7,11 @@ Its first vertical is then taken from an accelerometer that feels the movement, 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.angle_block import AngleBlock
 from analysis.calibration import Calibration
 from analysis.filters import zero_phase_low_pass
 from analysis.orientation import hindsight_up
-from analysis.thigh_angle import AngleBlock, thigh_angle_deg
+from analysis.thigh_angle import thigh_angle_deg
 from sensing.samples import ImuBlock
 
 FloatArray = NDArray[np.float64]

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.build_repetition import build_repetition
 from analysis.calibration import Calibration
 from analysis.candidates import Candidate
 from analysis.filters import zero_phase_low_pass
 from analysis.gap_path import with_gaps_drawn
 from analysis.hindsight import Hindsight
-from analysis.live import LiveAnalysis, build_repetition
+from analysis.live import LiveAnalysis
 from analysis.metrics import measure_swing, sparc
 from analysis.orientation import LONGEST_FILLED_GAP_S
 from analysis.pivot import dot

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.angle_block import AngleBlock
 from analysis.calibration import Calibration
 from analysis.candidates import Candidate
 from analysis.exercises import Everyday, Exercise, Rules, load_everyday
@@ -20,7 +21,7 @@ from analysis.movements import Movement
 from analysis.repetitions import SETTLE_S, RepetitionDetector
 from analysis.sets import REST_BETWEEN_SETS_S
 from analysis.swing_features import half_way_up
-from analysis.thigh_angle import SMOOTHING_HZ, AngleBlock, ThighAngle
+from analysis.thigh_angle import SMOOTHING_HZ, ThighAngle
 from analysis.turning_points import Swing, TurningPoints
 from sensing.samples import ImuBlock
 

@@ -7,11 +7,11 @@ With the vertical ``u`` in sensor axes, the still pose ``u0`` and the movement a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.angle_block import NO_ANGLES, AngleBlock
 from analysis.calibration import Calibration
 from analysis.filters import LowPass
 from analysis.live_vertical import UpDirection
@@ -31,91 +31,6 @@ SHAKE_HZ = 8.0
 """Above this, the norm of the acceleration shows foot strikes, not the movement itself (GaitTKR walks)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AngleBlock:
-    """The thigh angle of some samples, one value per sample that was received or lies in a bridged gap.
-
-    Attributes
-    ----------
-    time_s : ndarray, shape (n,)
-    angle_deg : ndarray, shape (n,)
-        Thigh angle, flexion positive.
-    smooth_deg : ndarray, shape (n,)
-        The same, low-passed causally (4 Hz), for turning points.
-    shake_g : ndarray, shape (n,)
-        Norm of the acceleration above 8 Hz, in g.
-    pivot : ndarray, shape (3, n)
-        Evidence for the axis of rotation, see `analysis.pivot`.
-    restarts : ndarray of int
-        Positions at which a stretch begins after a gap (or at the start).
-    rests : tuple of Rest
-        When the thigh came to rest, and in which pose.
-    start : int or None
-        Position from which on the angles count from the start pose; None when that was not seen yet.
-    turning : ndarray, shape (n,), or None
-        How fast the thigh turns about the vertical, deg/s; None where nobody asks.
-    lift_ms2 : ndarray, shape (n,), or None
-        Acceleration of the sensor upwards; NaN in bridged gaps, None where nobody asks.
-    bridged : ndarray of int or None
-        How many samples of each stretch, its first, lie in the gap before it; None where none do.
-    """
-
-    time_s: FloatArray
-    angle_deg: FloatArray
-    smooth_deg: FloatArray
-    shake_g: FloatArray
-    pivot: FloatArray
-    restarts: IntArray
-    rests: tuple[Rest, ...] = ()
-    start: int | None = 0
-    turning: FloatArray | None = None
-    lift_ms2: FloatArray | None = None
-    bridged: IntArray | None = None
-
-    @property
-    def breaks(self) -> dict[int, int]:
-        """Where stretches begin, and how many samples of each lie in the gap before it."""
-        if not len(self.restarts):
-            return {}
-        bridged = np.zeros_like(self.restarts) if self.bridged is None else self.bridged
-        return dict(zip(self.restarts.tolist(), bridged.tolist(), strict=True))
-
-    def counted_in(self, after_s: float) -> "AngleBlock":
-        """Return the samples from the start pose on that are later than a time."""
-        first = self.start or 0
-        if self.time_s[0] <= after_s:
-            first = max(first, int((self.time_s <= after_s).sum()))
-        return self.after(first) if first else self
-
-    def after(self, position: int) -> "AngleBlock":
-        """Return the samples from a position on; they begin a stretch."""
-        is_later = self.restarts > position
-        later = self.restarts[is_later] - position
-        return AngleBlock(
-            self.time_s[position:],
-            self.angle_deg[position:],
-            self.smooth_deg[position:],
-            self.shake_g[position:],
-            self.pivot[:, position:],
-            np.concatenate([[0], later]),
-            tuple(
-                replace(one, position=one.position - position)
-                for one in self.rests
-                if one.position > position
-            ),
-            turning=None if self.turning is None else self.turning[position:],
-            lift_ms2=None if self.lift_ms2 is None else self.lift_ms2[position:],
-            bridged=None if self.bridged is None else np.concatenate([[0], self.bridged[is_later]]),
-        )
-
-
-_NO = np.empty(0)
-NO_ANGLES = AngleBlock(
-    _NO, _NO, _NO, _NO, np.empty((3, 0)), _NO.astype(np.int64), start=None, turning=_NO, lift_ms2=_NO
-)
-"""Where every sample is held back, or there is none."""
-
-
 class ThighAngle:
     """The live thigh angle: causal, bit for bit the same in chunks of any size.
 
@@ -126,12 +41,18 @@ class ThighAngle:
     start_in : callable, optional
         From the pose of a rest to the calibration for an exercise that starts in it, or None when it doesn't.
         Until such a rest was seen, nothing is to be counted.
+    with_lift : bool
+        Whether to tell the acceleration upwards, too.
     """
 
     def __init__(
-        self, calibration: Calibration, start_in: Callable[[FloatArray], Calibration | None] | None = None
+        self,
+        calibration: Calibration,
+        start_in: Callable[[FloatArray], Calibration | None] | None = None,
+        *,
+        with_lift: bool = True,
     ) -> None:
-        rate_hz = calibration.rate_hz
+        rate_hz, self._with_lift = calibration.rate_hz, with_lift
         self._rests = RestFinder(rate_hz)
         self.calibration = calibration
         """What the angles are relative to now."""
@@ -211,13 +132,19 @@ class ThighAngle:
         angle, smooth, shake, pivot = self._signals(grid, up, anew, early=early)
         self._settled_deg = float(angle[-1])
         turning = np.zeros(len(angle)) if grid.gyr is None else np.degrees(1.0) * _along(grid.gyr, up)
+        lift = self._lift(grid, up) if self._with_lift else None
+        if rows is not None:
+            angle, smooth, shake, pivot = angle[rows], smooth[rows], shake[rows], pivot[:, rows]
+            turning, lift = turning[rows], None if lift is None else lift[rows]
+        return AngleBlock(time_s, angle, smooth, shake, pivot, restarts, rests, start, turning, lift, bridged)
+
+    @staticmethod
+    def _lift(grid: Grid, up: FloatArray) -> FloatArray:
+        """Return the acceleration upwards in the rows of a grid, shape (n,), m/s²; NaN in bridged gaps."""
         lift = _along(grid.acc, up) - STANDARD_GRAVITY
         for gap in grid.gaps:
             lift[gap] = np.nan
-        if rows is not None:
-            angle, smooth, shake, pivot = angle[rows], smooth[rows], shake[rows], pivot[:, rows]
-            turning, lift = turning[rows], lift[rows]
-        return AngleBlock(time_s, angle, smooth, shake, pivot, restarts, rests, start, turning, lift, bridged)
+        return lift
 
     def look_for_rest_anew(self) -> None:
         """Report the rest under way, if any, once more: it was not counted from yet."""

@@ -8,7 +8,7 @@ FloatArray = NDArray[np.float64]
 OWN_ANGLE = 7
 LIFT = 8
 """Rows of a detector's track: the smooth angle in the exercise's own direction (where it may go either way,
-its size is tracked in its place), and the sensor's acceleration upwards in m/s²."""
+its size is tracked in its place), and the sensor's acceleration upwards in m/s², where somebody asks."""
 
 
 class Track:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis import analyze
-from analysis.live import CONFIRM_BELOW_DEG
+from analysis.build_repetition import CONFIRM_BELOW_DEG
 
 STAND = {"do": "stand", "s": 4.0}
 CALIBRATION = {"do": "calibration", "lifts": 2, "range_deg": 40.0}

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analysis.angle_block import AngleBlock
 from analysis.exercises import get_exercise, load_everyday
 from analysis.features import NOTHING
 from analysis.gait import WALKED_ON, Gait
 from analysis.repetitions import RepetitionDetector
-from analysis.thigh_angle import AngleBlock
 
 EVERYDAY = load_everyday()
 RATE_HZ = 50.0

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from analysis import analyze
+from analysis.angle_block import AngleBlock
 from analysis.exercises import get_exercise, load_catalogue, load_everyday
 from analysis.judgement import TOO_QUICK
 from analysis.repetitions import RepetitionDetector
-from analysis.thigh_angle import AngleBlock
 
 BRIEF_S = (0.2, 0.45)
 LONG_S = (0.6, 1.0, 2.0)

@@ -20,8 +20,8 @@ from analysis import (
     strokes,
     thigh_angle,
 )
+from analysis.build_repetition import CONFIRM_BELOW_DEG
 from analysis.exercises import load_catalogue
-from analysis.live import CONFIRM_BELOW_DEG
 from analysis.restarts import MEASURING_HZ
 from analysis.results import FLAGS
 from analysis.review import INCOMPLETE_SHARE
