@@ -175,7 +175,8 @@ class RepetitionDetector:
         for swing in self._points.push(smooth, [one for one in rests if 0 <= one < len(smooth)]):
             candidate = self._rhythm.judged(self._judge(swing))
             joined = self._merge_or_append(candidate)
-            self._gait.saw(replace(candidate, step_like=joined.step_like))
+            alike = candidate.step_like == joined.step_like
+            self._gait.saw(candidate if alike else replace(candidate, step_like=joined.step_like))
             self._look_back(candidate)
 
     def _look_back(self, new: Candidate) -> None:

@@ -193,8 +193,13 @@ def _strokes(time_s: FloatArray, smooth: FloatArray, swing: Swing) -> NDArray[np
     return strokes
 
 
+NOTHING_UNSEEN = {"unseen_up_deg": 0.0, "unseen_down_deg": 0.0, "unseen_up_s": 0.0, "unseen_s": 0.0}
+
+
 def _unseen(jumps: Sequence[Jump], peak: int, rise: int) -> dict[str, float]:
     """Return what of a swing's way and time lies in gaps."""
+    if not jumps:
+        return NOTHING_UNSEEN
     blind = [jump for jump in jumps if jump.blind]
     up = [jump for jump in blind if jump.position <= peak]
     down = [jump for jump in blind if jump.position > peak]
