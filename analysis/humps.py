@@ -172,6 +172,8 @@ class Humps:
             width_s=new.announced_s - last.rise_s,
             period_s=last.features.period_s,
             lead_m=new.features.lead_m,
+            # Who turns round goes on turning; a dip that goes aside comes back.
+            turned_deg=min(last.features.turned_deg, new.features.turned_deg),
         )
         whole = replace(
             last,

@@ -62,3 +62,20 @@ def test_a_role_that_was_told_stands(both_legs):
     lift, behind, _ = [one for one in made.info.activities if one.exercise in ("calibration", "lunge")]
     result = analyze(relabelled(made, lift, replace(behind, role="front")))
     assert "rear" not in [role for role, _ in told(result)]
+
+
+def test_a_leg_behind_that_goes_aside_does_not_turn_round(session):
+    made = session(
+        {"do": "calibration", "lifts": 1, "range_deg": 25.0},
+        {"do": "stand", "s": 3.0},
+        {"do": "set", "exercise": "lunge", "repetitions": 5, "leg": "left"},
+        {"do": "rest", "s": 20.0},
+        {"do": "set", "exercise": "lunge", "repetitions": 5, "leg": "left", "hold_s": 2.0},
+        {"do": "rest", "s": 5.0},
+        seed=3,
+        side="right",
+        rate_hz=50.0,
+        mounting={"euler_deg": "random"},
+        person={"out_of_plane": 3.0},
+    )
+    assert told(analyze(made.recording)) == [("rear", 5), ("rear", 5)]
