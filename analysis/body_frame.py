@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
 from analysis.exercises import load_everyday
-from analysis.features import LANDING_FULL_HZ
+from analysis.features import felt_share
 from analysis.filters import LowPass
 from analysis.hindsight import Hindsight
+from analysis.movement_axis import arc_deg, between_deg, cross
 from analysis.orientation import unit
 from analysis.start_pose import beginning, rest_poses, same_pose
 from analysis.thigh_angle import SHAKE_HZ
@@ -85,14 +86,13 @@ class BodyFrame:
     def posture(self, pose: FloatArray) -> str:
         """Return the posture of a rest: standing, level, hook_lying, prone, side_lying or unknown."""
         if self.left is None:
-            turned = _degrees(float(pose @ self.standing))
+            turned = between_deg(pose, self.standing)
             if turned < STANDING_WITHIN_DEG:
                 return "standing"
             return "hook_lying" if HOOK_LYING_DEG[0] <= turned < HOOK_LYING_DEG[1] else "unknown"
-        if abs(90.0 - _degrees(float(pose @ self.left))) > SIDE_LYING_ABOVE_DEG:
+        if abs(90.0 - between_deg(pose, self.left)) > SIDE_LYING_ABOVE_DEG:
             return "side_lying"
-        (a, b, c), (x, y, z) = self.left.tolist(), self.standing.tolist()
-        forward = np.array([b * z - c * y, c * x - a * z, a * y - b * x])
+        forward = cross(self.left, self.standing)
         flexion = math.degrees(math.atan2(pose @ forward, pose @ self.standing))
         if abs(flexion) < STANDING_WITHIN_DEG:
             return "standing"
@@ -135,12 +135,12 @@ def _left(whole: Hindsight, pose: FloatArray) -> FloatArray | None:
     # A stretch that the recording begins with did not leave from the pose.
     times_away = [(a, b) for a, b in zip(away[::2].tolist(), away[1::2].tolist(), strict=True) if a]
     furthest = [float(turned[a:b].min()) for a, b in times_away]
-    least = max(LEAVES_AT_DEG[0], LARGE_SHARE * min(LARGEST_DEG, _degrees(min(furthest, default=1.0))))
+    least = max(LEAVES_AT_DEG[0], LARGE_SHARE * min(LARGEST_DEG, arc_deg(min(furthest, default=1.0))))
     leaves = math.cos(math.radians(LEAVES_AT_DEG[1]))
     left_at = [
         a + int((turned[a:b] <= max(reached, leaves)).argmax())
         for (a, b), reached in zip(times_away, furthest, strict=True)
-        if _degrees(reached) >= least
+        if arc_deg(reached) >= least
     ]
     if not left_at:
         return None
@@ -155,7 +155,7 @@ def walked_in(whole: Hindsight) -> FloatArray | None:
     shake = LowPass(SHAKE_HZ, whole.rate_hz, high_pass=True).push(np.sqrt(x * x + y * y + z * z))
     total = np.concatenate([np.zeros(1), np.cumsum(shake * shake)])
     ends = np.arange(0, len(total), window)
-    felt = min(1.0, whole.rate_hz / LANDING_FULL_HZ) * load_everyday().foot_fall * STANDARD_GRAVITY
+    felt = felt_share(whole.rate_hz) * load_everyday().foot_fall * STANDARD_GRAVITY
     falls = np.diff(total[ends]) > felt * felt * window
     edges = np.flatnonzero(np.diff(falls.astype(np.int8), prepend=0, append=0)).tolist()
     longest, walked = 0, None
@@ -168,10 +168,6 @@ def walked_in(whole: Hindsight) -> FloatArray | None:
         if steady and np.linalg.norm(mean) > SWINGS_ABOUT:
             longest, walked = b - a, unit(mean)
     return walked
-
-
-def _degrees(cosine: float) -> float:
-    return math.degrees(math.acos(min(max(cosine, -1.0), 1.0)))
 
 
 def posture_of_housing(calibration: Calibration) -> str:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from analysis.exercises import Exercise, Rules, get_exercise
 from analysis.hindsight import Hindsight
-from analysis.movement_axis import across, angle_about, between_deg, flexion_sign, main_axis
+from analysis.movement_axis import across, angle_about, between_deg, cross, flexion_sign, main_axis
 from analysis.start_pose import (
     FLOOR_POSES_APART_DEG,
     HIDDEN_REST_S,
@@ -107,8 +107,7 @@ class Calibration:
     @property
     def forward(self) -> FloatArray:
         """Unit vector that is horizontal and points forward in the still pose, ``axis x still_pose``."""
-        (a, b, c), (x, y, z) = self.axis, self.still_pose
-        return np.array([b * z - c * y, c * x - a * z, a * y - b * x])
+        return cross(self.axis, self.still_pose)
 
 
 def calibrate(

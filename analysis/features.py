@@ -8,6 +8,11 @@ LANDING_FULL_HZ = 50.0
 g and more at 50 Hz, 0.12 at 25, bending down 0.12 and 0.08 at most)."""
 
 
+def felt_share(rate_hz: float) -> float:
+    """Return how much of a landing shows at a sampling rate, 0 to 1."""
+    return min(1.0, rate_hz / LANDING_FULL_HZ)
+
+
 @dataclass(frozen=True, slots=True)
 class SwingFeatures:
     """What is known of a swing when it is announced; angles in the exercise's own direction.
@@ -88,6 +93,11 @@ class SwingFeatures:
     def size_deg(self) -> float:
         """Way from the valley to the turning point."""
         return self.peak_deg - self.valley_deg
+
+    @property
+    def felt(self) -> float:
+        """How much of a landing shows in it, 0 to 1."""
+        return felt_share(self.rate_hz)
 
     @property
     def most_landing_g(self) -> float:

@@ -3,7 +3,7 @@
 import math
 
 from analysis.exercises import Everyday, Rules
-from analysis.features import LANDING_FULL_HZ, SwingFeatures
+from analysis.features import SwingFeatures
 from analysis.steps import blind, too_high_for_step
 
 TOO_QUICK = "too quick"
@@ -114,14 +114,13 @@ def _wrong_axis(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> str:
 
 def _sat_by_acceleration(swing: SwingFeatures, everyday: Everyday) -> str:
     """Return why a swing is no lunge, by the accelerometer alone: who stays, and did not land, sits."""
-    felt = min(1.0, swing.rate_hz / LANDING_FULL_HZ)
     stayed = swing.hold_s > everyday.sitting_stop
-    return "sitting down" if stayed and swing.most_landing_g < felt * everyday.sitting_landing else ""
+    return "sitting down" if stayed and swing.most_landing_g < swing.felt * everyday.sitting_landing else ""
 
 
 def _no_lunge(swing: SwingFeatures, everyday: Everyday) -> str:
     """Return why a swing is no lunge: no foot lands and the leg does not swing forward first, or one sits."""
-    felt = min(1.0, swing.rate_hz / LANDING_FULL_HZ)
+    felt = swing.felt
     # A foot put down with care is not felt, but the leg was swung forward about the hip before.
     sure = swing.pivot_evidence >= everyday.pivot_sure
     # What leads out of the last step of a walk is that step: its foot may have fallen, too.

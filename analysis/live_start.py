@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.calibration import Calibration
 from analysis.exercises import Exercise
-from analysis.movement_axis import across
+from analysis.movement_axis import across, cross
 from analysis.orientation import unit
 from analysis.thigh_angle import out_of_plane_deg, thigh_angle_deg
 
@@ -75,5 +75,4 @@ def _in_posture(posture: str, calibration: Calibration, pose: FloatArray) -> boo
 
 def _abduction_axis(calibration: Calibration, pose: FloatArray) -> FloatArray:
     """Return the axis about which a thigh that lies on the side is lifted: its far end goes up."""
-    (a, b, c), (x, y, z) = pose, across(-calibration.still_pose, pose)
-    return unit(np.array([b * z - c * y, c * x - a * z, a * y - b * x]))
+    return unit(cross(pose, across(-calibration.still_pose, pose)))

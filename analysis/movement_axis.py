@@ -26,7 +26,18 @@ axis lies 4 deg (mean) from that of the whole, with 4-8 s alike; taken from the 
 
 def between_deg(one: FloatArray, other: FloatArray) -> float:
     """Return the angle between two unit vectors, shape (3,), in degrees."""
-    return math.degrees(math.acos(min(max(float(one @ other), -1.0), 1.0)))
+    return arc_deg(float(one @ other))
+
+
+def arc_deg(cosine: float) -> float:
+    """Return the angle of a cosine in degrees; one that rounding took beyond 1 is 1."""
+    return math.degrees(math.acos(min(max(cosine, -1.0), 1.0)))
+
+
+def cross(one: FloatArray, other: FloatArray) -> FloatArray:
+    """Return the cross product of two vectors, shape (3,), as `numpy.cross` does in ten times as long."""
+    (a, b, c), (x, y, z) = one.tolist(), other.tolist()
+    return np.array([b * z - c * y, c * x - a * z, a * y - b * x])
 
 
 def across(axis: FloatArray, pose: FloatArray) -> FloatArray:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.candidates import Candidate
 from analysis.exercises import Everyday
-from analysis.features import LANDING_FULL_HZ, SwingFeatures
+from analysis.features import SwingFeatures
 from analysis.judgement import LOW_AND_QUICK
 
 LATEST_SHARE = 1.5
@@ -40,7 +40,7 @@ class Rhythm:
 
     def _landed(self, swing: SwingFeatures) -> bool:
         """Return whether the foot landed as firmly as a lunge's does: 0.5-1.2 g (CMU-MBL)."""
-        return swing.landing_g >= min(1.0, swing.rate_hz / LANDING_FULL_HZ) * self._everyday.landed_lift
+        return swing.landing_g >= swing.felt * self._everyday.landed_lift
 
     def _due(self, peak_s: float) -> bool:
         """Return whether a lunge is due: neither in the rhythm of steps nor after a pause."""

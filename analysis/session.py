@@ -64,14 +64,15 @@ def analyze(
     runs = [_count(recording, hindsight, job) for job in planned.jobs]
     angle = ReviewedAngle.of(hindsight, planned.main, runs, np.logical_or.reduce(list(clipped.values())))
     sets: list[ExerciseSet] = []
-    told: dict[int, tuple[str, ...]] = {}
+    told: dict[tuple[int, str], tuple[str, ...]] = {}
     for run in runs:
         found = _sets_of(run, angle)
         if run.job.otherwise:
             found = [one for one in found if _lies_apart(one, sets)]
         sets += found
-        if found or run.part.start not in told:
-            told[run.part.start] = _notes_of(run)
+        where = run.part.start, run.job.activity.exercise
+        if found or where not in told:
+            told[where] = _notes_of(run)
     sensor = recording_quality(recording, hindsight.still, hindsight.brief, clipped)
     return SessionResult(
         recording=recording.name,

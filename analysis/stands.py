@@ -87,7 +87,7 @@ class Stands:
     """
 
     def __init__(self, track: Track, delay_s: float, calibration: Calibration, way: float) -> None:
-        self._track, self._upright, self._way_sign = track, calibration.zero_known, way
+        self._track, self._zero_known, self._way_sign = track, calibration.zero_known, way
         rate_hz = calibration.rate_hz
         self._lag, self._half = round(delay_s * rate_hz), max(round(SHAKEN_S * rate_hz), 1)
         self._done = 0
@@ -106,7 +106,7 @@ class Stands:
         """Take the samples up to a position into account; angles count from ``zero_deg``."""
         half = self._half
         first = max(self._done, self._track.first + self._lag + half + 1)
-        if not self._upright or until - first <= half + 1:
+        if not self._zero_known or until - first <= half + 1:
             return
         time_s, angle_deg = self._track.part(first - 1, until)[[0, OWN_ANGLE]]
         if (time_s[1:] - time_s[:-1]).max() > LONGEST_STEP_S:

@@ -1,7 +1,7 @@
 """Is a swing of the thigh a step of a walk or on stairs? Rules on what was measured of it."""
 
 from analysis.exercises import Everyday, Rules
-from analysis.features import LANDING_FULL_HZ, SwingFeatures
+from analysis.features import SwingFeatures
 
 BEHIND_SHARE = 0.25
 """A leg that swings back by more than this share of what it swings forth comes from behind the body (small
@@ -11,7 +11,6 @@ RHYTHM_BEHIND_SHARE = 0.15
 """In a walk's rhythm, without a stop, this share is enough for a low swing, and no foot need be felt: slow,
 soft steps swing back by 0.15-0.6 of the way forth (simulation)."""
 
-
 NO_REST_S = 2.4
 """Repetitions without a pause take this long and more [J]."""
 
@@ -19,7 +18,6 @@ THROUGH_SHARE = 0.5
 """A leg swings to the other side of standing by less than this share of its way before it is lifted or goes
 behind in a lunge (simulated lifts 0.1, UTD-MHAD and CMU-MBL up to 0.39), in a walk by about as much as there
 (simulated slow ones 0.6 and more)."""
-
 
 TURNS_SHARE = 0.55
 """Near its end a leg that swings to and fro stays for less than this share of a swing (simulated slow walks
@@ -43,7 +41,7 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
     if rules.direction == "flexion":
         behind_deg = min(behind_deg, BEHIND_SHARE * swing.peak_deg)
     behind_body = swing.zero_known and swing.valley_deg < -behind_deg
-    falls = swing.shaken_g > everyday.foot_fall * min(1.0, swing.rate_hz / LANDING_FULL_HZ)
+    falls = swing.shaken_g > everyday.foot_fall * swing.felt
     dips = 1.0 if swing.height_deg < everyday.careful_step else everyday.walk_steps
     if falls and swing.dips >= dips and not rules.merge_within:
         return True
@@ -78,8 +76,7 @@ def _climbs(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
     even = swing.period_s < NO_REST_S and swing.width_s > everyday.swing_share * swing.period_s
     if not even or swing.hold_s >= everyday.longest_stop or about_knee(swing, everyday):
         return False
-    felt = min(1.0, swing.rate_hz / LANDING_FULL_HZ)
-    lands = rules.turns_about == "hip" and swing.strike_g > felt * everyday.careful_landing
+    lands = rules.turns_about == "hip" and swing.strike_g > swing.felt * everyday.careful_landing
     return lands or (rules.turns_about == "step" and swing.fixed_share > everyday.hip_stays)
 
 
@@ -97,10 +94,9 @@ def about_knee(swing: SwingFeatures, everyday: Everyday) -> bool:
 
 def _careful_step(swing: SwingFeatures, everyday: Everyday) -> bool:
     """Return whether a foot was put down in front, slowly and softly: who walks on sticks stays a while."""
-    felt = min(1.0, swing.rate_hz / LANDING_FULL_HZ)
     slow = swing.width_s >= 0.5 * everyday.longest_step
     low = swing.height_deg < everyday.careful_step
-    return slow and low and swing.landing_g > felt * everyday.careful_landing
+    return slow and low and swing.landing_g > swing.felt * everyday.careful_landing
 
 
 def too_high_for_step(swing: SwingFeatures, everyday: Everyday) -> bool:

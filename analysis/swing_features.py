@@ -51,6 +51,8 @@ is half way back (CMU-MBL)."""
 LONGEST_DIP_S = 2.5
 """Over a longer gap a leg can be back and out again."""
 
+NOTHING_UNSEEN = {"unseen_up_deg": 0.0, "unseen_down_deg": 0.0, "unseen_up_s": 0.0, "unseen_s": 0.0}
+
 
 @dataclass(frozen=True, slots=True)
 class Jump:
@@ -191,9 +193,6 @@ def _strokes(time_s: FloatArray, smooth: FloatArray, swing: Swing) -> NDArray[np
     strokes: NDArray[np.bool_] = time_s < time_s[far[0]] + STROKE_ENDS_S
     strokes |= time_s > time_s[far[-1]] - STROKE_ENDS_S
     return strokes
-
-
-NOTHING_UNSEEN = {"unseen_up_deg": 0.0, "unseen_down_deg": 0.0, "unseen_up_s": 0.0, "unseen_s": 0.0}
 
 
 def _unseen(jumps: Sequence[Jump], peak: int, rise: int) -> dict[str, float]:

@@ -1,16 +1,14 @@
-"""Runs of swings that follow one another and resemble each other: what may have been a set."""
+"""Groups of swings from one pose, in one plane: what may have been a set."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.calibration import Calibration, calibrate_part
-from analysis.candidates import Candidate
 from analysis.cues import (
     LEAST_EVIDENCE,
     LYING_ACROSS_M,
@@ -24,13 +22,12 @@ from analysis.movement_axis import across
 from analysis.movements import Movement
 from analysis.naming import looks_rear
 from analysis.orientation import unit
-from analysis.sets import REST_BETWEEN_SETS_S
+from analysis.runs import SHORTEST_PAUSE_S, runs_of, usual_cycle_s
 from analysis.stretches import stretches
 from analysis.swings import (
     ANY_MOVEMENT,
     DIPPING,
     FEWEST_SWINGS,
-    SEARCH,
     angle_of,
     dips_twice,
     swings_in,
@@ -40,34 +37,12 @@ from analysis.traits import Traits
 
 FloatArray = NDArray[np.float64]
 
-OTHER_PIVOT_M = 0.2
-"""Neighbouring swings whose axes lie further apart than this are of different exercises."""
-
-SHORTEST_PAUSE_S = 5.0
-PAUSE_OF_CYCLE = 3.0
-"""A set ends with a pause this many times longer than the usual cycle, if longer than the first; a pause
-between sets ends it in any case."""
-
-ALIKE_SHARE = 0.45
-"""Swings less than 12 s apart, each at least 45 % of the usual size, make a set."""
-
 EDGE_S = 1.0
 """A set is given this much time before its first and after its last movement."""
 
 MOST_TRIES = 2
 SHORTEST_LEFT_OVER_S = 6.0
 """What is left over of a stretch is searched again so many times, if it is longer than this."""
-
-ALONE_SHARE = 0.3
-"""A single movement is a set when it fills this share of its recording: it was recorded for its sake
-(UTD-MHAD: squats and lunges of 2-3 s in recordings of 3-5 s)."""
-
-WIDTHS_ALIKE = 4.0
-"""Movements of one set last alike, within this factor: a sit-down is not of one set with a bend."""
-
-HEADINGS_ALIKE_DEG = 30.0
-"""And go the same way within this: who sits up or rolls over turns the thigh across the plane of the exercise
-as well (by 40 deg in simulation; repetitions differ by less than 20: PTX, MEx, UTD-MHAD, CMU-MBL)."""
 
 ASIDE_DEG = 45.0
 """What goes further across the plane it was seen in than along it belongs to another axis."""
@@ -194,7 +169,7 @@ def _in_its_plane(group: Group, whole: Hindsight) -> list[Group]:
     """
     if abs(median(one.heading_deg for one in group.movements)) <= ASIDE_DEG:
         return [group]
-    beside_s = _usual_cycle_s(group.movements)
+    beside_s = usual_cycle_s(group.movements)
     part = whole.part(group.start_s - beside_s, group.end_s + beside_s)
     return (_from_one_pose(part, whole)[1] if part.still else []) or [group]
 
@@ -207,13 +182,13 @@ def from_the_top(group: Group, whole: Hindsight) -> list[Group]:
     hide the first: what holds more movements is right.
     """
     turned = _turned(group)
-    beside_s = SHORTEST_PAUSE_S + _usual_cycle_s(group.movements)
+    beside_s = SHORTEST_PAUSE_S + usual_cycle_s(group.movements)
     parts = (
         whole.part(group.start_s - beside_s, group.end_s + beside_s),
         group.part.part(group.start_s - SHORTEST_PAUSE_S, group.end_s + SHORTEST_PAUSE_S),
     )
     seen = max((swings_in(part, turned, angle_of(part, turned)) for part in parts), key=len)
-    return [Group(run[0].part, turned, run) for run in _runs(seen, np.inf)]
+    return [Group(run[0].part, turned, run) for run in runs_of(seen, np.inf)]
 
 
 def _from_one_pose(part: Hindsight, whole: Hindsight) -> tuple[Search, list[Group]]:
@@ -230,7 +205,7 @@ def _from_one_pose(part: Hindsight, whole: Hindsight) -> tuple[Search, list[Grou
     for way, block in ((one_way, angle), the_other_way(one_way, angle)):
         swings = swings_in(part, way, block)
         turned_s += [one.peak_s for one in swings]
-        for group in [Group(part, way, run) for run in _runs(swings, length_s)]:
+        for group in [Group(part, way, run) for run in runs_of(swings, length_s)]:
             if _upside_down(group):
                 groups += from_the_top(group, whole)
             else:
@@ -238,7 +213,7 @@ def _from_one_pose(part: Hindsight, whole: Hindsight) -> tuple[Search, list[Grou
         if way.has_gyro and dips_twice(block):
             dips = swings_in(part, way, block, DIPPING)
             turned_s += [one.peak_s for one in dips]
-            rear += [one for run in _runs(dips, length_s) if _of_the_rear_leg(one := Group(part, way, run))]
+            rear += [one for run in runs_of(dips, length_s) if _of_the_rear_leg(one := Group(part, way, run))]
     search = Search(part, one_way, angle.smooth_deg, turned_s)
     return search, _without_overlaps([*rear, *sorted(groups, key=lambda one: -one.size_deg)])
 
@@ -273,56 +248,3 @@ def _turned(group: Group) -> Calibration:
     """Return the calibration that starts where the movements of a group turn, and goes back."""
     pose, one = top_pose(group), group.calibration
     return replace(one, still_pose=pose, axis=-across(one.axis, pose))
-
-
-def _runs(swings: Sequence[Movement], length_s: float) -> Iterator[tuple[Movement, ...]]:
-    """Yield runs of swings that follow one another and resemble each other."""
-    swings = _without_bumps(swings)
-    runs: list[list[Movement]] = [[]]
-    usual_s = _usual_cycle_s(swings)
-    for one in swings:
-        if runs[-1] and _apart(runs[-1][-1].candidate, one.candidate, usual_s):
-            runs.append([])
-        runs[-1].append(one)
-    for run in runs:
-        if len(run) >= FEWEST_SWINGS:
-            usual = float(np.percentile([one.size_deg for one in run], 75))
-            width_s = median(one.width_s for one in run)
-            heading_deg = median(one.heading_deg for one in run)
-            alike = tuple(
-                one
-                for one in run
-                if one.size_deg >= ALIKE_SHARE * usual
-                and width_s / WIDTHS_ALIKE <= one.width_s <= width_s * WIDTHS_ALIKE
-                and abs(one.heading_deg - heading_deg) <= HEADINGS_ALIKE_DEG
-            )
-            if len(alike) >= FEWEST_SWINGS:
-                yield alike
-    least = SEARCH.relative_range * max((one.size_deg for one in swings), default=0.0)
-    large = tuple(one for one in swings if one.size_deg >= least)
-    if len(large) == 1 and large[0].end_s - large[0].start_s >= ALONE_SHARE * length_s:
-        yield large
-
-
-def _without_bumps(swings: Sequence[Movement]) -> list[Movement]:
-    """Return swings without those much smaller than both neighbours: a foot taken back from a step."""
-    sizes = [one.size_deg for one in swings]
-    beside = zip([0.0, *sizes], [*sizes[1:], 0.0], strict=False)
-    least = [SEARCH.relative_range * min(before, after) for before, after in beside]
-    return [one for one, size, small in zip(swings, sizes, least, strict=False) if size >= small]
-
-
-def _usual_cycle_s(swings: Sequence[Movement]) -> float:
-    """Return the usual time from one swing to the next, pauses between sets left out."""
-    cycles = [b.candidate.peak_s - a.candidate.peak_s for a, b in pairwise(swings)]
-    return median([one for one in cycles if one < 2.0 * REST_BETWEEN_SETS_S] or [REST_BETWEEN_SETS_S])
-
-
-def _apart(earlier: Candidate, later: Candidate, usual_s: float) -> bool:
-    """Return whether a set ends between two swings."""
-    one, other = earlier.features, later.features
-    told = min(one.pivot_evidence, other.pivot_evidence) >= load_everyday().pivot_evidence
-    pause_s = min(REST_BETWEEN_SETS_S, max(SHORTEST_PAUSE_S, PAUSE_OF_CYCLE * usual_s))
-    return later.rise_s - earlier.announced_s > pause_s or (
-        told and abs(one.pivot_m - other.pivot_m) > OTHER_PIVOT_M
-    )

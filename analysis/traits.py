@@ -18,7 +18,6 @@ from analysis.cues import (
     travel,
 )
 from analysis.exercises import load_everyday
-from analysis.features import LANDING_FULL_HZ
 from analysis.movements import Movement
 
 LIFT_PIVOT_M = -0.13
@@ -102,7 +101,7 @@ class Traits:
             count=len(movements),
             size_deg=median(sizes),
             width_s=median(one.width_s for one in swings),
-            landing_g=median(one.landing_g / _felt(one.rate_hz) for one in swings),
+            landing_g=median(one.landing_g / one.felt for one in swings),
             along_m=_median([one.along_m for one in told]),
             across_m=_median([one.across_m for one in told]),
             lowest_m=_median([one.lowest_m for one in travels]),
@@ -185,11 +184,6 @@ def _undoes(one: Movement, other: Movement) -> bool:
     # Where a movement ends the body may still be on its way: from beginning to beginning it is not.
     whole = travel(one.part, one.calibration.still_pose, one.start_s, other.start_s)
     return math.copysign(1.0, climbed_m) * whole.climbed_m < 0.5 * abs(climbed_m)
-
-
-def _felt(rate_hz: float) -> float:
-    """Return how much of a landing shows at a sampling rate."""
-    return min(1.0, rate_hz / LANDING_FULL_HZ)
 
 
 def _only(values: Iterable[float]) -> float:
