@@ -57,4 +57,4 @@ with foot:  # first, so that a page that stops early has it as well
 with content:
     page.run()
 freezer.freeze()
-warm_up.let_go()
+warm_up.let_go(dark=style.is_dark())

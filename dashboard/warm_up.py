@@ -5,6 +5,8 @@ The server starts the thread, the first page lets it go: imports before that wou
 
 import importlib
 import threading
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 
 from dashboard.memory import freezer
 
@@ -23,12 +25,20 @@ MODULES = (
 PAUSE_S = 0.3
 """After the first run of a page, for its messages to reach the browser."""
 
-_page_was_run = threading.Event()
+_first_page: Future[bool] = Future()
+"""Whether the first page that was run is dark."""
 
 
-def let_go() -> None:
-    """Say that a page was run; called at the end of each run."""
-    _page_was_run.set()
+def let_go(*, dark: bool) -> None:
+    """Say that a page was run; called at the end of each run.
+
+    Parameters
+    ----------
+    dark : bool
+        Whether it is shown in the dark theme.
+    """
+    with suppress(InvalidStateError):  # there was one before
+        _first_page.set_result(dark)
 
 
 def begin() -> None:
@@ -37,14 +47,14 @@ def begin() -> None:
 
 
 def _import_all() -> None:
-    _page_was_run.wait()
+    dark = _first_page.result()
     threading.Event().wait(PAUSE_S)
     for name in MODULES:
         importlib.import_module(name)
     from dashboard.review.chart_spec import angle_template
     from dashboard.review.repetition_curves import curves_spec
 
-    for dark in (False, True):  # each takes Altair a fifth of a second
-        angle_template(dark=dark)
-        curves_spec(dark=dark)
+    # They take Altair a quarter of a second; the other theme's wait until somebody asks for it.
+    angle_template(dark=dark)
+    curves_spec(dark=dark)
     freezer.freeze()

@@ -74,6 +74,7 @@ PAGE = """
   position: absolute;
   width: 1px;
   overflow: hidden;
+  visibility: hidden;
 }
 .rt-foot {
   border-top: 1px solid var(--rt-line);

@@ -91,16 +91,17 @@ def _examples() -> None:
 
 
 def _open(files: Sequence[UploadedFile]) -> None:
-    with st.status("Opening", expanded=True) as status:
+    with st.spinner("Reading and analysing"):
         from dashboard.sessions.opening import open_uploads
         from dashboard.sessions.uploads import Upload
 
-        def tell(name: str) -> None:
-            status.update(label=f"Reading and analysing {escaped(name)}")
+        bar = st.empty()
 
-        uploads = [Upload(one.name, one.getvalue()) for one in files]
-        outcome = open_uploads(store(), uploads, tell)
-        status.update(label="Opened", state="complete")
+        def tell(name: str, before: int, count: int) -> None:
+            if count > 1:
+                bar.progress(before / count, text=f"{escaped(name)}, {before + 1} of {count}")
+
+        outcome = open_uploads(store(), [Upload(one.name, one.getvalue()) for one in files], tell)
     st.session_state[OUTCOME] = outcome
     if outcome.recordings:
         address.open_recordings(one.key for one in outcome.recordings)

@@ -12,7 +12,7 @@ import altair as alt
 from dashboard.components.palette import BLUE, PURPLE, SKY, STATUS_LOOKS
 from dashboard.drawing import one_at_a_time
 from dashboard.review.chart_data import Window
-from dashboard.review.curve import LONGEST_STEP_S
+from dashboard.review.curve import LONGEST_STEP_S, OVERVIEW_POINTS
 
 PICK, SHOWN = "pick", "shown"
 """Names of the selections: a repetition, and the stretch of time that the detail shows."""
@@ -26,6 +26,10 @@ LABEL_PX = f"({WIDE} ? 11.5 : 7.5)"
 
 LABELS_PX = 38
 """Room left of the curve for the labels of the angle."""
+
+FAR = "far"
+"""Name of the parameter that tells whether the overview has a point for each column of what is shown: then
+its few points are drawn instead of the many of the curve."""
 
 CLOCK = "floor(round(datum.value) / 60) + ':' + format(round(datum.value) % 60, '02')"
 """A time in seconds as minutes and seconds."""
@@ -120,7 +124,9 @@ def angle_template(*, dark: bool) -> dict[str, Any]:
         padding={"left": 0, "right": 0, "top": 0, "bottom": 0}
     )
     bounds = (alt.param(name=name, value=0) for name in ("first_s", "last_s", "low_deg", "high_deg"))
-    return dict(chart.add_params(*bounds).to_dict(validate=False))
+    shown = f"{SHOWN}.time_s ? span({SHOWN}.time_s) : last_s - first_s"
+    far = alt.param(name=FAR, expr=f"({shown}) * {OVERVIEW_POINTS} > (last_s - first_s) * width")
+    return dict(chart.add_params(*bounds, far).to_dict(validate=False))
 
 
 class _Frame(NamedTuple):
@@ -146,10 +152,16 @@ class _Frame(NamedTuple):
 def _detail(window: alt.Parameter, ink: Ink, colour: str) -> alt.LayerChart | alt.FacetChart:
     """Return the layers of the detail, those behind first; what takes the pointer lies on top."""
     frame = _Frame(ink, window)
-    line = _data("curve").mark_line(clip=True, strokeWidth=1.6, color=colour, strokeJoin="round")
+    near = _data("curve").transform_filter(f"!{FAR} && ({_within('time_s')})")
+    lines = (
+        one.mark_line(clip=True, strokeWidth=1.6, color=colour, strokeJoin="round").encode(
+            x=frame.x("time_s"), y=frame.y("angle_deg")
+        )
+        for one in (near, _data("overview").transform_filter(FAR))
+    )
     return alt.layer(
         *_bands(frame),
-        line.encode(x=frame.x("time_s"), y=frame.y("angle_deg")).transform_filter(_within("time_s")),
+        *lines,
         *_limits(frame),
         *_repetitions(frame),
         *_names(frame),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from dashboard.components.palette import STATUS_LOOKS
 from dashboard.exercise_words import title
 from dashboard.review.chart_data import ReviewData
-from dashboard.review.chart_spec import LIGHT, Look, angle_spec
+from dashboard.review.chart_spec import FAR, LIGHT, Look, angle_spec
 from dashboard.review.set_words import legend, limits
 from dashboard.wording import clean, clock
 from sensing.errors import MissingExtraError
@@ -57,6 +57,9 @@ def _whole_spec(data: ReviewData, look: Look, tables: "dict[str, pd.DataFrame]")
     spec = json.loads(json.dumps(angle_spec(look._replace(dark=False))))
     for view in spec["vconcat"]:
         view["width"] = WIDTH
+    for one in spec["params"]:
+        if one["name"] == FAR:
+            one["expr"] = "false"  # pictures are enlarged, so every point is drawn
     spec["datasets"] = {name: json.loads(one.to_json(orient="records")) for name, one in tables.items()}
     spec["background"] = LIGHT.ground
     spec["padding"] = 16

@@ -37,7 +37,9 @@ class Opened:
 
 
 def open_uploads(
-    store: RecordingStore, uploads: Sequence[Upload], tell: Callable[[str], None] = lambda _: None
+    store: RecordingStore,
+    uploads: Sequence[Upload],
+    tell: Callable[[str, int, int], object] = lambda *_: None,
 ) -> Opened:
     """Read and analyse uploaded files.
 
@@ -47,14 +49,14 @@ def open_uploads(
         Where the recordings are kept.
     uploads : sequence of Upload
     tell : callable
-        Called with the name of each recording before it is opened.
+        Called before each recording is opened: its name, how many came before it, and how many there are.
     """
     files, left_over = group(uploads)
     opened: dict[str, OpenRecording] = {}
     faults: list[Fault] = []
     repeated: list[str] = []
-    for one in files:
-        tell(one.name)
+    for before, one in enumerate(files):
+        tell(one.name, before, len(files))
         if one.key in opened:
             repeated.append(one.name)
             continue

@@ -172,6 +172,20 @@ def test_files_open_and_faults_are_told_one_by_one(visit, samples, tmp_path):
     expect(shown).not_to_contain_text("swapped.csv was not opened")
 
 
+def test_the_first_chart_is_drawn_where_nobody_meets_it(visit, samples, axe):
+    page = visit("review")
+    ahead = page.locator(".stVegaLiteChart canvas")
+    expect(ahead).to_have_count(1)
+    expect(ahead).to_be_hidden()
+    assert not axe(page)
+    for _ in range(15):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('.st-key-rt_code_ahead')") is None
+    page.locator("input[type=file]").first.set_input_files(samples / "hurried-left.csv.gz")
+    expect(repetition(page)).to_be_visible()
+    expect(page.locator(".st-key-rt_code_ahead")).to_have_count(0)
+
+
 def test_what_was_saved_is_found_from_here(visit):
     page = visit("review")
     page.get_by_test_id("stMain").get_by_role("link", name="Saved sessions").click()

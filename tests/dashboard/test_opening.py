@@ -35,10 +35,10 @@ def test_good_files_open_although_others_are_bad(store, right, sessions):
         Upload("right.truth.json", b"{}"),
     ]
     told = []
-    opened = open_uploads(store, [*bad, *good], told.append)
+    opened = open_uploads(store, [*bad, *good], lambda *told_now: told.append(told_now))
     assert [one.name for one in opened.recordings] == ["right.csv.gz", "left.csv.gz"]
     assert opened.recordings[0].result.side == "right"
-    assert told == ["broken.csv", "right.csv.gz", "left.csv.gz"]
+    assert told == [("broken.csv", 0, 3), ("right.csv.gz", 1, 3), ("left.csv.gz", 2, 3)]
     assert opened.left_over == ("notes.txt",)
     (fault,) = opened.faults
     assert fault.name == "broken.csv"

@@ -2,11 +2,13 @@
 
 import json
 import math
+import re
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
+import vl_convert
 
 from analysis.repetition_status import RepetitionStatus, set_statuses
 from dashboard.components.palette import STATUS_LOOKS
@@ -196,6 +198,36 @@ def test_the_specification_names_its_data_and_carries_the_window(dark):
     assert shown["value"]["x"] == list(data.window(1))
     again = angle_spec(Look(data.window(1), data.whole(), -50, 150, dark=dark, turn=5))
     assert again != spec  # the same place asked for again is drawn again
+
+
+def points_of_lines(svg):
+    """The numbers of points of the drawn paths, most first."""
+    paths = re.findall(r'<path[^>]* d="([^"]+)"', svg)
+    return sorted((len(re.findall("[ML]", path)) for path in paths), reverse=True)
+
+
+def on_the_page(data, window):
+    spec = angle_spec(Look(window, data.whole(), -50, 150))
+    for view in spec["vconcat"]:
+        view["width"] = 1200
+    datasets = {name: json.loads(one.to_json(orient="records")) for name, one in tables_of(data).items()}
+    return vl_convert.vegalite_to_svg({**spec, "datasets": datasets})
+
+
+def test_of_a_long_curve_no_more_points_are_drawn_than_the_page_has_room_for():
+    data = data_of("runner")
+    glance, whole = len(data.overview_rows), len(data.curve_rows)
+    assert whole > 1.5 * glance
+    assert points_of_lines(on_the_page(data, data.whole()))[:2] == pytest.approx([glance, glance], abs=10)
+    start_s, end_s = data.window(0)
+    in_set = int(data.curve_rows["time_s"].between(start_s, end_s).sum())
+    drawn = points_of_lines(on_the_page(data, data.window(0)))
+    assert drawn[0] == pytest.approx(glance, abs=10)  # the overview below
+    assert in_set <= drawn[1] <= in_set + 10
+    look = Look(data.whole(), data.whole(), -50, 150)
+    assert points_of_lines(picture(data, look, tables_of(data), "svg").decode())[0] == pytest.approx(
+        whole, abs=10
+    )
 
 
 def test_pictures_hold_title_units_and_date():

@@ -16,7 +16,7 @@ async def lifespan():
         (thread,) = [one for one in threading.enumerate() if one.name == "warm-up"]
         thread.join(2 * warm_up.PAUSE_S)
         before = heavy()
-        warm_up.let_go()
+        warm_up.let_go(dark=False)
         thread.join(60)
         print(json.dumps([before, heavy()]))
 
@@ -33,9 +33,9 @@ def test_libraries_come_once_the_first_page_was_run(root):
 def test_a_run_of_a_page_lets_them_come(root):
     code = (
         "from streamlit.testing.v1 import AppTest; from dashboard import warm_up; "
-        "assert not warm_up._page_was_run.is_set(); "
+        "assert not warm_up._first_page.done(); "
         "AppTest.from_file('dashboard/app.py', default_timeout=60).run(); "
-        "assert warm_up._page_was_run.is_set()"
+        "assert warm_up._first_page.done()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=root)
     assert done.returncode == 0, done.stderr
