@@ -14,11 +14,9 @@ from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
-from rich.table import Table
 from support.baselines import UP, FloatArray, best_error, count_peaks, euler_angle, outward
-from support.generated import write_table
-from support.options import options, print_json
+from support.options import options
+from support.report import report
 
 from analysis import analyze
 from analysis.exercises import get_exercise
@@ -185,16 +183,9 @@ def main() -> None:
         rows = measure(chosen.folder or SAMPLES)
     except RehabError as error:
         sys.exit(f"bench_accuracy.py: {error}")
-    if chosen.json:
-        print_json(rows)
-        return
-    table = Table(*COLUMNS)
-    for name, row in rows.items():
-        table.add_row(*cells(name, row))
-    Console(width=150).print(table)
-    if chosen.write:
-        block = f"{'people' if chosen.folder else 'samples'} side by side"
-        write_table(GUIDE, block, COLUMNS, [cells(name, row) for name, row in rows.items()])
+    block = f"{'people' if chosen.folder else 'samples'} side by side"
+    lines = [cells(name, row) for name, row in rows.items()]
+    report(chosen, rows, COLUMNS, lines, guide=GUIDE, block=block)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.table import Table
-from support.generated import write_table
-from support.options import options, print_json
+from support.options import options
+from support.report import report
 
 from analysis import analyze
 from analysis.exercises import get_exercise
@@ -253,18 +251,10 @@ def cells(name: str, row: Mapping[str, float]) -> tuple[str, ...]:
 
 def main() -> None:
     """Measure and report."""
-    parser = options(__doc__, writes=GUIDE)
-    chosen = parser.parse_args()
+    chosen = options(__doc__, writes=GUIDE).parse_args()
     rows = measure()
-    if chosen.json:
-        print_json(rows)
-        return
-    table = Table(*COLUMNS)
-    for name, row in rows.items():
-        table.add_row(*cells(name, row))
-    Console(width=130).print(table)
-    if chosen.write:
-        write_table(GUIDE, "degradation", COLUMNS, [cells(name, row) for name, row in rows.items()])
+    lines = [cells(name, row) for name, row in rows.items()]
+    report(chosen, rows, COLUMNS, lines, guide=GUIDE, block="degradation")
 
 
 if __name__ == "__main__":

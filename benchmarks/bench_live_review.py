@@ -11,11 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
-from rich.table import Table
-from support.generated import write_table
-from support.options import options, print_json
+from support.options import options
 from support.recorded_live import BothWays, both_ways
+from support.report import report
 
 from analysis import Calibration, LiveAnalysis, analyze, calibrate
 from analysis.exercises import load_catalogue
@@ -205,21 +203,18 @@ def main() -> None:
         "--data", type=Path, metavar="DIR", help="recordings of people instead of simulations"
     )
     chosen = parser.parse_args()
+    if chosen.write and chosen.data is not None:
+        parser.error("--write is for the simulations: what --data measures belongs to no guide")
     rows, differ = (measure(), []) if chosen.data is None else recorded(chosen.data)
+    lines = [cells(name, row) for name, row in rows.items()]
+    report(chosen, rows, COLUMNS, lines, guide=GUIDE, block="live")
     if chosen.json:
-        print_json(rows)
         return
-    table = Table(*COLUMNS)
-    for name, row in rows.items():
-        table.add_row(*cells(name, row))
-    Console(width=110).print(table)
     over_gaps_deg = [row["largest_peak_difference_over_gaps_deg"] for row in rows.values()]
     if np.isfinite(over_gaps_deg).any():
         print(f"over gaps peaks differ by {np.nanmax(over_gaps_deg):.1f} deg at most")
     for one in differ:
         print(f"{one.label.file}: live {one.live}, reviewed {one.reviewed}, true {one.label.truth:g}")
-    if chosen.write and chosen.data is None:
-        write_table(GUIDE, "live", COLUMNS, [cells(name, row) for name, row in rows.items()])
 
 
 if __name__ == "__main__":

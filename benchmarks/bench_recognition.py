@@ -9,11 +9,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-from support.generated import write_table
 from support.mixed_sessions import mixed_session
-from support.options import options, print_json
+from support.options import options
+from support.report import report
 
 from analysis import analyze
 from analysis.naming_accuracy import NamingCase, naming_accuracy
@@ -98,17 +96,10 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=SESSIONS, metavar="N", help="how many to simulate")
     chosen = parser.parse_args()
     rows, false = measure(chosen.sessions)
-    if chosen.json:
-        print_json({"sets": rows, "sets_where_none_was": false})
-        return
     lines = [cells(row) for row in rows]
     lines.append(("no exercise", str(false), *["-"] * (len(COLUMNS) - 2)))
-    table = Table(*COLUMNS)
-    for line in lines:
-        table.add_row(*line)
-    Console(width=130).print(table)
-    if chosen.write:
-        write_table(GUIDE, "recognition", COLUMNS, lines)
+    document = {"sets": rows, "sets_where_none_was": false}
+    report(chosen, document, COLUMNS, lines, guide=GUIDE, block="recognition")
 
 
 if __name__ == "__main__":
