@@ -27,6 +27,9 @@ EXTRAS = {
 }
 """The optional extras and what each brings."""
 
+IMPORTED_AS = {"vl-convert-python": "vl_convert"}
+"""Packages whose module is not called as they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -100,7 +103,7 @@ def check_package(name: str, minimum: str | None, extra: str | None) -> Check:
     purpose = f", needed for {EXTRAS[extra]}" if extra else ""
     try:
         version = importlib.metadata.version(name)
-        importlib.import_module(name.replace("-", "_"))
+        importlib.import_module(IMPORTED_AS.get(name, name.replace("-", "_")))
     except importlib.metadata.PackageNotFoundError:
         return Check(status, name, f"not installed{purpose}", mend)
     except Exception as error:  # noqa: BLE001 (a broken package raises anything; it is reported)

@@ -23,6 +23,7 @@ def test_this_installation_has_no_problem():
     assert document["healthy"], document
     assert done.returncode == 0
     subjects = {check["subject"] for check in document["checks"]}
+    assert not [check for check in document["checks"] if "cannot be imported" in check["finding"]]
     assert {"Python", "numpy", "vqf", "orientation filter", "sample data", "data folder"} <= subjects
 
 
