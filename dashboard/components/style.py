@@ -128,7 +128,7 @@ DARK_PAPER = """
 }
 """
 """Charts are painted for the theme that is shown; turned over, light and dark change places, hues stay. The
-dark ground (`dashboard.review.chart_spec.DARK`) turns to #E1E8EE, which the brightness makes white."""
+dark ground (`dashboard.review.chart_axes.DARK`) turns to #E1E8EE, which the brightness makes white."""
 
 
 EVERYWHERE = TOKENS + CLASSES + PAGE + PAPER

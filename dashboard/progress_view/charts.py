@@ -16,7 +16,7 @@ from dashboard.components.palette import BLUE, ORANGE, PURPLE, SKY, VERMILLION
 from dashboard.drawing import one_at_a_time
 from dashboard.progress_view.looks import short_day, signed
 from dashboard.progress_view.markup import sheet
-from dashboard.review.chart_spec import DARK, LIGHT, Ink
+from dashboard.review.chart_axes import DARK, LIGHT, Ink
 
 HEIGHT = 260
 FONT = 13

@@ -11,6 +11,7 @@ import altair as alt
 
 from dashboard.components.palette import BLUE, PURPLE, SKY, STATUS_LOOKS
 from dashboard.drawing import one_at_a_time
+from dashboard.review.chart_axes import DARK, LABELS_PX, LIGHT, WIDE, Frame, Ink, letters
 from dashboard.review.chart_data import Window
 from dashboard.review.curve import LONGEST_STEP_S, OVERVIEW_POINTS
 
@@ -18,39 +19,12 @@ PICK, SHOWN = "pick", "shown"
 """Names of the selections: a repetition, and the stretch of time that the detail shows."""
 
 DETAIL_HEIGHT, OVERVIEW_HEIGHT = 300, 56
-WIDE = "width > 2000"
-"""As wide a chart is on a screen to be read from across the room (`dashboard.components.style.PAGE`) only."""
-
 LABEL_PX = f"({WIDE} ? 11.5 : 7.5)"
 """About the width of a letter in a label."""
-
-LABELS_PX = 38
-"""Room left of the curve for the labels of the angle."""
 
 FAR = "far"
 """Name of the parameter that tells whether the overview has a point for each column of what is shown: then
 its few points are drawn instead of the many of the curve."""
-
-CLOCK = "floor(round(datum.value) / 60) + ':' + format(round(datum.value) % 60, '02')"
-"""A time in seconds as minutes and seconds."""
-
-
-def letters(pixels: float, wide: str = WIDE) -> Any:  # noqa: ANN401 (Altair's expressions)
-    """Return the size of letters, larger where the page has larger ones."""
-    return alt.expr(f"{wide} ? {1.6 * pixels:g} : {pixels:g}")
-
-
-class Ink(NamedTuple):
-    """Colours that differ between the themes: lines and words, what is faint, and the ground."""
-
-    text: str
-    faint: str
-    ground: str
-
-
-LIGHT = Ink("#16242E", "#465863", "#FFFFFF")
-DARK = Ink("#E9EFF3", "#B4C2CC", "#11181D")
-"""As the tokens of `dashboard.components.style`, which canvases cannot read."""
 
 
 class Look(NamedTuple):
@@ -120,8 +94,11 @@ def angle_template(*, dark: bool) -> dict[str, Any]:
     detail = _detail(window, ink, SKY if dark else BLUE).properties(height=DETAIL_HEIGHT, name="detail")
     overview = _overview(window, ink).properties(height=OVERVIEW_HEIGHT, name="overview")
     chart = alt.vconcat(detail, overview, spacing=8).resolve_scale(color="independent", shape="independent")
-    chart = chart.configure_view(strokeOpacity=0).properties(
-        padding={"left": 0, "right": 0, "top": 0, "bottom": 0}
+    # Words for each point of a line are heard by nobody, and would take half the time of drawing.
+    chart = (
+        chart.configure(aria=False)
+        .configure_view(strokeOpacity=0)
+        .properties(padding={"left": 0, "right": 0, "top": 0, "bottom": 0})
     )
     bounds = (alt.param(name=name, value=0) for name in ("first_s", "last_s", "low_deg", "high_deg"))
     shown = f"{SHOWN}.time_s ? span({SHOWN}.time_s) : last_s - first_s"
@@ -129,35 +106,15 @@ def angle_template(*, dark: bool) -> dict[str, Any]:
     return dict(chart.add_params(*bounds, far).to_dict(validate=False))
 
 
-class _Frame(NamedTuple):
-    """The axes that all layers of a view share; given to each of them, or their titles would be joined."""
-
-    ink: Ink
-    window: alt.Parameter | None = None
-
-    def x(self, field: str) -> alt.X:
-        if self.window is not None:
-            axis = _time_axis(self.ink)
-            scale = alt.Scale(domain=self.window, rangeMin=LABELS_PX, nice=False)
-            return alt.X(f"{field}:Q", title=None, axis=axis, scale=scale)
-        ends = {"domainMin": alt.expr("first_s"), "domainMax": alt.expr("last_s")}
-        return alt.X(f"{field}:Q", title=None, axis=None).scale(**ends, rangeMin=LABELS_PX, nice=False)
-
-    def y(self, field: str) -> alt.Y:
-        axis = None if self.window is None else angle_axis(self.ink)
-        ends = {"domainMin": alt.expr("low_deg"), "domainMax": alt.expr("high_deg")}
-        return alt.Y(f"{field}:Q", title=None, axis=axis).scale(**ends, nice=False, zero=False)
-
-
 def _detail(window: alt.Parameter, ink: Ink, colour: str) -> alt.LayerChart | alt.FacetChart:
     """Return the layers of the detail, those behind first; what takes the pointer lies on top."""
-    frame = _Frame(ink, window)
-    near = _data("curve").transform_filter(f"!{FAR} && ({_within('time_s')})")
+    frame = Frame(ink, window)
+    near = f"!{FAR} && ({_within('time_s')})"
     lines = (
-        one.mark_line(clip=True, strokeWidth=1.6, color=colour, strokeJoin="round").encode(
-            x=frame.x("time_s"), y=frame.y("angle_deg")
-        )
-        for one in (near, _data("overview").transform_filter(FAR))
+        _line(name, frame)
+        .mark_line(clip=True, strokeWidth=1.6, color=colour, strokeJoin="round")
+        .transform_filter(shown)
+        for name, shown in (("curve", near), ("overview", FAR))
     )
     return alt.layer(
         *_bands(frame),
@@ -171,21 +128,21 @@ def _detail(window: alt.Parameter, ink: Ink, colour: str) -> alt.LayerChart | al
 
 def _overview(window: alt.Parameter, ink: Ink) -> alt.LayerChart | alt.FacetChart:
     """Return the whole recording at a glance, with the window to be moved."""
-    frame = _Frame(ink)
+    frame = Frame(ink)
     start, end = frame.x("start_s"), alt.X2("end_s")
     numbers = _data("sets").mark_text(
         align="left", baseline="top", dx=3, dy=3, y=0, color=ink.text, fontSize=letters(12), clip=True
     )
-    line = _data("overview").mark_line(strokeWidth=0.8, color=ink.faint)
+    line = _line("overview", frame).mark_line(strokeWidth=0.8, color=ink.faint)
     return alt.layer(
         _data("sets").mark_rect(color=ink.text, opacity=0.12).encode(x=start, x2=end),
         _data("gaps").mark_rect(color=ink.faint, opacity=0.5).encode(x=start, x2=end),
-        line.encode(x=frame.x("time_s"), y=frame.y("angle_deg")).add_params(window),
+        line.add_params(window),
         numbers.encode(x=start, text="number:N"),
     )
 
 
-def _bands(frame: _Frame) -> tuple[alt.Chart, ...]:
+def _bands(frame: Frame) -> tuple[alt.Chart, ...]:
     """Return sets as shaded bands, doubtful ones dashed, and stretches without data."""
     doubtful = alt.datum.doubtful
     sets = _data("sets").mark_rect(clip=True, strokeDash=[4, 3])
@@ -215,14 +172,14 @@ def _bands(frame: _Frame) -> tuple[alt.Chart, ...]:
     )
 
 
-def _limits(frame: _Frame) -> tuple[alt.Chart, ...]:
+def _limits(frame: Frame) -> tuple[alt.Chart, ...]:
     """Return target and ceiling of each set as lines; words among the curves would be unreadable."""
     dash = alt.condition(alt.datum.kind == "ceiling", alt.value([5, 4]), alt.value([1, 0]))
     lines = _data("limits").mark_rule(clip=True, strokeWidth=1.5, color=frame.ink.text, opacity=0.75)
     return (lines.encode(x=frame.x("start_s"), x2="end_s:Q", y=frame.y("angle_deg"), strokeDash=dash),)
 
 
-def _repetitions(frame: _Frame) -> tuple[alt.Chart, ...]:
+def _repetitions(frame: Frame) -> tuple[alt.Chart, ...]:
     """Return the marks: shape and colour tell the status, a diamond around them what is in doubt."""
     names = [str(status) for status in STATUS_LOOKS]
     colour = alt.Color("status:N", legend=None).scale(
@@ -245,7 +202,7 @@ def _repetitions(frame: _Frame) -> tuple[alt.Chart, ...]:
     )
 
 
-def _names(frame: _Frame) -> tuple[alt.Chart, ...]:
+def _names(frame: Frame) -> tuple[alt.Chart, ...]:
     """Return the names of the sets, their numbers where room is short; they stay while a set is seen."""
     names = _data("sets").mark_text(
         align="left",
@@ -267,7 +224,7 @@ def _names(frame: _Frame) -> tuple[alt.Chart, ...]:
     return (names.encode(x=alt.value(alt.expr(begin)), text=text, opacity=seen),)
 
 
-def _pointer(frame: _Frame) -> alt.Chart:
+def _pointer(frame: Frame) -> alt.Chart:
     """Return the area of each repetition, unseen, that takes the pointer: anywhere on it chooses it."""
     pick = alt.selection_point(
         name=PICK, fields=["rep", "turn"], on="click", toggle=False, clear=False, empty=False
@@ -279,6 +236,15 @@ def _pointer(frame: _Frame) -> alt.Chart:
         alt.Tooltip("measures:N", title="Measured"),
     ]
     found: alt.Chart = area.encode(x=frame.x("start_s"), x2="end_s:Q", tooltip=tip).add_params(pick)
+    return found
+
+
+def _line(name: str, frame: Frame) -> alt.Chart:
+    """Return a curve whose rows are numbers in order: Vega need neither convert nor sort them."""
+    rows = alt.NamedData(name=name, format={"parse": None})
+    found: alt.Chart = alt.Chart(rows).encode(
+        x=frame.x("time_s"), y=frame.y("angle_deg"), order=alt.value(None)
+    )
     return found
 
 
@@ -310,19 +276,3 @@ def _wide(pixels: str) -> str:
 
 def _if_wide(pixels: str, text: Any) -> Any:  # noqa: ANN401 (Altair's channel values)
     return alt.condition(_wide(pixels), text, alt.value(""))
-
-
-def _time_axis(ink: Ink) -> alt.Axis:
-    return alt.Axis(
-        labelExpr=CLOCK, tickMinStep=1, grid=False, labelFlush=True, labelColor=ink.text,
-        labelFontSize=letters(13), labelSeparation=12, domainColor=ink.faint, tickColor=ink.faint,
-    )  # fmt: skip
-
-
-def angle_axis(ink: Ink, wide: str = WIDE) -> alt.Axis:
-    """Return an axis with its labels inside: Streamlit gives each view the width of the whole frame."""
-    return alt.Axis(
-        labelExpr="datum.label + '°'", ticks=False, domain=False, labelAlign="left", labelBaseline="bottom",
-        labelPadding=-3, labelOffset=-2, labelColor=ink.text, labelFontSize=letters(13, wide),
-        gridColor=ink.faint, gridOpacity=0.25, zindex=0, tickCount=5,
-    )  # fmt: skip

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dashboard.components.palette import STATUS_LOOKS
 from dashboard.exercise_words import title
+from dashboard.review.chart_axes import LIGHT
 from dashboard.review.chart_data import ReviewData
-from dashboard.review.chart_spec import FAR, LIGHT, Look, angle_spec
+from dashboard.review.chart_spec import FAR, Look, angle_spec
 from dashboard.review.set_words import legend, limits
 from dashboard.wording import clean, clock
 from sensing.errors import MissingExtraError

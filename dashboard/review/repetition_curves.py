@@ -7,8 +7,8 @@ import altair as alt
 
 from dashboard.components.palette import BLUE, SKY
 from dashboard.drawing import one_at_a_time
+from dashboard.review.chart_axes import DARK, LIGHT, angle_axis, letters
 from dashboard.review.chart_data import RepetitionAt, ReviewData
-from dashboard.review.chart_spec import DARK, LIGHT, angle_axis, letters
 from dashboard.review.curve import ANGLE, TIME
 from dashboard.review.downsample import simplify
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 340
 WIDE = "width > 1100"
-"""As `dashboard.review.chart_spec.WIDE`, for a chart beside a table."""
+"""As `dashboard.review.chart_axes.WIDE`, for a chart beside a table."""
 
 FINEST_SHARE = 0.003
 """Tolerance of the curves as a share of the range: less than a pixel."""

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from dashboard.components.palette import SKY
-from dashboard.review.chart_spec import LABELS_PX
+from dashboard.review.chart_axes import LABELS_PX
 from dashboard.review.repetition_words import SHOWN
 
 EXAMPLE = "review?session=example-hurried"
