@@ -14,6 +14,7 @@ from pathlib import Path
 from dashboard.data_folder import data_folder
 from dashboard.live.channel import Channel
 from dashboard.live.cut_off import CutOff
+from dashboard.live.helm import Helm
 from dashboard.live.keeper import Keeper, demand
 from dashboard.live.live_run import LiveRun
 from dashboard.live.loop_thread import LoopThread
@@ -34,6 +35,9 @@ FOLDER = "live"
 
 CLOSE_S = 30.0
 """Recordings are finished within this."""
+
+ABANDONED_S = 300.0
+"""A trial at which no window has looked for so long is over: a phone that sleeps finds it again before."""
 
 
 class Hub:
@@ -71,6 +75,8 @@ class Hub:
                 self._thread.call(run.stop)
             for run in runs:
                 run.closed.wait(CLOSE_S)
+                if run.plan.trial:
+                    self._unsaved.remove(run.session)
                 self._forget(run.session)
             self._thread.stop()
             self.reach.forget()
@@ -83,7 +89,9 @@ class Hub:
 
     # a session from its beginning to its end
 
-    def start_session(self, viewer: Viewer, plan: SessionPlan, sources: Sequence[SourceChoice]) -> str:
+    def start_session(
+        self, viewer: Viewer, plan: SessionPlan, sources: Sequence[SourceChoice], window: str = ""
+    ) -> str:
         """Begin a session and return its id, which is also that in the records later.
 
         Parameters
@@ -93,6 +101,8 @@ class Hub:
         sources : sequence of SourceChoice
             One sensor that moves with the tasks, or one for each leg, each with its ``side``; may be empty
             where timers guide everything.
+        window : str
+            Name of the window that steers it, see `helm`.
 
         Raises
         ------
@@ -108,43 +118,43 @@ class Hub:
         if any(isinstance(one, SensorChoice) for one in sources):
             self.reach.prepare()
         with self._lock:
-            if any(run.plan.patient_id == plan.patient_id for run in self._runs.values()):
+            same = (run for run in self._runs.values() if run.plan.patient_id == plan.patient_id)
+            if not plan.trial and any(same):
                 mend = "Go on with that one, or finish it first"
                 raise InputError("a session of this patient is under way", mend=mend)
             session = secrets.token_hex(16)
             folder = self._unsaved.claim(session)
             try:
-                self._thread.do(partial(self._begin, session, viewer, plan, sources, folder, fixed))
+                run = LiveRun(
+                    session,
+                    viewer,
+                    plan,
+                    folder,
+                    fixed=fixed,
+                    speed=max((speed_of(one) for one in sources), default=1.0),
+                    window=window,
+                )
+                self._thread.do(partial(self._begin, run, fixed, sources))
             except BaseException:
                 self._unsaved.remove(session)
                 self._forget(session)
                 raise
         return session
 
-    def _begin(
-        self,
-        session: str,
-        viewer: Viewer,
-        plan: SessionPlan,
-        sources: Sequence[SourceChoice],
-        folder: Path,
-        fixed: tuple[str, ...],
-    ) -> None:
-        speed = max((speed_of(one) for one in sources), default=1.0)
-        run = LiveRun(session, viewer, plan, folder, fixed=fixed, speed=speed)
-        opened = open_sources(sources, plan.tasks, run.tell, self.reach.radio)
+    def _begin(self, run: LiveRun, fixed: tuple[str, ...], sources: Sequence[SourceChoice]) -> None:
+        opened = open_sources(sources, run.plan.tasks, run.tell, self.reach.radio)
         run.channels = [
             Channel(
                 source,
                 run.guide,
                 choice.side if fixed else None,
-                folder,
+                run.folder,
                 on_change=run.took,
                 on_trouble=run.tell,
             )
             for choice, source in zip(sources, opened, strict=True)
         ]
-        self._runs[session] = run
+        self._runs[run.session] = run
         self._thread.keep_running(run.run())
 
     def command(self, viewer: Viewer, session: str, command: Command) -> None:
@@ -193,10 +203,17 @@ class Hub:
         self.run_of(viewer, session, Right.SEE)
         return self.tokens.make(viewer, session)
 
+    def helm(self, viewer: Viewer, session: str) -> Helm:
+        """Return who steers a session: which window, of several that may show it; see `command`."""
+        return self.run_of(viewer, session, Right.SEE).helm
+
     def running(self, viewer: Viewer) -> tuple[tuple[str, SessionPlan], ...]:
         """Return the sessions under way, or not saved yet, that the viewer may see."""
         with self._lock:
             runs = list(self._runs.values())
+        for one in [one for one in runs if one.plan.trial and one.helm.unseen_s > ABANDONED_S]:
+            self._end(one)
+            runs.remove(one)
         return tuple(
             (one.session, one.plan) for one in runs if self._keeper.may_see(viewer, one.plan.patient_id)
         )
@@ -232,13 +249,15 @@ class Hub:
 
     def discard(self, viewer: Viewer, session: str) -> None:
         """End a session and keep nothing of it, as for a trial; see `command`."""
-        run = self.run_of(viewer, session, Right.TRAIN)
-        self._thread.call(run.stop)
-        run.closed.wait(CLOSE_S)
-        self._unsaved.remove(session)
-        self._forget(session)
+        self._end(self.run_of(viewer, session, Right.TRAIN))
 
     # inside
+
+    def _end(self, run: LiveRun) -> None:
+        self._thread.call(run.stop)
+        run.closed.wait(CLOSE_S)
+        self._unsaved.remove(run.session)
+        self._forget(run.session)
 
     def run_of(self, viewer: Viewer, session: str, right: Right) -> LiveRun:
         """Return a session under way for a purpose.

@@ -13,6 +13,7 @@ from dashboard.live.channel import Channel
 from dashboard.live.curve import Curve
 from dashboard.live.guide_clock import GuideClock
 from dashboard.live.guided import Guided
+from dashboard.live.helm import Helm
 from dashboard.live.log_keeping import LogKeeper
 from dashboard.live.messages import Command, SensorView, Snapshot, State
 from dashboard.live.plan import SessionPlan
@@ -56,6 +57,8 @@ class LiveRun:
         For recordings and log; exists.
     speed : float
         Of a replayed or simulated person: the guide's clock is as fast.
+    window : str
+        Name of the window that steers it at first.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class LiveRun:
         *,
         fixed: tuple[str, ...],
         speed: float,
+        window: str = "",
     ) -> None:
         self.session, self.viewer, self.plan, self.folder = session, viewer, plan, folder
         self.guide = Guided(
@@ -76,6 +80,7 @@ class LiveRun:
             pain_rise_limit=plan.program.pain_rise_limit,
             fixed=fixed,
         )
+        self.helm = Helm(window)
         self.channels: list[Channel] = []
         self.closed = threading.Event()
         """Set once the recordings are finished; may be waited for in any thread."""

@@ -184,7 +184,9 @@ class Snapshot:
         return {"v": VERSION, **plain}
 
 
-def frame(snapshot: Snapshot, curve: list[tuple[float, float]], sent_ms: float) -> str:
+def frame(
+    snapshot: Snapshot, curve: list[tuple[float, float]], sent_ms: float, *, steers: bool = True
+) -> str:
     """Return the text that is sent to one page.
 
     Parameters
@@ -194,9 +196,11 @@ def frame(snapshot: Snapshot, curve: list[tuple[float, float]], sent_ms: float) 
         New points: seconds, degrees.
     sent_ms : float
         Now, milliseconds since 1970.
+    steers : bool
+        Whether this page steers the session, or only watches.
     """
     points = [[round(t, 3), None if math.isnan(deg) else round(deg, 1)] for t, deg in curve]
-    whole = {**snapshot.to_json(), "sent_ms": sent_ms, "curve": points}
+    whole = {**snapshot.to_json(), "sent_ms": sent_ms, "steers": steers, "curve": points}
     return json.dumps(whole, separators=(",", ":"), allow_nan=False)
 
 

@@ -88,6 +88,8 @@ class SessionPlan:
         0 to 10.
     check : mapping of str to bool
         Answers to the safety check, by question.
+    trial : bool
+        Nobody exercises: it is its window's own, and stands in nobody's way.
     """
 
     patient_id: str
@@ -96,6 +98,7 @@ class SessionPlan:
     tasks: tuple[Task, ...]
     pain_before: int
     check: Mapping[str, bool] = field(default_factory=dict)
+    trial: bool = False
 
 
 def fixed_sides(plan: SessionPlan, sources: Sequence[SourceChoice]) -> tuple[str, ...]:

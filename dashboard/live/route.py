@@ -52,7 +52,11 @@ async def serve(websocket: WebSocket, hosts: Collection[str]) -> None:
         await websocket.close(FORBIDDEN)
         return
     await websocket.accept()
-    await _follow(websocket, current_hub(), *let_in)
+    window = websocket.query_params.get("window", "")
+    try:
+        await _follow(websocket, current_hub(), *let_in, window=window)
+    finally:
+        let_in[1].helm.left(window)
 
 
 def from_own_page(websocket: WebSocket, hosts: Collection[str]) -> bool:
@@ -79,7 +83,7 @@ def _let_in(hub: Hub, token: str, session: str) -> tuple[Viewer, LiveRun] | None
         return None
 
 
-async def _follow(websocket: WebSocket, hub: Hub, viewer: Viewer, run: LiveRun) -> None:
+async def _follow(websocket: WebSocket, hub: Hub, viewer: Viewer, run: LiveRun, *, window: str) -> None:
     """Send snapshots and take commands, until one side has enough."""
     loop, news, me = asyncio.get_running_loop(), asyncio.Event(), object()
 
@@ -89,8 +93,8 @@ async def _follow(websocket: WebSocket, hub: Hub, viewer: Viewer, run: LiveRun) 
 
     run.listen(me, tell)
     both = [
-        asyncio.create_task(_send(websocket, hub, run, news)),
-        asyncio.create_task(_receive(websocket, hub, run, commands=viewer.may(Right.TRAIN))),
+        asyncio.create_task(_send(websocket, hub, run, news, window)),
+        asyncio.create_task(_receive(websocket, hub, run, window, commands=viewer.may(Right.TRAIN))),
     ]
     try:
         done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
@@ -103,26 +107,28 @@ async def _follow(websocket: WebSocket, hub: Hub, viewer: Viewer, run: LiveRun) 
         await asyncio.gather(*both, return_exceptions=True)
 
 
-async def _send(websocket: WebSocket, hub: Hub, run: LiveRun, news: asyncio.Event) -> None:
+async def _send(websocket: WebSocket, hub: Hub, run: LiveRun, news: asyncio.Event, window: str) -> None:
     """Send the newest snapshot, again and again, until the session is saved."""
     last = 0
     while hub.has(run.session):
         began_s = time.monotonic()
         news.clear()
         last, points = run.curve.after(last)
-        await websocket.send_text(frame(run.snapshot, points, 1000.0 * time.time()))
+        run.helm.looked(window)
+        steers = run.helm.held_by(window)
+        await websocket.send_text(frame(run.snapshot, points, 1000.0 * time.time(), steers=steers))
         await asyncio.sleep(max(0.0, FRAME_S - (time.monotonic() - began_s)))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(news.wait(), HEARTBEAT_S)
 
 
-async def _receive(websocket: WebSocket, hub: Hub, run: LiveRun, *, commands: bool) -> None:
-    """Pass on what the person asks for; what is no command is ignored."""
+async def _receive(websocket: WebSocket, hub: Hub, run: LiveRun, window: str, *, commands: bool) -> None:
+    """Pass on what the person asks for; what is no command, or none for a window that watches, is ignored."""
     with contextlib.suppress(WebSocketDisconnect):
         while True:
             message = await websocket.receive()
             if message["type"] == "websocket.disconnect":
                 return
             command = read_command(message.get("text"))
-            if command is not None and commands:
+            if command is not None and commands and run.helm.obeys(command, window):
                 hub.pass_on(run, command)

@@ -40,7 +40,7 @@ def ask(hub: Hub, session: str, plan: SessionPlan, snapshot: Snapshot) -> None:
     if st.button(t("today.next"), type="primary", key="today_save"):
         with st.spinner(t("summary.saving")):
             visit().saved = hub.save(who.viewer(), session, exertion=effort)
-        visit().trial = plan.patient_id == who.trial()[0].id
+        visit().trial = plan.trial
         go(Step.SUMMARY)
 
 
@@ -50,9 +50,10 @@ def show() -> None:
     saved = saved_session(who.store(), who.viewer(), visit().saved)
     whole = saved.ending is Ending.COMPLETED
     st.title(t("summary.title" if whole else "summary.stopped"))
-    st.success(t("summary.saved"), icon=":material/check_circle:")
     if visit().trial:
         st.info(t("summary.trial"), icon=":material/science:")
+    else:
+        st.success(t("summary.saved"), icon=":material/check_circle:")
     if saved.ending is Ending.PAIN:
         st.warning(t("stopped.session_over"), icon=":material/healing:")
     st.html(_table(saved))

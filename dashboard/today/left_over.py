@@ -1,4 +1,7 @@
-"""What a crash or the end of the server left of a session: to be saved, or left out."""
+"""What a crash or the end of the server left of a session: to be saved, or left out.
+
+Of a trial nothing is offered: nobody exercised, and it can be begun anew.
+"""
 
 import html
 
@@ -13,17 +16,20 @@ from dashboard.today.visit import Step, go, visit
 
 def show() -> None:
     """Offer each session that was cut short."""
-    for one in current_hub().cut_off.all(who.viewer()):
+    cut_off = current_hub().cut_off
+    for one in cut_off.all(who.viewer()):
+        if who.is_trial(one.patient_id):
+            cut_off.discard(who.viewer(), one.id)
+            continue
         with st.container(border=True, key=f"today_left_{one.id}"):
             st.write(f"**{t('today.unfinished')}**")
             st.html(f'<p class="rt-quiet">{html.escape(_about(one))}</p>')
             with st.container(horizontal=True):
                 if st.button(t("today.unfinished_continue"), type="primary", key=f"today_keep_{one.id}"):
-                    visit().saved = current_hub().cut_off.save(who.viewer(), one.id)
-                    visit().trial = one.patient_id == who.trial()[0].id
+                    visit().saved, visit().trial = cut_off.save(who.viewer(), one.id), False
                     go(Step.SUMMARY)
                 if st.button(t("today.unfinished_discard"), key=f"today_drop_{one.id}"):
-                    current_hub().cut_off.discard(who.viewer(), one.id)
+                    cut_off.discard(who.viewer(), one.id)
                     st.rerun()
 
 

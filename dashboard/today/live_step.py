@@ -1,16 +1,16 @@
 """The session under way: the live view, and the forms where the hub waits for an answer."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.live.current import current_hub
 from dashboard.live.hub import Hub
 from dashboard.live.messages import Command, Snapshot, State
 from dashboard.live.plan import SessionPlan
-from dashboard.today import after_step, live_view, scale, who
+from dashboard.today import after_step, live_view, look_again, scale, who
 from dashboard.today.language import t
-
-LOOK_AGAIN_S = 5.0
-"""While the page asks something, the session can go on by itself: a time is over, another page answered."""
+from dashboard.today.visit import window
 
 
 def show(session: str, plan: SessionPlan) -> str:
@@ -24,6 +24,7 @@ def show(session: str, plan: SessionPlan) -> str:
     """
     hub = current_hub()
     snapshot = hub.snapshot(who.viewer(), session)
+    hub.helm(who.viewer(), session).looked(window())
     match snapshot.state:
         case State.PAIN:
             _ask_pain(hub, session, snapshot)
@@ -31,12 +32,16 @@ def show(session: str, plan: SessionPlan) -> str:
             after_step.ask(hub, session, plan, snapshot)
         case _:
             token = hub.token(who.viewer(), session)
-            live_view.show(
-                session, token, plan.tasks, lambda command: hub.command(who.viewer(), session, command)
-            )
+            live_view.show(session, token, plan.tasks, partial(_obey, session))
             return "live"
-    _look_again(session, snapshot.state)
+    look_again.show(session, snapshot.state, steers=True)
     return str(snapshot.state)
+
+
+def _obey(session: str, command: Command) -> None:
+    hub = current_hub()
+    if hub.helm(who.viewer(), session).obeys(command, window()):
+        hub.command(who.viewer(), session, command)
 
 
 def _ask_pain(hub: Hub, session: str, snapshot: Snapshot) -> None:
@@ -63,12 +68,3 @@ def _ask_pain(hub: Hub, session: str, snapshot: Snapshot) -> None:
             hub.command(who.viewer(), session, Command.FINISH)
             st.rerun()
     st.caption(t("today.nobody_watching"))
-
-
-@st.fragment(run_every=LOOK_AGAIN_S)
-def _look_again(session: str, state: State) -> None:
-    """Go on when the session did, or is saved."""
-    hub = current_hub()
-    under_way = session in dict(hub.running(who.viewer()))
-    if not under_way or hub.snapshot(who.viewer(), session).state is not state:
-        st.rerun()

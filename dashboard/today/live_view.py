@@ -14,6 +14,7 @@ from dashboard.today import scripts
 from dashboard.today.dose import title
 from dashboard.today.language import language
 from dashboard.today.pictures import moving_figure, strap_figure
+from dashboard.today.visit import window
 from dashboard.words import for_browser
 from sensing.samples import SIDES
 
@@ -24,7 +25,14 @@ _view = st.components.v2.component(
 )
 
 
-def show(session: str, token: str, tasks: Sequence[Task], obey: Callable[[Command], None]) -> None:
+def show(
+    session: str,
+    token: str,
+    tasks: Sequence[Task],
+    obey: Callable[[Command], None],
+    *,
+    watching: bool = False,
+) -> None:
     """Show the session under way.
 
     Parameters
@@ -35,6 +43,8 @@ def show(session: str, token: str, tasks: Sequence[Task], obey: Callable[[Comman
         Of the session's plan.
     obey : callable
         Passes a command on.
+    watching : bool
+        Another window steers: this one shows it, says nothing, and can stop it.
     """
 
     def pass_on() -> None:
@@ -43,7 +53,7 @@ def show(session: str, token: str, tasks: Sequence[Task], obey: Callable[[Comman
 
     _view(
         key=_KEY,
-        data=_data(session, token, tasks),
+        data={**_data(session, token, tasks), "watching": watching},
         on_command_change=pass_on,
         on_form_change=lambda: None,  # the run itself shows the form
         on_renew_change=lambda: None,
@@ -53,7 +63,7 @@ def show(session: str, token: str, tasks: Sequence[Task], obey: Callable[[Comman
 def _data(session: str, token: str, tasks: Sequence[Task]) -> Mapping[str, object]:
     return {
         "session": session,
-        "address": f"/api/live/{session}?token={token}",
+        "address": f"/api/live/{session}?token={token}&window={window()}",
         "language": language(),
         "words": for_browser(language()),
         "tasks": [{"name": one.name, "title": title(one), "timed": one.timed} for one in tasks],

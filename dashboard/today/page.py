@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.components import style
 from dashboard.live.current import current_hub
+from dashboard.records.saved import saved_session
 from dashboard.today import (
     after_step,
     cards_step,
@@ -13,11 +14,12 @@ from dashboard.today import (
     sensor_step,
     strap_step,
     top,
+    watch_step,
     who,
 )
 from dashboard.today.day import Day, of_person, of_trial
 from dashboard.today.language import t
-from dashboard.today.visit import PREPARING, Step, remember, start_over, visit
+from dashboard.today.visit import PREPARING, Step, remember, start_over, visit, window
 from sensing.errors import RehabError
 
 _STYLE = """
@@ -31,7 +33,6 @@ _STYLE = """
 def show() -> None:
     """Show the step that this person is at; an error in one line, with the way back."""
     style.add(_STYLE)
-    remember()
     try:
         _show()
     except RehabError as error:
@@ -40,11 +41,20 @@ def show() -> None:
 
 
 def _show() -> None:
-    under_way = dict(current_hub().running(who.viewer()))
-    if under_way:
-        session = visit().session if visit().session in under_way else next(iter(under_way))
-        visit().session = session
-        top.show(f"{session} {live_step.show(session, under_way[session])}")
+    hub, viewer = current_hub(), who.viewer()
+    under_way = dict(hub.running(viewer))
+    own = next((one for one in under_way if hub.helm(viewer, one).held_by(window())), None)
+    if own is not None:
+        visit().session, visit().step, visit().trial = own, Step.LIVE, under_way[own].trial
+    elif visit().step is Step.LIVE and visit().session not in under_way:
+        _ended_elsewhere()
+    remember()
+    if own is not None:
+        top.show(f"{own} {live_step.show(own, under_way[own])}")
+        return
+    of_others = next((one for one, plan in under_way.items() if not plan.trial), None)
+    if of_others is not None:
+        top.show(f"{of_others} {watch_step.show(of_others)}")
         return
     top.show(f"{visit().step} {visit().trial}")
     match visit().step:
@@ -57,6 +67,16 @@ def _show() -> None:
         case _:
             left_over.show()
             check_step.show()
+
+
+def _ended_elsewhere() -> None:
+    """Go on after a session that another window ended: to its summary where it was saved."""
+    try:
+        saved_session(who.store(), who.viewer(), visit().session)
+    except RehabError:
+        start_over()
+    else:
+        visit().saved, visit().step = visit().session, Step.SUMMARY
 
 
 def _prepare() -> None:

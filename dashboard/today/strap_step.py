@@ -11,7 +11,7 @@ from dashboard.today.language import t
 from dashboard.today.pictures import show_strap
 from dashboard.today.safety import answers
 from dashboard.today.sensor_step import show_worn
-from dashboard.today.visit import Step, go, visit
+from dashboard.today.visit import Step, go, visit, window
 from sensing.samples import SIDES
 
 TRIAL_SPEED = 1.0
@@ -69,6 +69,7 @@ def start(day: Day) -> None:
         day.to_do,
         here.pain or 0,
         {**answers(here.flags), **day.check},
+        trial=here.trial,
     )
-    here.session = current_hub().start_session(who.viewer(), plan, _sources(day))
+    here.session = current_hub().start_session(who.viewer(), plan, _sources(day), window())
     go(Step.LIVE)

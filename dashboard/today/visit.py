@@ -4,6 +4,7 @@ What was answered outlives a page that is loaded again: its address has a random
 """
 
 import math
+import re
 import secrets
 import threading
 import time
@@ -87,7 +88,10 @@ MOST_VISITS = 100
 PREPARING = (Step.CARDS, Step.SENSOR, Step.STRAP)
 """Steps between the answers and the session."""
 
-_KEPT, _NAME = "today_visit", "visit"
+NAMED = (*PREPARING, Step.LIVE)
+"""Steps at which the address names the window, so that it is the same one when it is loaded again."""
+
+_KEPT, _WINDOW, _NAME = "today_visit", "today_window", "visit"
 
 
 class Visits:
@@ -97,14 +101,12 @@ class Visits:
         self._known: OrderedDict[str, Visit] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, one: Visit) -> str:
-        """Keep a visit, and return its name."""
-        name = secrets.token_hex(8)
+    def keep(self, name: str, one: Visit) -> None:
+        """Keep a visit under the name of its window."""
         with self._lock:
             self._known[name] = one
             while len(self._known) > MOST_VISITS:
                 self._known.popitem(last=False)
-        return name
 
     def again(self, name: str) -> Visit | None:
         """Return a visit for a page that was loaded again, None when there is none or it is too long ago."""
@@ -125,22 +127,27 @@ def visits() -> Visits:
 def visit() -> Visit:
     """Return where this person is."""
     if _KEPT not in st.session_state:
-        name = st.query_params.get(_NAME, "")
-        known = visits().again(name)
-        st.session_state[_KEPT] = known or Visit()
-        st.session_state[f"{_KEPT}_name"] = name if known else ""
+        st.session_state[_KEPT] = visits().again(window()) or Visit()
     return cast("Visit", st.session_state[_KEPT])
 
 
+def window() -> str:
+    """Return the name of this window; who knows it steers the session that was begun in it."""
+    if _WINDOW not in st.session_state:
+        name = st.query_params.get(_NAME, "")
+        known = re.fullmatch("[0-9a-f]{16}", name)
+        st.session_state[_WINDOW] = name if known else secrets.token_hex(8)
+    return cast("str", st.session_state[_WINDOW])
+
+
 def remember() -> None:
-    """Let the address name the visit while it is prepared; called once a run."""
-    name = ""
-    if visit().step in PREPARING:
-        name = st.session_state.get(f"{_KEPT}_name") or visits().keep(visit())
-    st.session_state[f"{_KEPT}_name"] = name
-    if name and st.query_params.get(_NAME) != name:
-        st.query_params[_NAME] = name
-    elif not name and _NAME in st.query_params:
+    """Let the address name the window while a session is prepared and under way; called once a run."""
+    named = visit().step in NAMED
+    if named:
+        visits().keep(window(), visit())
+    if named and st.query_params.get(_NAME) != window():
+        st.query_params[_NAME] = window()
+    elif not named and _NAME in st.query_params:
         del st.query_params[_NAME]
 
 

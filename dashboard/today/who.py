@@ -9,7 +9,7 @@ from dashboard.programs import template_source
 from dashboard.records.people import KnownPatient, add_patient, patients
 from dashboard.records.prescriptions import ProgramVersion, current_program, prescribe, sign_off
 
-__all__ = ["follow", "me", "program_of", "store", "today", "trial", "viewer"]
+__all__ = ["follow", "is_trial", "me", "program_of", "store", "today", "trial", "viewer"]
 
 TRIAL = "trial"
 """Account of nobody, to whom sessions without a sensor belong."""
@@ -59,6 +59,12 @@ def trial(text: str = "") -> tuple[KnownPatient, ProgramVersion]:
     if found is not None and found.text == wanted:
         return nobody, found
     return nobody, _put_in_force(nobody, wanted, TRIAL_WORDS)
+
+
+def is_trial(patient_id: str) -> bool:
+    """Return whether sessions of this patient are trials."""
+    nobody = _patient(TRIAL)
+    return nobody is not None and nobody.id == patient_id
 
 
 @cache

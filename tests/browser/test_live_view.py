@@ -280,6 +280,29 @@ def test_a_rerun_of_the_page_keeps_the_connection(page, live):
     assert page.evaluate("sockets[0].readyState") == 3
 
 
+def test_a_window_that_only_watches_shows_and_stops_and_says_nothing(page, live):
+    tell = live()
+    tell(steers=True)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    tell(steers=False, count=1)
+    page.wait_for_function(
+        "triggers.some(([name, value]) => name === 'form' && value.state === 'steers false')"
+    )
+    page.evaluate("triggers.length = 0; data = { ...data, watching: true }; again(); null")
+    expect(page.get_by_role("button", name="Pause")).to_be_hidden()
+    expect(page.get_by_text("More", exact=True)).to_be_hidden()
+    tell(steers=False, count=2, say=said(3, "say.count_to_go", n=2, left=6))
+    expect(page.locator(".number")).to_have_text("2")
+    expect(page.locator(".caption")).to_have_text("Two. Six to go.")
+    assert (spoken(page), page.evaluate("triggers")) == ([], [])
+    page.get_by_role("button", name="STOP, it hurts").click()
+    assert page.evaluate("sent") == ["stop"]
+    tell(steers=True, count=2)
+    page.wait_for_function(
+        "triggers.some(([name, value]) => name === 'form' && value.state === 'steers true')"
+    )
+
+
 def test_a_hold_is_counted_down_in_the_ring(page, live):
     tell = live()
     left = []

@@ -275,12 +275,13 @@ def test_by_keyboard_alone_while_the_wrong_leg_moves(today, prescribed, axe):
     expect(row).to_contain_text("1 correction by you")
 
 
-def test_a_reload_a_second_tab_and_a_crash_lose_nothing(page, settled, running, root, tmp_path):
+def test_a_reload_a_second_window_and_a_crash_lose_nothing(page, settled, running, root, tmp_path):
     start = (str(root / "tests" / "browser" / "trial_server.py"),)
     (tmp_path / "trial.toml").write_text(PROGRAM.format(side="left", sets=1, repetitions=30), "utf-8")
+    (tmp_path / "sensor").touch()
     with running(tmp_path, start=start) as url:
         today = Today(page, settled, url)
-        today.begin_trial()
+        today.begin_with_sensor()
         before = counted(page, 1)
         page.reload()
         settled(page)
@@ -289,6 +290,9 @@ def test_a_reload_a_second_tab_and_a_crash_lose_nothing(page, settled, running, 
         second = page.context.new_page()
         second.goto(f"{url}/today")
         seen = counted(page, counted(second, before + 1))
+        expect(second.get_by_text(today.t("watch.elsewhere"))).to_be_visible()
+        expect(second.locator('.live button[data-do="pause"]')).to_be_hidden()
+        expect(second.locator(".live .stop")).to_be_visible()
         second.close()
         os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
         expect(page.locator(".caption")).to_have_text(today.t("message.server_gone"))
@@ -300,6 +304,6 @@ def test_a_reload_a_second_tab_and_a_crash_lose_nothing(page, settled, running, 
         again.press("today.unfinished_continue")
         again.heading("summary.stopped")
         assert int(again.row("Standing leg lift").get_by_role("cell").nth(0).inner_text()) >= seen
-        expect(page.get_by_text(today.t("summary.trial"))).to_be_visible()
+        expect(page.get_by_text(today.t("summary.saved"))).to_be_visible()
         again.press("today.title")
         expect(left).to_have_count(0)

@@ -108,6 +108,15 @@ class Today:
         self.press("strap.ready")
         expect(self.live).to_be_visible()
 
+    def begin_with_sensor(self):
+        """Go from the check to the session under way, with the sensor in reach."""
+        self.check()
+        self.press("today.begin")
+        self.press("sensor.look")
+        self.press("sensor.choose")
+        self.press("strap.ready")
+        expect(self.live).to_be_visible()
+
     def do(self, command):
         """Press a button of the live view; one behind "More" is found there."""
         button = self.page.locator(f'.live button[data-do="{command}"]')

@@ -68,6 +68,13 @@ class LiveView {
       }
     };
     this.link?.readdress(this.data.address);
+    if (this.actions) this.watchOnly();
+  }
+
+  // Where another window steers, this one shows and stops only.
+  watchOnly() {
+    this.root.dataset.watching = this.data.watching ? "yes" : "no";
+    if (this.data.watching) this.askFinish(false);
   }
 
   label() {
@@ -87,6 +94,7 @@ class LiveView {
     root.querySelector(".sound").setAttribute("aria-label", words("voice.title"));
     this.parts.canvas.setAttribute("aria-label", words("live.last_seconds"));
     this.actions.name(words);
+    this.watchOnly();
     this.parts.stop.onclick = () => this.stop();
     root.querySelector(".finish-yes").onclick = () => { this.askFinish(false); this.send("finish"); };
     root.querySelector(".finish-no").onclick = () => this.askFinish(false);
@@ -150,7 +158,7 @@ class LiveView {
     this.heardAt = Date.now();
     this.linked = true;
     this.curve.add(snapshot.curve);
-    if (before !== null && snapshot.count > before.count && snapshot.set === before.set) this.voice.tone("repetition");
+    if (before !== null && snapshot.count > before.count && snapshot.set === before.set) this.ring("repetition");
     if (before !== null && before.state !== snapshot.state) this.spoken.text = ""; // it was said of what is over
     if (snapshot.say) this.hearSaid(snapshot.say);
     this.callForm();
@@ -162,19 +170,23 @@ class LiveView {
     if (say.id === this.lastSaid) return;
     this.lastSaid = say.id;
     const mark = `${this.data.session}:${say.id}`;
-    let elsewhere = false;
+    let elsewhere = Boolean(this.data.watching);
     try {
       const [session, id] = (localStorage.getItem(SAID_KEPT) ?? ":-1").split(":");
-      elsewhere = session === this.data.session && Number(id) >= say.id;
+      elsewhere ||= session === this.data.session && Number(id) >= say.id;
       if (!elsewhere) localStorage.setItem(SAID_KEPT, mark);
     } catch {
       /* a private window keeps nothing */
     }
     const text = this.words(say.key, say.with);
-    if (say.key === "say.high_enough") this.voice.tone("ceiling");
+    if (say.key === "say.high_enough") this.ring("ceiling");
     const shown = say.key === "say.number" ? `${this.words("phase.hold")} · ${text}` : text; // not a count
     if (elsewhere) this.caption(shown);
     else this.utter(text, shown);
+  }
+
+  ring(name) {
+    if (!this.data.watching) this.voice.tone(name);
   }
 
   utter(text, shown = text) {
@@ -190,8 +202,10 @@ class LiveView {
 
   // A form is Streamlit's: the page runs again and shows it.
   callForm() {
-    const state = this.snapshot?.state ?? "";
-    if (!FORMS.has(state)) {
+    const mine = this.snapshot?.steers ?? true;
+    const steered = this.snapshot !== null && mine === Boolean(this.data.watching) ? `steers ${mine}` : "";
+    const state = steered || (this.snapshot?.state ?? "");
+    if (!steered && !FORMS.has(state)) {
       this.told = { form: "", at: 0 };
     } else if (this.told.form !== state || Date.now() - this.told.at > FORM_PATIENCE_MS) {
       this.told = { form: state, at: Date.now() };

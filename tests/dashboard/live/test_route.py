@@ -51,9 +51,9 @@ def session(hub, plan):
     return hub.start_session(LOCAL_USER, plan, [SimulationChoice(speed=20.0)])
 
 
-def follow(port, session, token, *, origin=None, host=None):
+def follow(port, session, token, *, origin=None, host=None, window=""):
     origin = f"http://127.0.0.1:{port}" if origin is None else origin
-    uri = f"ws://{host or f'127.0.0.1:{port}'}/api/live/{session}?token={token}"
+    uri = f"ws://{host or f'127.0.0.1:{port}'}/api/live/{session}?token={token}&window={window}"
     there = socket.create_connection(("127.0.0.1", port))
     return connect(uri, origin=origin or None, sock=there, proxy=None)
 
@@ -151,3 +151,28 @@ def refused(port, session, token, **headers):
     with pytest.raises(InvalidStatus) as error, follow(port, session, token, **headers):
         pass
     assert error.value.response.status_code == 403
+
+
+def test_a_page_that_watches_can_stop_the_session_and_do_nothing_else(hub, port, session):
+    token = hub.token(LOCAL_USER, session)
+    hub.helm(LOCAL_USER, session).take("one")
+    with (
+        follow(port, session, token, window="one") as one,
+        follow(port, session, token, window="two") as two,
+    ):
+        assert all(now["steers"] for now in frames(one, lambda now: now["count"] == 1))
+        assert not any(now["steers"] for now in frames(two, lambda now: now["count"] == 1))
+        for refused_here in ("finish", "pause", "one_missed"):
+            two.send(json.dumps({"do": refused_here}))
+        one.send(json.dumps({"do": "recalibrate"}))
+        frames(two, lambda now: now["state"] == "still")  # only this one was obeyed
+        two.send(json.dumps({"do": "stop"}))
+        frames(one, lambda now: now["state"] == "pain")
+        hub.helm(LOCAL_USER, session).take("two")
+        frames(one, lambda now: not now["steers"])
+        frames(two, lambda now: now["steers"])
+        assert hub.helm(LOCAL_USER, session).present
+    end_s = time.monotonic() + 10.0
+    while hub.helm(LOCAL_USER, session).present:  # the steering page was closed
+        assert time.monotonic() < end_s
+        time.sleep(0.01)

@@ -6,9 +6,11 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.live.helm import Helm
 from dashboard.live.messages import Command, Said, Snapshot, State, Words
-from dashboard.today import live_step
+from dashboard.today import live_step, look_again
 
+MINE = "0123456789abcdef"
 ASKED = Snapshot(state=State.PAIN, message=Words("say.stop"), say=Said(7, Words("say.stop")))
 
 
@@ -17,9 +19,13 @@ class FakeHub:
 
     def __init__(self):
         self.shown, self.answers, self.commands, self.sessions = ASKED, [], [], {"s1": None}
+        self.steering = Helm(MINE)
 
     def snapshot(self, _viewer, _session):
         return self.shown
+
+    def helm(self, _viewer, _session):
+        return self.steering
 
     def log(self, _viewer, _session):
         return SimpleNamespace(pain=[0, *self.answers])
@@ -38,6 +44,8 @@ class FakeHub:
 def hub(monkeypatch):
     fake = FakeHub()
     monkeypatch.setattr(live_step, "current_hub", lambda: fake)
+    monkeypatch.setattr(look_again, "current_hub", lambda: fake)
+    monkeypatch.setattr(look_again, "window", lambda: MINE)
     return fake
 
 
@@ -70,20 +78,22 @@ def test_without_a_number_it_is_asked_again_and_the_day_can_end(hub):
     assert (hub.answers, hub.commands) == ([], [Command.FINISH])
 
 
-@pytest.mark.parametrize("gone", [True, False])
-def test_goes_on_when_the_session_did(hub, monkeypatch, gone):
+@pytest.mark.parametrize("news", ["gone", "goes on", "taken over"])
+def test_goes_on_when_the_session_did(hub, monkeypatch, news):
     class AgainError(Exception):
         pass
 
     def again():
         raise AgainError
 
-    monkeypatch.setattr(live_step.st, "rerun", again)
-    look = live_step._look_again.__wrapped__
-    look("s1", State.PAIN)
-    if gone:
+    monkeypatch.setattr(look_again.st, "rerun", again)
+    look = look_again.show.__wrapped__
+    look("s1", State.PAIN, steers=True)
+    if news == "gone":
         hub.sessions.clear()
+    elif news == "taken over":
+        hub.steering.take("another window")
     else:
         hub.shown = Snapshot(state=State.EXERCISE)
     with pytest.raises(AgainError):
-        look("s1", State.PAIN)
+        look("s1", State.PAIN, steers=True)

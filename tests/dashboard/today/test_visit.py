@@ -60,8 +60,8 @@ def test_answers_of_long_ago_are_asked_for_again(opened, monkeypatch):
 
 
 def test_two_pages_of_one_address_do_not_move_each_other():
-    known, first = Visits(), Visit(answered_s=time.monotonic())
-    name = known.keep(first)
+    known, first, name = Visits(), Visit(answered_s=time.monotonic()), "one"
+    known.keep(name, first)
     second = known.again(name)
     second.step = Step.SENSOR
     assert first.step is Step.CHECK
@@ -70,6 +70,7 @@ def test_two_pages_of_one_address_do_not_move_each_other():
 
 def test_not_every_visit_is_kept_for_ever():
     known = Visits()
-    names = [known.keep(Visit(answered_s=time.monotonic())) for _ in range(MOST_VISITS + 1)]
-    assert known.again(names[0]) is None
-    assert known.again(names[1]) is not None
+    for number in range(MOST_VISITS + 1):
+        known.keep(str(number), Visit(answered_s=time.monotonic()))
+    assert known.again("0") is None
+    assert known.again("1") is not None
