@@ -1,5 +1,6 @@
 """Still pose and movement axis: what turns a sensor's orientation into a thigh angle."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,7 @@ from analysis.start_pose import (
     rest_poses,
     same_pose,
 )
-from sensing.samples import Activity, Recording
+from sensing.samples import STANDARD_GRAVITY, Activity, Recording
 
 FloatArray = NDArray[np.float64]
 
@@ -89,6 +90,8 @@ class Calibration:
         In which the person was in the still pose; None where nothing says so.
     moved_deg : float
         How far the still pose lies from the one before the knee lift, both standing.
+    gravity_ms2 : float
+        What the accelerometer shows at rest, in m/s²: a scale that is off by 3 % would pass for movement.
     """
 
     still_pose: FloatArray
@@ -103,6 +106,7 @@ class Calibration:
     role: str | None = None
     posture: str | None = None
     moved_deg: float = 0.0
+    gravity_ms2: float = STANDARD_GRAVITY
 
     @property
     def forward(self) -> FloatArray:
@@ -205,6 +209,7 @@ def calibrate_part(
         verdict=CalibrationVerdict(ok=not reasons, reasons=tuple(reasons)),
         role=role,
         posture="standing" if knee_lift else None if exercise is None else exercise.posture,
+        gravity_ms2=_rest_gravity(part, start),
     )
 
 
@@ -234,6 +239,11 @@ def with_axis_of(lifted: Calibration, part: Hindsight, exercise: Exercise) -> Ca
 def _rest_rate(part: Hindsight, start: StartPose) -> FloatArray:
     """Return the angular rate at rest: the gyroscope's bias."""
     return np.zeros(3) if part.gyr is None or not start.still else part.gyr[start.where].mean(axis=0)
+
+
+def _rest_gravity(part: Hindsight, start: StartPose) -> float:
+    """Return the specific force at rest, m/s²."""
+    return math.hypot(*part.acc[start.where].mean(axis=0)) if start.still else STANDARD_GRAVITY
 
 
 def _own_start(part: Hindsight, exercise: Exercise | None) -> tuple[StartPose, bool]:

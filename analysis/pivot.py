@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from analysis.calibration import Calibration
 from analysis.filters import LowPass, steps_of
 from analysis.orientation import Grid
-from sensing.samples import STANDARD_GRAVITY
 
 FloatArray = NDArray[np.float64]
 
@@ -34,6 +33,7 @@ class PivotEvidence:
     def __init__(self, calibration: Calibration) -> None:
         self._rate_hz = calibration.rate_hz
         self._axes = calibration.axis, calibration.forward, calibration.still_pose
+        self._gravity_ms2 = calibration.gravity_ms2
         self._smoother = LowPass(SMOOTHING_HZ, calibration.rate_hz)
         self._last_rate: float | None = None
         self._last_vertical: FloatArray | None = None
@@ -58,7 +58,7 @@ class PivotEvidence:
             self._smoother.reset()
             self._last_rate = self._last_vertical = None
         axis, forward, pose = self._axes
-        acc, gravity = grid.acc[part], STANDARD_GRAVITY * vertical[:, part]
+        acc, gravity = grid.acc[part], self._gravity_ms2 * vertical[:, part]
         if early:
             gravity = self._midway(gravity)
         movement = np.empty((3, count))

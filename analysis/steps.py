@@ -28,7 +28,7 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
     """Return whether a swing could be a step of a walk or on stairs."""
     if not rules.gait_gate:
         return False
-    if blind(swing, everyday):
+    if blind(swing, everyday) or (rules.turns_about == "hip" and _carries_hip(swing, everyday)):
         return True
     if too_high_for_step(swing, everyday):
         return False
@@ -85,6 +85,12 @@ def _swings_through(swing: SwingFeatures, everyday: Everyday) -> bool:
     through = swing.zero_known and swing.valley_deg < -THROUGH_SHARE * swing.peak_deg
     turns = swing.hold_s < TURNS_SHARE * swing.width_s and swing.period_s < NO_REST_S
     return through and turns and not about_knee(swing, everyday)
+
+
+def _carries_hip(swing: SwingFeatures, everyday: Everyday) -> bool:
+    """Return whether the hip surely goes along, and feet fall: in a lift it stays, however quick or high."""
+    falls = swing.shaken_g > everyday.foot_fall * swing.felt
+    return falls and swing.pivot_evidence >= everyday.pivot_sure and swing.fixed_share < everyday.hip_stays
 
 
 def about_knee(swing: SwingFeatures, everyday: Everyday) -> bool:

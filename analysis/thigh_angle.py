@@ -138,10 +138,9 @@ class ThighAngle:
             turning, lift = turning[rows], None if lift is None else lift[rows]
         return AngleBlock(time_s, angle, smooth, shake, pivot, restarts, rests, start, turning, lift, bridged)
 
-    @staticmethod
-    def _lift(grid: Grid, up: FloatArray) -> FloatArray:
+    def _lift(self, grid: Grid, up: FloatArray) -> FloatArray:
         """Return the acceleration upwards in the rows of a grid, shape (n,), m/s²; NaN in bridged gaps."""
-        lift = _along(grid.acc, up) - STANDARD_GRAVITY
+        lift = _along(grid.acc, up) - self.calibration.gravity_ms2
         for gap in grid.gaps:
             lift[gap] = np.nan
         return lift

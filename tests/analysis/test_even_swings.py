@@ -57,6 +57,26 @@ def test_an_even_rhythm_about_the_hip_is_a_climb(rules):
     assert not stepping(CLIMB, rules, peak_deg=EVERYDAY.highest_step)
 
 
+def test_a_hip_that_goes_along_with_falling_feet_walks_even_where_nobody_ever_stood():
+    quick = replace(
+        STRIDE,
+        zero_known=False,
+        peak_deg=25.0,
+        width_s=0.35,
+        hold_s=0.13,
+        period_s=0.9,
+        pivot_evidence=140.0,
+        shaken_g=0.14,
+        landing_g=0.3,
+        fixed_share=0.5,
+    )
+    assert stepping(quick, LIFT)
+    assert stepping(quick, LIFT, peak_deg=1.1 * EVERYDAY.highest_step), "climbing high stairs"
+    assert not stepping(quick, LIFT, fixed_share=0.75), "a march: the hip stays"
+    assert not stepping(quick, LIFT, shaken_g=0.9 * EVERYDAY.foot_fall), "no foot falls"
+    assert not stepping(quick, LIFT, pivot_evidence=0.9 * EVERYDAY.pivot_sure), "too slow to tell"
+
+
 def test_a_foot_that_lands_while_the_thigh_is_up_climbs():
     assert not stepping(CLIMB, LIFT, strike_g=EVERYDAY.careful_landing), "a lift without a pause"
     assert not stepping(CLIMB, LIFT, rate_hz=25.0, strike_g=0.5 * EVERYDAY.careful_landing)

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.calibration import calibrate
 from analysis.exercises import load_everyday
 from analysis.orientation import GridFiller
 from analysis.pivot import PivotEvidence, dot
 from analysis.thigh_angle import ThighAngle
+from sensing.samples import STANDARD_GRAVITY
 
 RATE_HZ = 100.0
 TIME_S = np.arange(0.0, 8.0, 1.0 / RATE_HZ)
@@ -51,6 +53,20 @@ def test_the_axis_lies_where_the_pendulum_hangs(lift, upright, pivot_m):
     assert across / evidence == pytest.approx(pivot_m, abs=0.01)
     assert evidence / RATE_HZ > load_everyday().pivot_evidence
     assert np.sqrt(felt / evidence) == pytest.approx(abs(pivot_m), abs=0.01), "a pendulum feels nothing else"
+
+
+@pytest.mark.parametrize("scale", [0.96, 1.04])
+def test_an_accelerometer_whose_scale_is_off_tells_the_axis_and_is_not_lifted_at_rest(lift, scale):
+    made = lift(HIP_M)[0]
+    recording = replace(made, acc=scale * made.acc)
+    calibration = calibrate(recording)
+    assert calibration.gravity_ms2 == pytest.approx(scale * STANDARD_GRAVITY, abs=0.02)
+    (block,) = recording.blocks(len(TIME_S))
+    angles = ThighAngle(calibration).push(block)
+    assert np.abs(angles.lift(slice(0, 100))).max() < 0.05
+    across, evidence, felt = angles.pivot.sum(axis=1)
+    assert across / evidence == pytest.approx(HIP_M, abs=0.04)
+    assert across**2 / (evidence * felt) > 0.9, "nothing but the turn is felt"
 
 
 @pytest.mark.parametrize("pivot_m", [HIP_M, KNEE_M])
