@@ -55,6 +55,6 @@ def _import_all() -> None:
     from dashboard.review.repetition_curves import curves_spec
 
     # They take Altair a quarter of a second; the other theme's wait until somebody asks for it.
-    angle_template(dark=dark)
-    curves_spec(dark=dark)
+    angle_template(dark=dark, size=1.0)
+    curves_spec(dark=dark, size=1.0)
     freezer.freeze()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components import code_ahead, open_session, uploader
+from dashboard.components import code_ahead, empty_states, open_session, uploader
 
 st.title("Review")
 with st.spinner("Reading and analysing the session ..."):
@@ -12,6 +12,7 @@ if fault:
 uploader.show(session_open=session is not None, lost=open_session.lost_recordings())
 
 if session is None:
+    empty_states.nothing_reviewed()
     code_ahead.fetch()
 else:
     from dashboard.components import reviewed_session  # only now: without a session nobody waits for it

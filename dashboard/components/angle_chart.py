@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.components import legend
 from dashboard.components.review_state import Looking
-from dashboard.components.style import is_dark
+from dashboard.components.style import is_dark, size
 from dashboard.review.chart_data import ReviewData
 from dashboard.review.chart_spec import PICK, Look, angle_spec
 from dashboard.review.set_words import legend as statuses_of
@@ -32,7 +32,10 @@ def show(data: ReviewData, looking: Looking) -> None:
             looking.choose(data, int(chosen[0]["rep"]), "chart")
 
     st.vega_lite_chart(
-        spec={**angle_spec(look(data, looking, dark=is_dark())), "datasets": datasets(data, looking)},
+        spec={
+            **angle_spec(look(data, looking, dark=is_dark(), size=size())),
+            "datasets": datasets(data, looking),
+        },
         key=key,
         width="stretch",
         on_select=picked,
@@ -47,7 +50,7 @@ def show(data: ReviewData, looking: Looking) -> None:
     )
 
 
-def look(data: ReviewData, looking: Looking, *, dark: bool) -> Look:
+def look(data: ReviewData, looking: Looking, *, dark: bool, size: float = 1.0) -> Look:
     """Return what the chart's specification depends on."""
     angles = data.curve.angle_deg
     low, high = (float(angles.min()), float(angles.max())) if len(angles) else (0.0, 90.0)
@@ -57,6 +60,7 @@ def look(data: ReviewData, looking: Looking, *, dark: bool) -> Look:
         low_deg=low - BELOW_DEG,
         high_deg=high + ABOVE_DEG,
         dark=dark,
+        size=size,
         turn=looking.sent,
     )
 

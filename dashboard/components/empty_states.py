@@ -36,6 +36,27 @@ def no_session(key: str, *, lost: int = 0) -> None:
             address.close_session(page=REVIEW)
 
 
+REVIEW_SHOWS = (
+    ("What fell short", "what was prescribed, what was done, and what stands out"),
+    ("Hip flexion over time", "every set by its name, every repetition by its mark"),
+    ("How well it was measured", "beside every count, and what is in doubt"),
+)
+"""What the page Review tells of a session."""
+
+
+def nothing_reviewed() -> None:
+    """Say what Review will show, and offer an example to somebody without a recording."""
+    shown = "".join(
+        f"<li><strong>{html.escape(what)}</strong>: {html.escape(words)}.</li>"
+        for what, words in REVIEW_SHOWS
+    )
+    st.subheader("What you will see", anchor=False)
+    st.html(f'<ul class="rt-line rt-told">{shown}</ul>')
+    if st.button("Show me an example", icon=":material/play_circle:", key="review_example"):
+        address.open_example(FIRST)
+        st.rerun()
+
+
 def example_list(key: str, *, page: str = REVIEW) -> None:
     """List the examples, each with what there is to see and a button that opens it on a page.
 

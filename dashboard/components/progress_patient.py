@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.cohort import CohortPatient
-from dashboard.components.style import is_dark
+from dashboard.components.style import is_dark, size
 from dashboard.progress_view.calendar import calendar_table
 from dashboard.progress_view.charts import (
     pain_legend,
@@ -42,7 +42,7 @@ def _pain(patient: CohortPatient) -> None:
         st.write("No session yet, so no pain was noted.")
         return
     st.vega_lite_chart(
-        spec=pain_spec(progress, dark=dark),
+        spec=pain_spec(progress, dark=dark, size=size()),
         width="stretch",
         key=f"pain_{patient.patient_id}",
         alt=pain_words(progress),
@@ -60,7 +60,7 @@ def _range(patient: CohortPatient) -> None:
     chart, table = st.columns(2, gap="large")
     with chart:
         st.vega_lite_chart(
-            spec=range_spec(progress, dark=is_dark()),
+            spec=range_spec(progress, dark=is_dark(), size=size()),
             width="stretch",
             key=f"range_{patient.patient_id}",
             alt=range_words(progress),

@@ -1,6 +1,7 @@
 """The recordings of a session: which one is looked at, and which leg wore the sensor where nobody said so."""
 
 from collections import Counter
+from datetime import datetime
 
 import streamlit as st
 
@@ -30,18 +31,39 @@ def show(session: OpenSession, first: OpenRecording) -> OpenRecording:
 
 
 def labels(session: OpenSession) -> dict[str, str]:
-    """Return what each recording is called, by key; its name tells apart those of one leg and length."""
-    said = {one.key: label(one) for one in session.recordings}
+    """Return what each recording is called, by key.
+
+    When it was recorded tells apart those of one leg, its name those that were recorded at once.
+    """
+    legs = Counter(one.result.side for one in session.recordings)
+    days = {when.date() for one in session.recordings if (when := started(one)) is not None}
+    said = {
+        one.key: label(one, when="" if legs[one.result.side] == 1 else _when(one, day=len(days) > 1))
+        for one in session.recordings
+    }
     often = Counter(said.values())
     twice = {one.key: one for one in session.recordings if one.result.side and often[said[one.key]] > 1}
     return said | {key: f"{escaped(one.name)}, {said[key]}" for key, one in twice.items()}
 
 
-def label(one: OpenRecording) -> str:
+def label(one: OpenRecording, when: str = "") -> str:
     """Return leg and length of a recording, its name where the leg is not known."""
     side = one.result.side
-    name = f"{side.capitalize()} leg" if side else escaped(one.name)
+    name = f"{side.capitalize()} leg{when}" if side else escaped(one.name)
     return f"{name}, {clock(one.result.duration_s)} min"
+
+
+def started(one: OpenRecording) -> datetime | None:
+    """Return the local time at which a recording started, None when it does not say."""
+    at = one.result.started_at
+    return None if at is None else at.astimezone()
+
+
+def _when(one: OpenRecording, *, day: bool) -> str:
+    at = started(one)
+    if at is None:
+        return ""
+    return f" {at.day} {at:%b} at {at:%H:%M}" if day else f" at {at:%H:%M}"
 
 
 def about(one: OpenRecording) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.components import legend, repetition_chart
 from dashboard.components.review_state import Looking
+from dashboard.components.style import size
 from dashboard.exercise_words import title
 from dashboard.review.chart_data import RepetitionAt, ReviewData
 from dashboard.review.repetition_words import (
@@ -113,7 +114,7 @@ def _table(data: ReviewData, looking: Looking, one: RepetitionAt) -> None:
         repetition_table([data.repetitions[i] for i in positions], shown=one.nth),
         key=key,
         hide_index=True,
-        height="content" if len(positions) <= ROWS_SHOWN else ROW_PX * (ROWS_SHOWN + 1),
+        height="content" if len(positions) <= ROWS_SHOWN else round(ROW_PX * (ROWS_SHOWN + 1) * size()),
         column_config={
             **{
                 name: st.column_config.NumberColumn(format=form, width=NUMBER_PX + LETTER_PX * len(name))

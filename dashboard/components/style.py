@@ -33,6 +33,7 @@ CLASSES = """
 .rt-name { color: var(--rt-quiet); font-weight: 650; margin: 0 0 -1.6rem; }
 .rt-line { max-width: 48rem; }
 .rt-large { font-size: 1.35rem; line-height: 1.35; }
+.rt-told { line-height: 1.7; margin: 0; padding-left: 1.2rem; }
 .rt-number { font-variant-numeric: tabular-nums; }
 .rt-card {
   background: var(--rt-panel);
@@ -62,6 +63,7 @@ PAGE = """
   .stMainBlockContainer { padding-inline: 1rem; }
   .st-key-screen_picker .stElementContainer:has(.stSelectbox) { min-width: 100%; }
   .stMainBlockContainer h1 { font-size: 1.7rem; }
+  .stHorizontalBlock { row-gap: 1rem; }
 }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
   color: var(--rt-quiet);
@@ -130,6 +132,8 @@ DARK_PAPER = """
 """Charts are painted for the theme that is shown; turned over, light and dark change places, hues stay. The
 dark ground (`dashboard.review.chart_axes.DARK`) turns to #E1E8EE, which the brightness makes white."""
 
+SIZE_TOLD = "screen_size"
+"""Where `dashboard.components.theme_watch` keeps what the browser says of its screen."""
 
 EVERYWHERE = TOKENS + CLASSES + PAGE + PAPER
 """What every page has from the start (`dashboard.entry_page`). Given by a run, it would come late: for a
@@ -145,6 +149,12 @@ def show() -> None:
 def is_dark() -> bool:
     """Return whether the dark theme is shown."""
     return bool(st.context.theme.type == "dark")
+
+
+def size() -> float:
+    """Return how much larger the page is drawn than at a desk: 1, more on a screen across the room."""
+    told = st.session_state.get(SIZE_TOLD)
+    return float(told) if told else 1.0
 
 
 def add(css: str) -> None:

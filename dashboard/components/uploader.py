@@ -59,10 +59,7 @@ def _ways() -> None:
         max_upload_size=LARGEST_MB,
         key=f"upload_{'folder' if folder else 'files'}",
     )
-    st.caption(
-        f"Up to {LARGEST_MB} MB a file. Files stay in the memory of this computer's dashboard and are gone "
-        "when it stops."
-    )
+    st.caption("Files stay in the memory of this computer's dashboard and are gone when it stops.")
     st.page_link(
         "app_pages/progress.py",
         label="Saved sessions are on Progress",

@@ -16,7 +16,7 @@ from dashboard.components.palette import BLUE, ORANGE, PURPLE, SKY, VERMILLION
 from dashboard.drawing import one_at_a_time
 from dashboard.progress_view.looks import short_day, signed
 from dashboard.progress_view.markup import sheet
-from dashboard.review.chart_axes import DARK, LIGHT, Ink
+from dashboard.review.chart_axes import Ink, ink_of
 
 HEIGHT = 260
 FONT = 13
@@ -27,48 +27,56 @@ KINDS = ("before", "after", "next morning")
 SHAPES = ("circle", "square", "triangle-up")
 CROSS = "M-1,-1L1,1M-1,1L1,-1"
 ROOM = 0.12
-"""Share of the days that the names of the legs get at the end of the chart of range."""
+"""Share of the days that the names of lines get at the end of a chart, where no mark can stand."""
 
 Values = list[dict[str, Any]]
 
 
 @one_at_a_time
-def pain_spec(progress: Progress, *, dark: bool) -> dict[str, Any]:
+def pain_spec(progress: Progress, *, dark: bool, size: float) -> dict[str, Any]:
     """Return the chart of pain: three points for each session, the limit, stops and flares."""
-    ink = DARK if dark else LIGHT
+    ink = ink_of(dark=dark, size=size)
     values = _pain_values(progress.pain.points, progress.start)
     colours = (SKY if dark else BLUE, ORANGE, PURPLE)
-    x = _days(progress, ink)
+    x = _days(progress, ink, room=_room(progress))
     y = alt.Y("pain:Q", title=None, axis=_axis(ink, values=list(range(0, 11, 2)))).scale(domain=[0, 10])
     kind = {
         "color": alt.Color("kind:N", legend=None).scale(domain=KINDS, range=colours),
         "shape": alt.Shape("kind:N", legend=None).scale(domain=KINDS, range=SHAPES),
     }
     base = _chart(values)
-    lines = base.mark_line(strokeWidth=1, color=ink.faint, opacity=0.6).encode(
+    lines = base.mark_line(strokeWidth=ink.px(1), color=ink.faint, opacity=0.6).encode(
         x=x, y=y, detail="session:N", order="day:Q"
     )
-    points = base.mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, tooltip="words:N", **kind)
+    points = base.mark_point(filled=True, size=ink.area(70), opacity=1).encode(
+        x=x, y=y, tooltip="words:N", **kind
+    )
     # Left out of what a screen reader is told: where there are none, an empty group would be announced.
     flares = base.transform_filter("datum.mark == 'flare'").mark_point(
-        aria=False, size=330, strokeWidth=2.5, color=VERMILLION, filled=False, opacity=1
+        aria=False, size=ink.area(330), strokeWidth=ink.px(2.5), color=VERMILLION, filled=False, opacity=1
     )
     stops = base.transform_filter("datum.mark == 'stopped'").mark_point(
-        aria=False, shape=CROSS, size=330, strokeWidth=2.5, color=ink.text, filled=False, opacity=1
+        aria=False,
+        shape=CROSS,
+        size=ink.area(330),
+        strokeWidth=ink.px(2.5),
+        color=ink.text,
+        filled=False,
+        opacity=1,
     )
     limit = {"pain": progress.pain.limit, "words": f"limit {progress.pain.limit}"}
     rule = _chart([limit])
     layers = (
-        rule.mark_rule(strokeDash=[5, 4], strokeWidth=1.5, color=ink.text).encode(y=y),
-        rule.mark_text(align="left", baseline="bottom", dx=4, dy=-3, color=ink.text, fontSize=FONT).encode(
-            y=y, x=alt.value(0), text="words:N"
+        rule.mark_rule(strokeDash=[5, 4], strokeWidth=ink.px(1.5), color=ink.text).encode(y=y),
+        rule.mark_text(align="right", baseline="bottom", dy=-3, color=ink.text, fontSize=ink.px(FONT)).encode(
+            y=y, x=alt.value("width"), text="words:N"
         ),
         lines,
         flares.encode(x=x, y=y),
         points,
         stops.encode(x=x, y=y),
     )
-    return _finished(alt.layer(*layers))
+    return _finished(alt.layer(*layers), ink)
 
 
 def pain_legend(progress: Progress, *, dark: bool) -> str:
@@ -131,9 +139,9 @@ def pain_words(progress: Progress) -> str:
 
 
 @one_at_a_time
-def range_spec(progress: Progress, *, dark: bool) -> dict[str, Any]:
+def range_spec(progress: Progress, *, dark: bool, size: float) -> dict[str, Any]:
     """Return the chart of the range tests: each lift, the medians, and what is no clear change at first."""
-    ink = DARK if dark else LIGHT
+    ink = ink_of(dark=dark, size=size)
     legs = [leg.side for leg in progress.ranges]
     values = [value for leg in progress.ranges for value in _range_values(leg, progress.start)]
     lifts = [
@@ -144,7 +152,7 @@ def range_spec(progress: Progress, *, dark: bool) -> dict[str, Any]:
     ]
     colours = {"left": SKY if dark else BLUE, "right": ORANGE if dark else VERMILLION}
     shapes = {"left": "circle", "right": "diamond"}
-    x = _days(progress, ink, room=ROOM * (progress.through - progress.start).days)
+    x = _days(progress, ink, room=_room(progress))
     y = alt.Y("deg:Q", title=None, axis=_axis(ink, labelExpr="datum.value + '°'")).scale(
         zero=False, nice=True
     )
@@ -156,17 +164,17 @@ def range_spec(progress: Progress, *, dark: bool) -> dict[str, Any]:
         .mark_rect(opacity=0.16)
         .encode(y=alt.Y("low:Q").scale(zero=False), y2="high:Q", color=colour),
         _chart(lifts)
-        .mark_tick(thickness=2, width=9, opacity=0.55, orient="horizontal")
+        .mark_tick(thickness=ink.px(2), width=ink.px(9), opacity=0.55, orient="horizontal")
         .encode(x=x, y=y, color=colour),
-        medians.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour),
-        medians.mark_point(filled=True, size=90, opacity=1).encode(
+        medians.mark_line(strokeWidth=ink.px(2)).encode(x=x, y=y, color=colour),
+        medians.mark_point(filled=True, size=ink.area(90), opacity=1).encode(
             x=x, y=y, color=colour, shape=shape, tooltip="words:N"
         ),
         medians.transform_filter("datum.name != ''")
-        .mark_text(dx=10, align="left", color=ink.text, fontSize=FONT, fontWeight=600)
+        .mark_text(dx=ink.px(10), align="left", color=ink.text, fontSize=ink.px(FONT), fontWeight=600)
         .encode(x=x, y=y, text="name:N"),
     )
-    return _finished(alt.layer(*layers))
+    return _finished(alt.layer(*layers), ink)
 
 
 def range_legend() -> str:
@@ -213,6 +221,10 @@ def range_words(progress: Progress) -> str:
     return f"Range tests: {'; '.join(told)}." if told else "No range test yet."
 
 
+def _room(progress: Progress) -> float:
+    return ROOM * (progress.through - progress.start).days
+
+
 def _days(progress: Progress, ink: Ink, room: float = 0.0) -> alt.X:
     """Return the axis of days: whole numbers from the start, so that no time zone moves a day.
 
@@ -230,7 +242,7 @@ def _days(progress: Progress, ink: Ink, room: float = 0.0) -> alt.X:
 def _axis(ink: Ink, **more: object) -> alt.Axis:
     return alt.Axis(
         labelColor=ink.text,
-        labelFontSize=FONT,
+        labelFontSize=ink.px(FONT),
         gridColor=ink.faint,
         gridOpacity=0.25,
         domain=False,
@@ -243,6 +255,6 @@ def _chart(values: Values) -> alt.Chart:
     return alt.Chart({"values": values})
 
 
-def _finished(chart: alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
-    chart = chart.properties(height=HEIGHT).configure_view(strokeOpacity=0)
+def _finished(chart: alt.LayerChart | alt.FacetChart, ink: Ink) -> dict[str, Any]:
+    chart = chart.properties(height=ink.px(HEIGHT)).configure_view(strokeOpacity=0)
     return dict(chart.to_dict(validate=False))

@@ -106,18 +106,22 @@ class ReviewData:
 
     @cached_property
     def set_rows(self) -> "pd.DataFrame":
-        """One row for each set: where, its number and name, whether something is doubtful."""
+        """One row for each set: where, when the next begins, its number and name, whether it is doubtful."""
+        starts = [one.set.start_s for one in self.sets]
         return _frame(
-            ("start_s", "end_s", "number", "name", "doubtful"),
+            ("start_s", "end_s", "next_s", "number", "name", "doubtful"),
             [
                 (
                     one.set.start_s,
                     one.set.end_s,
+                    next_s,
                     str(place),
                     f"{place}  {title(one.set.exercise)}",
                     not one.countable or bool(one.set.quality.reasons),
                 )
-                for place, one in enumerate(self.sets, start=1)
+                for place, (one, next_s) in enumerate(
+                    zip(self.sets, [*starts[1:], self.whole().end_s], strict=False), start=1
+                )
             ],
         )
 

@@ -11,7 +11,7 @@ import altair as alt
 
 from dashboard.components.palette import BLUE, PURPLE, SKY, STATUS_LOOKS
 from dashboard.drawing import one_at_a_time
-from dashboard.review.chart_axes import DARK, LABELS_PX, LIGHT, WIDE, Frame, Ink, letters
+from dashboard.review.chart_axes import Frame, Ink, ink_of
 from dashboard.review.chart_data import Window
 from dashboard.review.curve import LONGEST_STEP_S, OVERVIEW_POINTS
 
@@ -19,8 +19,8 @@ PICK, SHOWN = "pick", "shown"
 """Names of the selections: a repetition, and the stretch of time that the detail shows."""
 
 DETAIL_HEIGHT, OVERVIEW_HEIGHT = 300, 56
-LABEL_PX = f"({WIDE} ? 11.5 : 7.5)"
-"""About the width of a letter in a label."""
+LABEL_PX = 7.5
+"""About the width of a letter in a label, at a desk."""
 
 FAR = "far"
 """Name of the parameter that tells whether the overview has a point for each column of what is shown: then
@@ -40,6 +40,8 @@ class Look(NamedTuple):
         Range of the angle.
     dark : bool
         Theme.
+    size : float
+        How much larger everything is drawn than at a desk.
     turn : int
         Changes when the window is to be set again although it is the same.
     """
@@ -49,6 +51,7 @@ class Look(NamedTuple):
     low_deg: float
     high_deg: float
     dark: bool = False
+    size: float = 1.0
     turn: int = 0
 
 
@@ -58,7 +61,7 @@ def angle_spec(look: Look) -> dict[str, Any]:
     Data: ``curve``, ``overview``, ``sets``, ``gaps``, ``limits``, ``marks``, ``chosen``, with the columns of
     `ReviewData`.
     """
-    template = angle_template(dark=look.dark)
+    template = angle_template(dark=look.dark, size=look.size)
     values: dict[str, Any] = {
         SHOWN: {"x": [look.window.start_s, look.window.end_s]},
         "first_s": look.whole.start_s,
@@ -76,14 +79,14 @@ def angle_spec(look: Look) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 @one_at_a_time
-def angle_template(*, dark: bool) -> dict[str, Any]:
+def angle_template(*, dark: bool, size: float) -> dict[str, Any]:
     """Return the specification without the values that differ from recording to recording.
 
     Building one takes Altair a fifth of a second.
     """
-    ink = DARK if dark else LIGHT
+    ink = ink_of(dark=dark, size=size)
     window = alt.selection_interval(
         name=SHOWN,
         encodings=["x"],
@@ -91,8 +94,10 @@ def angle_template(*, dark: bool) -> dict[str, Any]:
         zoom=False,  # the wheel scrolls the page
         mark=alt.BrushConfig(fill=BLUE, fillOpacity=0.18, stroke=BLUE, strokeOpacity=1, cursor="ew-resize"),
     )
-    detail = _detail(window, ink, SKY if dark else BLUE).properties(height=DETAIL_HEIGHT, name="detail")
-    overview = _overview(window, ink).properties(height=OVERVIEW_HEIGHT, name="overview")
+    detail = _detail(window, ink, SKY if dark else BLUE).properties(
+        height=ink.px(DETAIL_HEIGHT), name="detail"
+    )
+    overview = _overview(window, ink).properties(height=ink.px(OVERVIEW_HEIGHT), name="overview")
     chart = alt.vconcat(detail, overview, spacing=8).resolve_scale(color="independent", shape="independent")
     # Words for each point of a line are heard by nobody, and would take half the time of drawing.
     chart = (
@@ -112,7 +117,7 @@ def _detail(window: alt.Parameter, ink: Ink, colour: str) -> alt.LayerChart | al
     near = f"!{FAR} && ({_within('time_s')})"
     lines = (
         _line(name, frame)
-        .mark_line(clip=True, strokeWidth=1.6, color=colour, strokeJoin="round")
+        .mark_line(clip=True, strokeWidth=ink.px(1.6), color=colour, strokeJoin="round")
         .transform_filter(shown)
         for name, shown in (("curve", near), ("overview", FAR))
     )
@@ -131,14 +136,15 @@ def _overview(window: alt.Parameter, ink: Ink) -> alt.LayerChart | alt.FacetChar
     frame = Frame(ink)
     start, end = frame.x("start_s"), alt.X2("end_s")
     numbers = _data("sets").mark_text(
-        align="left", baseline="top", dx=3, dy=3, y=0, color=ink.text, fontSize=letters(12), clip=True
+        align="left", baseline="top", dx=3, dy=3, y=0, color=ink.text, fontSize=ink.px(12), clip=True
     )
-    line = _line("overview", frame).mark_line(strokeWidth=0.8, color=ink.faint)
+    seen = _fits("number", _room("overview", _start_px("overview"), "next_s"), ink)
+    line = _line("overview", frame).mark_line(strokeWidth=ink.px(0.8), color=ink.faint)
     return alt.layer(
         _data("sets").mark_rect(color=ink.text, opacity=0.12).encode(x=start, x2=end),
         _data("gaps").mark_rect(color=ink.faint, opacity=0.5).encode(x=start, x2=end),
         line.add_params(window),
-        numbers.encode(x=start, text="number:N"),
+        numbers.encode(x=start, text="number:N", opacity=_if(seen)),
     )
 
 
@@ -162,37 +168,48 @@ def _bands(frame: Frame) -> tuple[alt.Chart, ...]:
         strokeWidth=1,
     )
     told = _data("gaps").mark_text(
-        clip=True, color=frame.ink.text, fontSize=letters(12), angle=270, y=DETAIL_HEIGHT / 2
+        clip=True,
+        color=frame.ink.text,
+        fontSize=frame.ink.px(12),
+        angle=270,
+        y=frame.ink.px(DETAIL_HEIGHT / 2),
     )
+    wide = f"{_room('detail', _start_px('detail'), 'end_s')} > {frame.ink.px(18):g}"
     middle = told.transform_calculate(middle_s="(datum.start_s + datum.end_s) / 2")
     return (
         sets,
         gaps.encode(x=frame.x("start_s"), x2="end_s:Q"),
-        middle.encode(x=frame.x("middle_s"), text=_if_wide("18", alt.value("no data"))),
+        middle.encode(x=frame.x("middle_s"), text=alt.condition(wide, alt.value("no data"), alt.value(""))),
     )
 
 
 def _limits(frame: Frame) -> tuple[alt.Chart, ...]:
     """Return target and ceiling of each set as lines; words among the curves would be unreadable."""
     dash = alt.condition(alt.datum.kind == "ceiling", alt.value([5, 4]), alt.value([1, 0]))
-    lines = _data("limits").mark_rule(clip=True, strokeWidth=1.5, color=frame.ink.text, opacity=0.75)
+    lines = _data("limits").mark_rule(
+        clip=True, strokeWidth=frame.ink.px(1.5), color=frame.ink.text, opacity=0.75
+    )
     return (lines.encode(x=frame.x("start_s"), x2="end_s:Q", y=frame.y("angle_deg"), strokeDash=dash),)
 
 
 def _repetitions(frame: Frame) -> tuple[alt.Chart, ...]:
     """Return the marks: shape and colour tell the status, a diamond around them what is in doubt."""
-    names = [str(status) for status in STATUS_LOOKS]
+    ink, names = frame.ink, [str(status) for status in STATUS_LOOKS]
     colour = alt.Color("status:N", legend=None).scale(
         domain=names, range=[look.colour for look in STATUS_LOOKS.values()]
     )
     shape = alt.Shape("status:N", legend=None).scale(
         domain=names, range=[look.shape for look in STATUS_LOOKS.values()]
     )
-    marks = _shown_marks().mark_point(clip=True, filled=True, opacity=1, size=130, stroke=frame.ink.ground)
-    rings = _shown_marks().mark_point(clip=True, shape="diamond", size=420, stroke=PURPLE, strokeWidth=1.8)
+    marks = _shown_marks().mark_point(
+        clip=True, filled=True, opacity=1, size=ink.area(130), stroke=ink.ground
+    )
+    rings = _shown_marks().mark_point(
+        clip=True, shape="diamond", size=ink.area(420), stroke=PURPLE, strokeWidth=ink.px(1.8)
+    )
     chosen = _data("chosen").mark_rect(clip=True, fill=BLUE, fillOpacity=0.2, stroke=frame.ink.text)
     spot = _data("chosen").mark_point(
-        clip=True, shape="circle", size=420, stroke=frame.ink.text, strokeWidth=2
+        clip=True, shape="circle", size=ink.area(420), stroke=ink.text, strokeWidth=ink.px(2)
     )
     return (
         chosen.encode(x=frame.x("start_s"), x2="end_s:Q"),
@@ -210,18 +227,16 @@ def _names(frame: Frame) -> tuple[alt.Chart, ...]:
         dx=4,
         dy=4,
         y=0,
-        fontSize=letters(13),
+        fontSize=frame.ink.px(13),
         fontWeight=600,
         color=frame.ink.text,
     )
-    begin = f"max({LABELS_PX}, scale('detail_x', datum.start_s))"
-    end = "min(width, scale('detail_x', datum.end_s))"
-    room = f"{end} - {begin}"
-    text = alt.condition(
-        f"{room} > length(datum.name) * {LABEL_PX} + 8", alt.Text("name:N"), alt.Text("number:N")
-    )
-    seen = alt.condition(f"{room} > 8", alt.value(1), alt.value(0))
-    return (names.encode(x=alt.value(alt.expr(begin)), text=text, opacity=seen),)
+    begin = f"max({frame.left_px:g}, {_start_px('detail')})"
+    named = _fits("name", _room("detail", begin, "end_s"), frame.ink)
+    text = alt.condition(named, alt.Text("name:N"), alt.Text("number:N"))
+    inside = f"{_room('detail', begin, 'end_s')} > 8"
+    seen = f"{inside} && {_fits('number', _room('detail', begin, 'next_s'), frame.ink)}"
+    return (names.encode(x=alt.value(alt.expr(begin)), text=text, opacity=_if(seen)),)
 
 
 def _pointer(frame: Frame) -> alt.Chart:
@@ -269,10 +284,21 @@ def _within(start: str, end: str | None = None) -> str:
     )
 
 
-def _wide(pixels: str) -> str:
-    """Return a test whether a row's stretch of time is that wide on the screen."""
-    return f"scale('detail_x', datum.end_s) - scale('detail_x', datum.start_s) > {pixels}"
+def _fits(field: str, room: str, ink: Ink) -> str:
+    """Return a test whether the words of a field fit into so many pixels."""
+    return f"{room} > length(datum.{field}) * {ink.px(LABEL_PX):g} + {ink.px(4):g}"
 
 
-def _if_wide(pixels: str, text: Any) -> Any:  # noqa: ANN401 (Altair's channel values)
-    return alt.condition(_wide(pixels), text, alt.value(""))
+def _start_px(view: str) -> str:
+    """Return where a row begins in a view."""
+    return f"scale('{view}_x', datum.start_s)"
+
+
+def _if(seen: str) -> Any:  # noqa: ANN401 (Altair's channel values)
+    """Return an opacity: seen or not."""
+    return alt.condition(seen, alt.value(1), alt.value(0))
+
+
+def _room(view: str, begin: str, end: str) -> str:
+    """Return how many pixels a view shows from where on to a time of a row."""
+    return f"min(width, scale('{view}_x', datum.{end})) - {begin}"

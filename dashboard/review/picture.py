@@ -55,7 +55,7 @@ def picture(
 
 
 def _whole_spec(data: ReviewData, look: Look, tables: "dict[str, pd.DataFrame]") -> dict[str, Any]:
-    spec = json.loads(json.dumps(angle_spec(look._replace(dark=False))))
+    spec = json.loads(json.dumps(angle_spec(look._replace(dark=False, size=1.0))))
     for view in spec["vconcat"]:
         view["width"] = WIDTH
     for one in spec["params"]:

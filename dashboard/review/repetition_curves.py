@@ -7,7 +7,7 @@ import altair as alt
 
 from dashboard.components.palette import BLUE, SKY
 from dashboard.drawing import one_at_a_time
-from dashboard.review.chart_axes import DARK, LIGHT, angle_axis, letters
+from dashboard.review.chart_axes import angle_axis, ink_of
 from dashboard.review.chart_data import RepetitionAt, ReviewData
 from dashboard.review.curve import ANGLE, TIME
 from dashboard.review.downsample import simplify
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEIGHT = 340
-WIDE = "width > 1100"
-"""As `dashboard.review.chart_axes.WIDE`, for a chart beside a table."""
-
 FINEST_SHARE = 0.003
 """Tolerance of the curves as a share of the range: less than a pixel."""
 
@@ -56,27 +53,29 @@ def _curve(data: ReviewData, one: RepetitionAt) -> "pd.DataFrame":
 
 @lru_cache(maxsize=4)
 @one_at_a_time
-def curves_spec(*, dark: bool) -> dict[str, Any]:
-    """Return the specification of the chart, in Vega-Lite."""
-    ink = DARK if dark else LIGHT
-    strong, size = SKY if dark else BLUE, letters(13, WIDE)
+def curves_spec(*, dark: bool, size: float) -> dict[str, Any]:
+    """Return the specification of the chart, in Vega-Lite; dark and size as in `chart_spec.Look`."""
+    ink = ink_of(dark=dark, size=size)
+    strong, letters = SKY if dark else BLUE, ink.px(13)
     time = (
         alt.X(f"{TIME}:Q", title="seconds from the start")
         .scale(nice=False)
-        .axis(grid=False, labelColor=ink.text, labelFontSize=size, titleColor=ink.text, titleFontSize=size)
+        .axis(
+            grid=False, labelColor=ink.text, labelFontSize=letters, titleColor=ink.text, titleFontSize=letters
+        )
     )
-    y = alt.Y(f"{ANGLE}:Q", title=None, axis=angle_axis(ink, WIDE)).scale(zero=False)
+    y = alt.Y(f"{ANGLE}:Q", title=None, axis=angle_axis(ink)).scale(zero=False)
     held = _data("hold").mark_rect(fill=strong, fillOpacity=0.16).encode(x=alt.X("from_s:Q"), x2="to_s:Q")
     told = _data("hold").mark_text(
-        align="left", baseline="bottom", dx=4, dy=-4, color=ink.text, fontSize=size
+        align="left", baseline="bottom", dx=4, dy=-4, color=ink.text, fontSize=letters
     )
-    limits = _data("limits").mark_rule(strokeWidth=1.5, color=ink.text, opacity=0.75)
+    limits = _data("limits").mark_rule(strokeWidth=ink.px(1.5), color=ink.text, opacity=0.75)
     names = _data("limits").mark_text(
-        align="right", baseline="top", dy=3, dx=-4, color=ink.text, fontSize=size
+        align="right", baseline="top", dy=3, dx=-4, color=ink.text, fontSize=letters
     )
     dash = alt.condition(alt.datum.kind == "ceiling", alt.value([5, 4]), alt.value([1, 0]))
-    others = _data("others").mark_line(strokeWidth=1, color=ink.faint, opacity=0.45)
-    chosen = _data("chosen").mark_line(strokeWidth=3, color=strong)
+    others = _data("others").mark_line(strokeWidth=ink.px(1), color=ink.faint, opacity=0.45)
+    chosen = _data("chosen").mark_line(strokeWidth=ink.px(3), color=strong)
     chart = alt.layer(
         held,
         told.encode(x="from_s:Q", y=alt.value("height"), text="words:N"),
@@ -85,7 +84,7 @@ def curves_spec(*, dark: bool) -> dict[str, Any]:
         others.encode(x=time, y=y, detail="rep:N"),
         chosen.encode(x=time, y=y),
     )
-    chart = chart.properties(height=HEIGHT).configure_view(strokeOpacity=0)
+    chart = chart.properties(height=ink.px(HEIGHT)).configure_view(strokeOpacity=0)
     return dict(chart.to_dict(validate=False))
 
 

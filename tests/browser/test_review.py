@@ -244,6 +244,9 @@ def test_accessible_and_no_wider_than_the_screen(page, visit, settled, axe):
         if not page.get_by_test_id("stMain").evaluate("one => one.scrollWidth <= one.clientWidth"):
             faults.append(f"{scheme}, {width}: wider than the screen")
     assert faults == []
+    curves = page.get_by_test_id("stVegaLiteChart").nth(1).bounding_box()
+    words = page.locator(".rv-words").first.bounding_box()  # below them on a phone
+    assert 0 < words["y"] - curves["y"] - curves["height"] < 40
     described = page.get_by_test_id("stVegaLiteChart").first
     expect(described).to_have_attribute("aria-label", re.compile(r"set 1, from 0:1\d: Standing leg lift"))
     expect(page.get_by_role("list", name="Marks")).to_contain_text("on target")
@@ -303,3 +306,24 @@ def test_paper_is_white_in_either_theme(visit, page, settled):
         expect(page.get_by_test_id(gone).first).to_be_hidden()
     expect(page.get_by_role("table", name="Measures of this repetition")).to_be_visible()
     assert page.locator(".rv-sets").evaluate("one => one.scrollWidth <= one.parentElement.clientWidth")
+
+
+TALL = """wanted => [...document.querySelectorAll(".stVegaLiteChart :is(canvas, svg.marks)")]
+  .map(one => one.getBoundingClientRect().height).filter(px => px > wanted).length"""
+"""How many charts are higher than that."""
+
+
+def test_charts_grow_with_the_letters_on_a_screen_across_the_room(visit, page):
+    page.set_viewport_size({"width": 3840, "height": 2160})
+    visit(EXAMPLE)
+    page.wait_for_function(f"({TALL})(600) === 2")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_function(f"({TALL})(0) === 2 && ({TALL})(450) === 0")
+
+
+def test_an_empty_page_says_what_will_be_seen_and_offers_an_example(visit):
+    page = visit("review")
+    expect(page.get_by_role("heading", name="What you will see")).to_be_visible()
+    page.get_by_role("button", name="Show me an example").click()
+    expect(repetition(page)).to_be_visible()
+    expect(page.get_by_role("heading", name="What you will see")).to_have_count(0)

@@ -49,10 +49,10 @@ def test_everything_that_altair_builds_waits_for_its_turn(root, monkeypatch):
     watched = Watched()
     monkeypatch.setattr(drawing, "_LOCK", watched)
     builders = (
-        lambda: angle_template.__wrapped__(dark=False),  # not what is kept from before
-        lambda: curves_spec.__wrapped__(dark=False),
-        lambda: pain_spec(progress, dark=False),
-        lambda: range_spec(progress, dark=False),
+        lambda: angle_template.__wrapped__(dark=False, size=1.0),  # not what is kept from before
+        lambda: curves_spec.__wrapped__(dark=False, size=1.0),
+        lambda: pain_spec(progress, dark=False, size=1.0),
+        lambda: range_spec(progress, dark=False, size=1.0),
     )
     for times, build in enumerate(builders, start=1):
         assert build()

@@ -1,6 +1,7 @@
 """Uploads become recordings: good ones open, each bad one is told by its own name."""
 
 import gzip
+from dataclasses import replace
 from math import pi
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from dashboard.components.recording_chooser import label, labels
 from dashboard.sessions.opening import open_uploads
 from dashboard.sessions.store import RecordingStore, session_of
 from dashboard.sessions.uploads import Reading, Upload
+from dashboard.wording import clock
 from sensing import read_recording
 from sensing.samples import ACC_COLUMNS, GYR_COLUMNS
 
@@ -155,8 +157,31 @@ def test_recordings_stand_in_order_and_are_told_apart(store, right):
     others = open_uploads(store, [Upload(name, body) for name in names]).recordings
     session = session_of([*others, first])
     assert [one.name for one in session.recordings] == ["right.csv.gz", "R2.csv", "r9.csv", "r10.csv"]
+    assert labels(session_of([first])) == {first.key: label(first)}
     worn = [store.worn_on(one.key, "right") for one in others]
     called = labels(session_of([first, *worn]))
     assert len(set(called.values())) == 4
-    assert [words.split("\\")[0] for words in called.values()] == ["right", "R2", "r9", "r10"]
-    assert labels(session_of([first])) == {first.key: label(first)}
+    assert [words.split("\\")[0] for words in called.values()][1:] == ["R2", "r9", "r10"]
+
+
+def test_recordings_of_one_leg_are_told_apart_by_when_they_were_recorded(store, root):
+    names = ("runner-right", "floor-right", "runner-left")
+    files = [
+        root / "sample_data" / "sessions" / f"{name}{end}" for name in names for end in (".csv.gz", ".json")
+    ]
+    found = open_uploads(store, [upload(path) for path in files]).recordings
+    called = labels(session_of(found))
+    said = [(one, one.result.started_at.astimezone()) for one in found[:2]]
+    assert [called[one.key] for one in found] == [
+        *(
+            f"Right leg {at.day} {at:%b} at {at:%H:%M}, {clock(one.result.duration_s)} min"
+            for one, at in said
+        ),
+        "Left leg, 6:53 min",
+    ]
+    same_day = labels(
+        session_of([found[0], replace(found[2], result=replace(found[2].result, side="right"))])
+    )
+    assert [words.split(",")[0] for words in same_day.values()] == [
+        f"Right leg at {one.result.started_at.astimezone():%H:%M}" for one in (found[0], found[2])
+    ]

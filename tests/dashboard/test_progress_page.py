@@ -204,7 +204,7 @@ def test_signs(deg, words):
 @pytest.mark.parametrize("dark", [False, True])
 def test_chart_of_pain(patients, dark):
     progress = patients["P3"].progress
-    values = values_of(pain_spec(progress, dark=dark))
+    values = values_of(pain_spec(progress, dark=dark, size=1.0))
     points = {value["words"]: value for value in values if "kind" in value}
     assert len(points) == 3 * len(progress.sessions)
     assert points["Mon 22 Sep: pain 4 next morning, flare"]["pain"] == 4
@@ -212,6 +212,16 @@ def test_chart_of_pain(patients, dark):
     assert points["Wed 10 Sep, session 2: pain 3 after"]["day"] > points["Wed 10 Sep: pain 2 after"]["day"]
     assert {"pain": 3, "words": "limit 3"} in values
     assert "flare" in pain_legend(progress, dark=dark)
+    # The name of the limit stands where no session can be.
+    layers = pain_spec(progress, dark=dark, size=1.0)["layer"]
+    (name,) = (one["encoding"] for one in layers if one["mark"]["type"] == "text")
+    assert name["x"] == {"value": "width"}
+    (ends,) = {
+        tuple(one["encoding"]["x"]["scale"]["domain"])
+        for one in layers
+        if "field" in one["encoding"].get("x", {})
+    }
+    assert ends[1] >= max(point["day"] for point in points.values()) + 4
     assert "flare" not in pain_legend(patients["P1"].progress, dark=dark)
 
 
@@ -227,7 +237,7 @@ def test_charts_in_words(patients):
 
 
 def test_chart_of_range(patients):
-    values = values_of(range_spec(patients["P1"].progress, dark=False))
+    values = values_of(range_spec(patients["P1"].progress, dark=False, size=1.0))
     assert {"leg": "right", "low": 16.5, "high": 30.5} in values  # the band of the affected leg alone
     assert not any(value["leg"] == "left" for value in values if "low" in value)
     assert [value["name"] for value in values if value.get("name")] == ["left 47°", "right 40°"]
@@ -237,7 +247,7 @@ def test_pain_that_was_not_told_is_left_out(patients):
     one = patients["P1"].progress
     silent = replace(one.sessions[0], diary=Diary(pain_before=2))
     few = review_progress([silent], one.program, start=one.start, through=one.through)
-    assert len([value for value in values_of(pain_spec(few, dark=False)) if "kind" in value]) == 1
+    assert len([value for value in values_of(pain_spec(few, dark=False, size=1.0)) if "kind" in value]) == 1
     nothing = review_progress(
         [SessionRecord(one.start, ())], one.program, start=one.start, through=one.through
     )

@@ -18,7 +18,7 @@ from dashboard.review.chart_data import ReviewData
 from dashboard.review.chart_spec import Look, angle_spec
 from dashboard.review.curve import Curve
 from dashboard.review.picture import picture, safe_stem
-from dashboard.review.repetition_curves import curve_tables, curves_words
+from dashboard.review.repetition_curves import curve_tables, curves_spec, curves_words
 from dashboard.sessions.examples import EXAMPLES
 from dashboard.sessions.store import RecordingStore, open_example
 
@@ -200,16 +200,44 @@ def test_the_specification_names_its_data_and_carries_the_window(dark):
     assert again != spec  # the same place asked for again is drawn again
 
 
+def test_across_the_room_everything_is_drawn_larger():
+    data = data_of("runner")
+    drawn = {}
+    for size in (1.0, 2.0):
+        spec = angle_spec(Look(data.window(1), data.whole(), -50, 150, size=size))
+        heights = [view["height"] for view in spec["vconcat"]]
+        letters = re.findall(r'"(?:labelFontSize|fontSize)": ([\d.]+)', json.dumps(spec))
+        one = curves_spec(dark=False, size=size)
+        drawn[size] = [*heights, one["height"], *map(float, letters)]
+    assert drawn[2.0] == [2 * each for each in drawn[1.0]]
+    assert len(drawn[1.0]) > 5
+
+
+def test_numbers_of_sets_do_not_run_into_each_other():
+    data = data_of("runner")
+    count = len(data.sets)
+    assert list(data.set_rows["next_s"][:-1]) == list(data.set_rows["start_s"][1:])
+    told = {width: set_numbers(on_the_page(data, data.whole(), width)) for width in (1200, 90)}
+    assert told[1200] == 2 * count  # in the detail as part of the names, in the overview alone
+    assert told[90] < count
+
+
+def set_numbers(svg):
+    """How many of the numbers and names of sets can be seen."""
+    texts = re.findall(r"<text([^>]*)>(\d+(?:  [^<]+)?)</text>", svg)
+    return sum('opacity="0"' not in how for how, _ in texts)
+
+
 def points_of_lines(svg):
     """The numbers of points of the drawn paths, most first."""
     paths = re.findall(r'<path[^>]* d="([^"]+)"', svg)
     return sorted((len(re.findall("[ML]", path)) for path in paths), reverse=True)
 
 
-def on_the_page(data, window):
+def on_the_page(data, window, width=1200):
     spec = angle_spec(Look(window, data.whole(), -50, 150))
     for view in spec["vconcat"]:
-        view["width"] = 1200
+        view["width"] = width
     datasets = {name: json.loads(one.to_json(orient="records")) for name, one in tables_of(data).items()}
     return vl_convert.vegalite_to_svg({**spec, "datasets": datasets})
 
