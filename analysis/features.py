@@ -43,6 +43,8 @@ class SwingFeatures:
         Largest of `shaken_g`'s, from half way up to half way back.
     lead_m : float
         That distance from the lowest point to half way up: who lunges swings the leg forward first.
+    lead_share : float
+        How much of the accelerations up to there, 0 to 1, a turn about that point explains.
     unseen_up_deg, unseen_down_deg : float
         What of the way out and of the way back lies in gaps that are not bridged.
     least_deg : float
@@ -75,6 +77,7 @@ class SwingFeatures:
     pivot_m: float = 0.0
     pivot_evidence: float = 0.0
     lead_m: float = 0.0
+    lead_share: float = 0.0
     unseen_up_deg: float = 0.0
     unseen_down_deg: float = 0.0
     least_deg: float = 0.0

@@ -27,6 +27,11 @@ SLOW_AXIS_M = 0.1
 """Where a movement is slow, its axis may be taken to lie this far off (simulated lifts of 20-100 deg in up to
 4 s: 0.02 m on the wrong side of the limit)."""
 
+LEAD_SHARE = 0.12
+"""Where a turn about the hip explains less than this of what is felt on the way to half height, nobody saw
+the leg being swung forward (simulated lunges put down softly 0.26 and more; sitting down with sensors that
+slipped by 8-15 deg or shake by 0.3 m/s² 0.03-0.06, HuGaDB)."""
+
 FLOOR_DRIFT_DEG = 20.0
 """On floor and chair the rest may drift by this much before a movement no longer starts from it (PTX: 10)."""
 
@@ -125,7 +130,7 @@ def _no_lunge(swing: SwingFeatures, everyday: Everyday) -> str:
     sure = swing.pivot_evidence >= everyday.pivot_sure
     # What leads out of the last step of a walk is that step: its foot may have fallen, too.
     walked = swing.zero_known and swing.valley_deg < -everyday.behind_body
-    led = swing.lead_m < everyday.lunge_lead and not walked
+    led = swing.lead_m < everyday.lunge_lead and swing.lead_share > LEAD_SHARE and not walked
     stepped = led or swing.pivot_m < everyday.hip_below
     # Where the movement is too slow to tell, nobody stays as long as who sits.
     knee = swing.pivot_m > everyday.hip_below + SLOW_AXIS_M
@@ -140,7 +145,8 @@ def _no_lunge(swing: SwingFeatures, everyday: Everyday) -> str:
     stayed = swing.pivot_m > everyday.sitting_above and swing.hold_s > everyday.sitting_stop
     if sure and stayed and not stepped and swing.most_landing_g < felt * everyday.sitting_landing:
         return "sitting down"
-    step = swing.width_s < 0.5 * everyday.longest_step and not too_high_for_step(swing, everyday)
+    strides = swing.period_s < everyday.longest_stride or not too_high_for_step(swing, everyday)
+    step = swing.width_s < 0.5 * everyday.longest_step and strides
     hip = swing.pivot_m < everyday.lunge_above or (
         swing.pivot_m < everyday.hip_below and swing.most_landing_g < felt * everyday.sitting_landing
     )

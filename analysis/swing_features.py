@@ -155,13 +155,15 @@ def _axis(
     across: FloatArray, evidence: FloatArray, felt: FloatArray, begin: int, up: int, rate_hz: float
 ) -> dict[str, float]:
     """Return where the axis of a swing lies, from ``begin`` on and up to half way up, and how surely."""
-    turned, total, ahead = across[begin:].sum(), float(evidence[begin:].sum()), evidence[:up].sum()
-    product = total * float(felt[begin:].sum())
+    turned, total = float(across[begin:].sum()), float(evidence[begin:].sum())
+    led, ahead = float(across[:up].sum()), float(evidence[:up].sum())
+    product, led_product = total * float(felt[begin:].sum()), ahead * float(felt[:up].sum())
     return {
-        "pivot_m": float(turned) / total if total else 0.0,
+        "pivot_m": turned / total if total else 0.0,
         "pivot_evidence": total / rate_hz,
-        "fixed_share": float(turned) ** 2 / product if product > 0.0 else 0.0,
-        "lead_m": float(across[:up].sum() / ahead) if ahead else 0.0,
+        "fixed_share": turned**2 / product if product > 0.0 else 0.0,
+        "lead_m": led / ahead if ahead else 0.0,
+        "lead_share": led**2 / led_product if led_product > 0.0 else 0.0,
     }
 
 

@@ -12,6 +12,7 @@ from analysis.features import NOTHING, SwingFeatures
 from analysis.judgement import (
     BRIEF_GAP_S,
     FLOOR_DRIFT_DEG,
+    LEAD_SHARE,
     LONGEST_UNSEEN_S,
     SLOW_AXIS_M,
     UNSETTLED_DEG,
@@ -36,6 +37,7 @@ GOOD = SwingFeatures(
     pivot_m=-0.22,
     pivot_evidence=20.0,
     lead_m=-0.2,
+    lead_share=0.8,
     fixed_share=0.85,
     unseen_up_deg=0.0,
     unseen_down_deg=0.0,
@@ -285,6 +287,8 @@ def test_a_foot_put_down_with_care_is_known_by_the_leg_swung_forward():
     soft = {"landing_g": 0.0, "hold_s": 0.5, "pivot_m": 0.0, "lead_m": 0.1}
     assert judged(LUNGE, **soft | {"lead_m": EVERYDAY.lunge_lead - 0.01}) == ""
     assert judged(LUNGE, **soft | {"pivot_m": EVERYDAY.hip_below - 0.01}) == ""
+    unclear = soft | {"lead_m": 2.0 * EVERYDAY.lunge_lead, "lead_share": 0.5 * LEAD_SHARE}
+    assert judged(LUNGE, **unclear) == "no foot landed: bending or sitting down", "the turn explains nothing"
     assert judged(LUNGE, **soft | {"pivot_evidence": 0.9 * EVERYDAY.pivot_sure}) == "", "too slow to tell"
 
 
@@ -293,6 +297,11 @@ def test_a_swing_about_the_hip_is_no_lunge():
     assert judged(LUNGE, **landed, pivot_m=hip) == "about the hip: a lift or a step"
     assert judged(LUNGE, **landed, pivot_m=hip + 0.02) == ""
     assert judged(LUNGE, **landed, pivot_m=hip, pivot_evidence=0.0) == "", "too slow to be sure"
+    high = landed | {"peak_deg": 1.1 * EVERYDAY.highest_step, "pivot_m": hip}
+    assert judged(LUNGE, **high, period_s=0.9 * EVERYDAY.longest_stride) == "about the hip: a lift or a step"
+    assert judged(LUNGE, **high, period_s=1.1 * EVERYDAY.longest_stride) == "", (
+        "hurried, but not one a stride"
+    )
     slower = 0.51 * EVERYDAY.longest_step
     assert judged(LUNGE, **landed | {"width_s": slower}, pivot_m=hip) == "", "slower than a step"
     assert judged(LUNGE, **landed, pivot_m=hip, peak_deg=EVERYDAY.highest_step) == "", "higher than a step"
