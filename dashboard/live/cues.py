@@ -28,6 +28,9 @@ NOTHING_SEEN_S = 25.0
 CUE_S = 6.0
 """A cue stays on the screen for this long [J]."""
 
+DIRECTED = {"high_enough": "high_enough_down", "shallow": "shallow_down", "lower": "lower_down"}
+"""Words that say up or down, and those of exercises in which the body goes down first."""
+
 
 class Cues:
     """Follows one task and speaks about it.
@@ -78,7 +81,7 @@ class Cues:
         """Return what to show beside the count now: the most important thing, or nothing."""
         side = {"side": self._task.strap or "both"}
         if self._too_high:
-            return Words("message.high_enough")
+            return Words(self._of_direction("message.high_enough"))
         if seen.waiting:
             return Words("calibrate.sitting" if self._sitting else "calibrate.floor")
         if self._backwards:
@@ -98,7 +101,7 @@ class Cues:
             return
         above = seen.angle_deg > ceiling
         if above and not self._too_high:
-            self._voice.say(now_s, "say.high_enough", urgent=True)
+            self._voice.say(now_s, self._of_direction("say.high_enough"), urgent=True)
         self._too_high = above
 
     def _hold(self, seen: Seen, now_s: float) -> None:
@@ -109,7 +112,7 @@ class Cues:
             return
         left = max(0, math.ceil(target - seen.hold_s - 1e-9))
         if left == 0 and not self._held_enough:
-            self._voice.say(now_s, "say.lower", urgent=True)
+            self._voice.say(now_s, self._of_direction("say.lower"), urgent=True)
             self._held_enough = True
         elif left > 0 and self._hold_left is None:
             self._voice.say(now_s, "say.hold_on")
@@ -144,9 +147,14 @@ class Cues:
         key = cue_for(self._task, one)
         if key is None:
             return
-        self._cue = (now_s, Words(f"message.{key}"))
+        self._cue = (now_s, Words(self._of_direction(f"message.{key}")))
         if not quiet:
-            self._voice.say(now_s, f"say.{key}")
+            self._voice.say(now_s, self._of_direction(f"say.{key}"))
+
+    def _of_direction(self, key: str) -> str:
+        """Return the key of the same words for an exercise that goes down, where it is one."""
+        part, name = key.split(".")
+        return f"{part}.{DIRECTED.get(name, name)}" if self._task.goes_down else key
 
 
 def cue_for(task: Task, one: Repetition) -> str | None:

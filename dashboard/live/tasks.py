@@ -16,6 +16,9 @@ TILT_PAUSE_S = 5.0
 TILT_REPETITION_S = 5.0
 """For a repetition that is not held, where a timer guides it [J]."""
 
+GOES_DOWN = frozenset({"lunge", "squat"})
+"""Exercises in which the body is lowered first and comes up again; in the others something is lifted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -46,6 +49,11 @@ class Task:
     def timed(self) -> bool:
         """Whether a timer guides it and the person confirms."""
         return self.strap is None
+
+    @property
+    def goes_down(self) -> bool:
+        """Whether the body is lowered first: "higher" would say the wrong thing."""
+        return self.name in GOES_DOWN
 
     @property
     def role(self) -> str | None:

@@ -66,7 +66,10 @@ def _data(session: str, token: str, tasks: Sequence[Task]) -> Mapping[str, objec
         "address": f"/api/live/{session}?token={token}&window={window()}",
         "language": language(),
         "words": for_browser(language()),
-        "tasks": [{"name": one.name, "title": title(one), "timed": one.timed} for one in tasks],
+        "tasks": [
+            {"name": one.name, "title": title(one), "timed": one.timed, "down": one.goes_down}
+            for one in tasks
+        ],
         "straps": {side: strap_figure(side) for side in SIDES},
         "figures": {str(number): moving_figure(one) for number, one in enumerate(tasks)},
     }

@@ -420,6 +420,68 @@ def test_everybody_can_use_it_on_a_small_phone(page, live, axe, scheme):
     assert [name for name in names if not any(text.startswith(name) for text in reached)] == []
 
 
+SCREENS = [(1280, 900), (1280, 720), (1024, 768), (390, 844), (360, 640), (844, 390)]
+ABOVE = 96
+"""Pixels that Streamlit's bar and the page's edge take above the live view, at most."""
+EDGES = """(where) => {
+  const root = document.getElementById("host").shadowRoot;
+  const one = root.querySelector(where);
+  const box = one.getBoundingClientRect();
+  return [box.top, box.bottom, box.left, box.right, one.scrollWidth - one.clientWidth];
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_pause_and_stop_are_on_the_first_screen_whatever_its_size(page, live, language):
+    words = for_browser(language)
+    names = [key for key in words if key.startswith(("title.", "timer_title."))]
+    longest = {
+        timed: max((words[key] for key in names if key.startswith("timer") is timed), key=len)
+        for timed in (False, True)
+    }
+    tell = live(language)
+    page.add_style_tag(content=f"body {{ padding: {ABOVE}px 18px 0 }}")
+    page.evaluate(
+        "named => { data.tasks[0].title = named[0]; data.tasks[1].title = named[1]; }",
+        [longest[False], longest[True]],
+    )
+    faults = []
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        for task in (0, 1):
+            timer = {
+                "exercise": "warm_up",
+                "side": "both",
+                "timer_left_s": 595.0,
+                "target_deg": None,
+                "target_count": 0,
+            }
+            tell(
+                task=task,
+                count=12,
+                **({"phase": "rest", **timer} if task else {"role": "front", "exercise": "lunge"}),
+            )
+            expect(page.locator(".exercise")).to_have_text(longest[bool(task)])
+            bar = page.evaluate(EDGES, ".bar")[0]
+            for where, below in (
+                (".stop", height),
+                ('[data-do="pause"]', height),
+                (".alone", height),
+                (".number", bar),
+                (".caption", bar),
+            ):
+                top, bottom, left, right, wider = page.evaluate(EDGES, where)
+                if top < 0 or bottom > below + 0.5 or left < 0 or right > width or wider > 0.5:
+                    faults.append(
+                        f"{where}, task {task}, {width}x{height}: {top:.0f} to {bottom:.0f}, {wider:.0f} over"
+                    )
+            page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+            if page.evaluate(EDGES, ".stop")[1] > height or page.evaluate(EDGES, ".stop")[0] < 0:
+                faults.append(f"STOP is scrolled away at {width}x{height}")
+            page.evaluate("window.scrollTo(0, 0)")
+    assert faults == []
+
+
 STATES = {
     "keep still": {"state": "still", "countdown_s": 1.4, "say": said(1, "say.hold_chair")},
     "too high": {"angle": 99.0, "message": {"key": "message.high_enough", "with": {}}},

@@ -29,10 +29,12 @@ const TIMED_BEHIND = ["next", "finish"];
 const STRAP_BEHIND = ["without_sensor", "next", "finish"];
 const LEADS = new Set(["begin", "strap_on", "next_set", "resume", "confirm"]);
 const SENT_AS = { next_set: "begin", strap_on: "begin" };
+const BESIDE_STOP = new Set([...LEADS, "pause"]); // the first one stands in the bar that never scrolls away
 const NAMED = { confirm: "timer.confirm", strap_on: "strap.ready" };
 
 class Actions {
   constructor(root, send, ask) {
+    this.lead = root.querySelector(".lead");
     this.hand = root.querySelector(".actions");
     this.more = root.querySelector(".more");
     this.others = root.querySelector(".others");
@@ -43,7 +45,7 @@ class Actions {
 
   name(words) {
     this.words = words;
-    this.hand.setAttribute("aria-label", words("button.begin"));
+    for (const place of [this.lead, this.hand]) place.setAttribute("aria-label", words("live.actions"));
     this.more.querySelector("summary").textContent = words("live.more");
     this.shown = "";
   }
@@ -57,22 +59,24 @@ class Actions {
     if (shown === this.shown) return;
     this.shown = shown;
     const host = this.hand.getRootNode();
-    const had = host.activeElement && this.hand.contains(host.activeElement);
-    this.fill(this.hand, first);
+    const had = [this.lead, this.hand].find((place) => host.activeElement && place.contains(host.activeElement));
+    const beside = BESIDE_STOP.has(first[0]) ? 1 : 0;
+    this.fill(this.lead, first.slice(0, beside));
+    this.fill(this.hand, first.slice(beside));
     this.fill(this.others, later);
     this.more.hidden = later.length === 0;
     // Who came by keyboard stays in this place, on no button that a second press would set off.
-    if (had) this.hand.focus({ preventScroll: true });
+    had?.focus({ preventScroll: true });
   }
 
   fill(place, commands) {
     place.replaceChildren(
-      ...commands.map((command, index) => {
+      ...commands.map((command) => {
         const button = document.createElement("button");
         button.type = "button";
         button.dataset.do = command;
         button.textContent = this.words(NAMED[command] ?? `button.${command}`);
-        if (place === this.hand && index === 0 && LEADS.has(command)) button.className = "first";
+        if (place === this.lead && LEADS.has(command)) button.className = "first";
         button.onclick = () => (command === "finish" ? this.ask() : this.send(SENT_AS[command] ?? command));
         return button;
       }),

@@ -56,12 +56,13 @@ class Curve {
     }
     if (ceiling !== null) {
       const colour = look.getPropertyValue("--rt-vermillion");
-      this.line(pen, at(ceiling), width, colour, [2 * scale, 4 * scale], words.ceiling);
+      this.line(pen, at(ceiling), width, colour, [2 * scale, 4 * scale], words.ceiling, true);
     }
     this.trace(pen, at, width, scale, look.color);
   }
 
-  line(pen, y, width, colour, dash, name) {
+  // The names of two lines that lie close together stand at one end each.
+  line(pen, y, width, colour, dash, name, atEnd = false) {
     pen.strokeStyle = colour;
     pen.lineWidth = 2;
     pen.setLineDash(dash);
@@ -72,7 +73,7 @@ class Curve {
     pen.setLineDash([]);
     if (!name) return;
     pen.fillStyle = getComputedStyle(this.canvas).color;
-    pen.fillText(name, 6, y - 6);
+    pen.fillText(name, atEnd ? width - pen.measureText(name).width - 6 : 6, y - 6);
   }
 
   trace(pen, at, width, scale, colour) {

@@ -6,13 +6,14 @@ const FORM_PATIENCE_MS = 3000;
 const SILENT_AFTER_MS = 2500;
 const SAID_KEPT = "rehab-said";
 const WARNINGS = new Set([
-  "lost", "slipped", "wrong_role", "too_fast", "high_enough", "battery_low", "doubtful", "not_seen", "takes_long",
+  "lost", "slipped", "wrong_role", "too_fast", "high_enough", "high_enough_down", "battery_low", "doubtful", "not_seen", "takes_long",
   "server_gone",
 ]);
 const PROMPTS = {
   connecting: "sensor.connecting", still: "say.hold_chair", lift: "say.lift_knee", ready: "say.ready",
   rest: "state.rest", paused: "message.paused", lost: "message.lost",
 };
+const DOWN_FIRST = { up: "up_first_down", down: "down_first_down" }; // in a squat or a lunge the way out is down
 const PARTS = {
   ring: ".ring", above: ".reading .above", number: ".number", below: ".reading .below", caption: ".caption",
   said: ".said", exercise: ".exercise", leg: ".leg", sensor: ".sensor", place: ".place", band: ".band",
@@ -179,7 +180,7 @@ class LiveView {
       /* a private window keeps nothing */
     }
     const text = this.words(say.key, say.with);
-    if (say.key === "say.high_enough") this.ring("ceiling");
+    if (say.key.startsWith("say.high_enough")) this.ring("ceiling");
     const shown = say.key === "say.number" ? `${this.words("phase.hold")} · ${text}` : text; // not a count
     if (elsewhere) this.caption(shown);
     else this.utter(text, shown);
@@ -247,8 +248,14 @@ class LiveView {
 
   prompt(snapshot) {
     const state = snapshot?.state ?? "connecting";
-    if (state === "exercise") return this.words(`phase.${snapshot.phase}`);
+    if (state === "exercise") return this.phase(snapshot);
     return PROMPTS[state] ? this.words(PROMPTS[state]) : "";
+  }
+
+  phase(snapshot) {
+    const { timed, down } = this.data.tasks[snapshot.task] ?? {};
+    if (timed && snapshot.phase === "rest") return this.words(snapshot.target_count ? "timer.let_go" : "timer.running");
+    return this.words(`phase.${(down && DOWN_FIRST[snapshot.phase]) || snapshot.phase}`);
   }
 
   drawTop(snapshot, task) {

@@ -160,6 +160,19 @@ def test_nobody_near_the_ceiling_is_asked_to_go_further(told, program, peak_deg,
     assert ("A little higher, if it is comfortable." in lifts.words) is said
 
 
+def test_who_goes_down_is_told_of_depth(told, program):
+    """ "Higher" at the bottom of a squat would say the opposite."""
+    task = tasks_of(program)[1]
+    squats = told([replace(task, name="squat")])
+    squats.calibrate()
+    squats.lift(peak_deg=50.0)
+    assert "A little deeper, if it is comfortable." in squats.words
+    assert squats.see(phase="up", angle_deg=81.0).message.key == "message.high_enough_down"
+    squats.lift(peak_deg=82.0)
+    assert {"Deep enough. No further.", "Come up slowly."} <= set(squats.words)
+    assert not [one for one in squats.words if "igher" in one or "ower" in one]
+
+
 @pytest.mark.parametrize(
     ("flags", "key"), [(("confirm",), "message.doubtful"), (("fast",), "message.too_fast")]
 )
