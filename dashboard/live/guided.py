@@ -175,6 +175,7 @@ class Guided:
                 self._own = None
                 self.fitting.calibrate(self.task, now_s)
                 self._pause(now_s)
+                self.voice.say(now_s, "say.paused", urgent=True)  # "Stop" is no longer the last word
             case "go on":
                 self._enter(self.index + 1, now_s)
 

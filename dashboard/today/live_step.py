@@ -56,15 +56,15 @@ def _ask_pain(hub: Hub, session: str, snapshot: Snapshot) -> None:
     score = scale.show(question, t("pain.scale"), f"pain_{session}_{asked}")
     sharp = st.checkbox(t("pain.sharp"), key=f"today_sharp_{session}_{asked}")
     with st.container(horizontal=True):
-        if st.button(t("today.next"), type="primary", key="today_pain_said"):
-            if score is None:
-                st.warning(t("pain.answer_needed"), icon=":material/help:")
-            else:
-                hub.answer_pain(who.viewer(), session, score, sharp=sharp)
-                st.rerun()
+        said = st.button(t("today.next"), type="primary", key="today_pain_said")
+        if said and score is not None:
+            hub.answer_pain(who.viewer(), session, score, sharp=sharp)
+            st.rerun()
         if st.button(t("stopped.end_today"), key="today_pain_end"):
             if score is not None:
                 hub.answer_pain(who.viewer(), session, score, sharp=sharp)
             hub.command(who.viewer(), session, Command.FINISH)
             st.rerun()
+    if said:
+        st.warning(t("pain.answer_needed"), icon=":material/help:")
     st.caption(t("today.nobody_watching"))

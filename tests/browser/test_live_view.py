@@ -250,6 +250,22 @@ def test_stop_takes_the_other_way_when_the_first_one_does_not_help(page, live):
     page.wait_for_function("triggers.some(([name, value]) => name === 'command' && value.do === 'stop')")
 
 
+def test_a_stop_without_a_connection_is_answered_at_once_and_told_first(page, live):
+    tell = live()
+    tell(count=3)
+    page.evaluate("refused = true; drop()")
+    expect(page.locator(".caption")).to_contain_text("It comes back by itself.")
+    page.get_by_role("button", name="STOP, it hurts").click()
+    expect(page.locator(".caption")).to_have_text("Stop. Sit down. How is the pain?")
+    assert spoken(page) == ["Stop. Sit down. How is the pain?"]
+    page.wait_for_timeout(4000)  # longer than other words are shown
+    expect(page.locator(".caption")).to_have_text("Stop. Sit down. How is the pain?")
+    assert page.evaluate("sent") == []
+    page.evaluate("refused = false")
+    page.wait_for_function("sent.length > 0")
+    assert page.evaluate("sent") == ["stop"]
+
+
 def test_an_s_that_is_typed_stops_nothing(page, live):
     live()()
     page.get_by_label("Name").press_sequentially("Susan")

@@ -40,6 +40,7 @@ class LiveView {
     this.spoken = { text: "", at: 0 };
     this.linked = true;
     this.pending = 0;
+    this.untold = false;
     this.degrees = false;
     this.told = { form: "", at: 0 };
     this.update(component);
@@ -123,12 +124,22 @@ class LiveView {
     if (!this.link.send(what)) this.component.setTriggerValue("command", { do: what, at: Date.now() });
   }
 
-  // Over the websocket, and by way of Streamlit if that does not help at once.
+  // Over the websocket, and by way of Streamlit if that does not help at once. Whatever the connection does,
+  // the person is answered; what could not be told is the first thing said when it is back.
   stop() {
     this.voice.tone("stop");
-    const fallback = () => this.component.setTriggerValue("command", { do: "stop", at: Date.now() });
-    if (!this.link.send("stop")) fallback();
-    else setTimeout(() => FORMS.has(this.snapshot?.state) || this.closed || fallback(), STOP_PATIENCE_MS);
+    const unheard = () => {
+      this.untold = true;
+      this.utter(this.words("say.stop"));
+      this.component.setTriggerValue("command", { do: "stop", at: Date.now() });
+    };
+    if (!this.link.send("stop")) unheard();
+    else setTimeout(() => FORMS.has(this.snapshot?.state) || this.closed || unheard(), STOP_PATIENCE_MS);
+  }
+
+  tellStop() {
+    const stopped = FORMS.has(this.snapshot?.state);
+    if (this.untold && (stopped || this.link.send("stop"))) this.untold = false;
   }
 
   key(event) {
@@ -143,6 +154,7 @@ class LiveView {
 
   linkChanged(linked) {
     this.linked = linked;
+    if (linked) this.tellStop();
     this.plan();
   }
 
@@ -158,6 +170,7 @@ class LiveView {
     this.snapshot = snapshot;
     this.heardAt = Date.now();
     this.linked = true;
+    this.tellStop();
     this.curve.add(snapshot.curve);
     if (before !== null && snapshot.count > before.count && snapshot.set === before.set) this.ring("repetition");
     if (before !== null && before.state !== snapshot.state) this.spoken.text = ""; // it was said of what is over
@@ -239,6 +252,7 @@ class LiveView {
     const fresh = this.spoken.text && Date.now() - this.spoken.at < SAY_SHOWN_MS;
     const message = this.linked ? snapshot?.message : { key: "message.server_gone", with: {} };
     let text = fresh && this.linked ? this.spoken.text : "";
+    if (this.untold) text = this.words("say.stop");
     if (!text && message) text = this.words(message.key, message.with);
     if (!text) text = this.prompt(snapshot);
     put(parts.caption, text);

@@ -140,6 +140,17 @@ def test_stop_works_in_every_state(lifts, wanted):
     assert lifts.obey("stop").state is State.PAIN
 
 
+def test_back_from_the_question_stop_is_not_the_last_word(lifts):
+    """A page that is loaded again shows the last word once more."""
+    lifts.calibrate()
+    lifts.lift()
+    lifts.obey("stop")
+    lifts.wait(3.0)
+    assert lifts.answer(1).state is State.PAUSED
+    lifts.wait(3.0)
+    assert lifts.words[-1] == "Paused."
+
+
 def test_above_the_ceiling_is_said_at_once_and_once(lifts):
     lifts.calibrate()
     assert lifts.see(phase="up", angle_deg=81.0).message.key == "message.high_enough"
