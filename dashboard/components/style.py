@@ -59,11 +59,11 @@ PAGE = """
   html { font-size: min(calc(18px + (100vw - 2560px) * 0.0125), 40px); }
 }
 .stMainBlockContainer { max-width: 88rem; margin-inline: auto; }
+.stHorizontalBlock { row-gap: 1rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-inline: 1rem; }
   .st-key-screen_picker .stElementContainer:has(.stSelectbox) { min-width: 100%; }
   .stMainBlockContainer h1 { font-size: 1.7rem; }
-  .stHorizontalBlock { row-gap: 1rem; }
 }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
   color: var(--rt-quiet);

@@ -22,6 +22,9 @@ FILES, FOLDER, EXAMPLE = "Files", "A folder", "An example"
 WAYS = (FILES, FOLDER, EXAMPLE)
 KINDS = "CSV, CSV.gz or Parquet, with the JSON file beside it if there is one"
 ARCHIVES = frozenset(("zip", "7z", "rar", "tar", "tgz"))
+MOST_TOLD = 3
+"""Faults told one below the other; more are folded away, or nobody would find the session below them."""
+
 OUTCOME, TAKEN = "upload_outcome", "upload_taken"
 
 
@@ -109,22 +112,35 @@ def _outcome() -> None:
     outcome: Opened | None = st.session_state.get(OUTCOME)
     if outcome is None:
         return
-    for place, fault in enumerate(outcome.faults):
-        st.error(f"**{escaped(fault.name)}** was not opened: {escaped(fault.words)}", icon=":material/error:")
-        if fault.mending is not None:
-            st.button(
-                _offer(fault.name, fault.mending.how),
-                key=f"mend_{place}",
-                on_click=_mend,
-                args=(outcome, fault, fault.mending),
-            )
+    faults = sorted(outcome.faults, key=lambda one: one.mending is None)  # first what can be mended
+    further = len(faults) - MOST_TOLD
+    for place, fault in enumerate(faults[:MOST_TOLD]):
+        _fault(outcome, place, fault)
+    if further > 0:
+        files = "1 more file was" if further == 1 else f"{further} more files were"
+        with st.expander(f"{files} not opened", icon=":material/error:"):
+            for place, fault in enumerate(faults[MOST_TOLD:], start=MOST_TOLD):
+                _fault(outcome, place, fault)
     told = [*_told("Given twice, opened once", outcome.repeated)]
     told += _told("Left out, as they are no recordings", outcome.left_over)
     told += left_over_words(outcome.left_over)
     if not outcome.recordings and not outcome.faults:
         told.append("There was no recording among the files. A recording is a CSV, CSV.gz or Parquet file.")
-    for words in told:
-        st.info(words, icon=":material/info:")
+    if told:
+        st.info("\n\n".join(told), icon=":material/info:")
+
+
+def _fault(outcome: "Opened", place: int, fault: "Fault") -> None:
+    """Say why a file was not opened, and offer to mend it where that is possible."""
+    words = f"**{escaped(fault.name)}** was not opened: {escaped(fault.words)}"
+    st.error(words if words.endswith(".") else f"{words}.", icon=":material/error:")
+    if fault.mending is not None:
+        st.button(
+            _offer(fault.name, fault.mending.how),
+            key=f"mend_{place}",
+            on_click=_mend,
+            args=(outcome, fault, fault.mending),
+        )
 
 
 def left_over_words(names: Sequence[str]) -> list[str]:

@@ -162,6 +162,22 @@ def test_a_file_is_mended_on_request_and_says_what_was_mended(right):
     assert any(one.value.startswith("Mended while reading swapped") for one in page.info)
 
 
+def test_many_faulty_files_do_not_bury_the_page(right):
+    head, *rows = gzip.decompress(right.read_bytes()).decode().splitlines()
+    rows[200], rows[201] = rows[201], rows[200]  # not what another test has mended
+    bad = [(f"{number}.csv", b"time_s\n1\n") for number in range(5)]
+    rest = [("notes.txt", b"x"), ("session.zip", b"PK"), ("alone.json", b"{}")]
+    page = upload(opened(), *bad, ("swapped.csv", "\n".join([head, *rows]).encode()), *rest)
+    assert len(page.error) == 6
+    folded = next(one for one in page.expander if one.label == "3 more files were not opened")
+    assert len(folded.error) == 3
+    assert page.error[0].value.startswith("**swapped")  # what can be mended is told first
+    assert all(one.value.endswith(".") for one in page.error)
+    assert len(page.info) == 1
+    checked(page.button("mend_0").click().run())
+    assert next(one for one in page.expander if "not opened" in one.label).label.startswith("2 more files")
+
+
 def test_where_nobody_said_the_leg_it_is_asked(right):
     page = upload(opened(), right)
     assert any("does not say which leg" in one.value for one in page.warning)
