@@ -1,14 +1,14 @@
 """Still pose and movement axis: what turns a sensor's orientation into a thigh angle."""
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.exercises import Exercise, Rules, get_exercise
 from analysis.hindsight import Hindsight
+from analysis.levelling import accelerometer_error
 from analysis.movement_axis import across, angle_about, between_deg, cross, flexion_sign, main_axis
 from analysis.start_pose import (
     FLOOR_POSES_APART_DEG,
@@ -90,8 +90,10 @@ class Calibration:
         In which the person was in the still pose; None where nothing says so.
     moved_deg : float
         How far the still pose lies from the one before the knee lift, both standing.
+    acc_bias : ndarray, shape (3,)
+        What the accelerometer adds, in m/s²: it would pass for movement.
     gravity_ms2 : float
-        What the accelerometer shows at rest, in m/s²: a scale that is off by 3 % would pass for movement.
+        What it shows of 1 g besides, in m/s².
     """
 
     still_pose: FloatArray
@@ -106,6 +108,7 @@ class Calibration:
     role: str | None = None
     posture: str | None = None
     moved_deg: float = 0.0
+    acc_bias: FloatArray = field(default_factory=lambda: np.zeros(3))
     gravity_ms2: float = STANDARD_GRAVITY
 
     @property
@@ -185,6 +188,7 @@ def calibrate_part(
     start, turned = _own_start(part, exercise)
     pose, known = start.up, start.still
     bias = _rest_rate(part, start)
+    acc_bias, scale_ms2 = accelerometer_error(part)
     axis = main_axis(part.up, None if part.gyr is None else part.gyr - bias, pose, part.rate_hz)
     angle = angle_about(part.up, pose, axis)
     sign, source, role = flexion_sign(angle, exercise)
@@ -209,7 +213,8 @@ def calibrate_part(
         verdict=CalibrationVerdict(ok=not reasons, reasons=tuple(reasons)),
         role=role,
         posture="standing" if knee_lift else None if exercise is None else exercise.posture,
-        gravity_ms2=_rest_gravity(part, start),
+        acc_bias=acc_bias,
+        gravity_ms2=STANDARD_GRAVITY + scale_ms2,
     )
 
 
@@ -239,11 +244,6 @@ def with_axis_of(lifted: Calibration, part: Hindsight, exercise: Exercise) -> Ca
 def _rest_rate(part: Hindsight, start: StartPose) -> FloatArray:
     """Return the angular rate at rest: the gyroscope's bias."""
     return np.zeros(3) if part.gyr is None or not start.still else part.gyr[start.where].mean(axis=0)
-
-
-def _rest_gravity(part: Hindsight, start: StartPose) -> float:
-    """Return the specific force at rest, m/s²."""
-    return math.hypot(*part.acc[start.where].mean(axis=0)) if start.still else STANDARD_GRAVITY
 
 
 def _own_start(part: Hindsight, exercise: Exercise | None) -> tuple[StartPose, bool]:

@@ -6,7 +6,7 @@ UTD-MHAD, BENCH-STS). And about which point the thigh turned: under the hip the 
 when the person stands, and lies level with it when the person lies.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +23,6 @@ FloatArray = NDArray[np.float64]
 LONGEST_INTEGRATED_S = 9.0
 """A height is integrated over no longer than this: an error of 0.02 m/s² that comes and goes within it grows
 to 0.1 m."""
-
-BIAS_MS2 = 0.3
-REST_SURE_MS2 = 0.05
-"""Usual error of an accelerometer (30 mg: consumer parts, MEx, HuGaDB up to 90), and of its mean over a
-rest."""
 
 FEWEST_SAMPLES = 8
 """Out and back in fewer samples than this is not integrated."""
@@ -105,22 +100,6 @@ class Turning:
     along_m: float
     across_m: float
     evidence: float
-
-
-def levelled(whole: Hindsight) -> Hindsight:
-    """Return a recording whose accelerometer shows gravity at every rest, as far as a constant error goes.
-
-    A bias of 0.02 g along the thigh shows in standing and not in sitting: integrated over the way between, it
-    makes decimetres. The norms at rest tell bias and scale, held back by `REST_SURE_MS2` where rests are few.
-    """
-    if not whole.still:
-        return whole
-    rests = np.array([whole.acc[one.middle()].mean(axis=0) for one in whole.still])
-    norms = np.linalg.norm(rests, axis=1)
-    known = np.column_stack([rests / norms[:, None], np.ones(len(rests))])
-    held_back = REST_SURE_MS2**2 / BIAS_MS2**2 * np.eye(4)
-    *bias, scale = np.linalg.solve(known.T @ known + held_back, known.T @ (norms - STANDARD_GRAVITY))
-    return replace(whole, acc=(whole.acc - np.array(bias)) / (1.0 + scale / STANDARD_GRAVITY))
 
 
 def arm_from_hip(calibration: Calibration, turning: Turning) -> FloatArray:

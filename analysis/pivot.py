@@ -34,6 +34,8 @@ class PivotEvidence:
         self._rate_hz = calibration.rate_hz
         self._axes = calibration.axis, calibration.forward, calibration.still_pose
         self._gravity_ms2 = calibration.gravity_ms2
+        bias = calibration.acc_bias
+        self._bias_ms2 = np.array([[bias @ calibration.forward], [bias @ calibration.still_pose]])
         self._smoother = LowPass(SMOOTHING_HZ, calibration.rate_hz)
         self._last_rate: float | None = None
         self._last_vertical: FloatArray | None = None
@@ -64,7 +66,7 @@ class PivotEvidence:
         movement = np.empty((3, count))
         movement[0] = dot(grid.gyr[part], axis)
         movement[1], movement[2] = dot(acc, forward), dot(acc, pose)
-        movement[1:] -= gravity
+        movement[1:] -= gravity + self._bias_ms2
         rate, across, along = self._smoother.push(movement)
         turning = steps_of(rate, rate[0] if self._last_rate is None else self._last_rate) * self._rate_hz
         self._last_rate = float(rate[-1])

@@ -22,10 +22,10 @@ from analysis.body_frame import (
     walked_in,
 )
 from analysis.calibration import Calibration
-from analysis.cues import levelled
 from analysis.exercises import load_catalogue
 from analysis.floor_names import TILT_TO_DEG, Verdict, name_lying_alone
 from analysis.hindsight import Hindsight
+from analysis.levelling import levelled
 from analysis.movement_axis import across, between_deg
 from analysis.naming import SQUAT_PIVOT_M, name_exercise
 from analysis.orientation import unit

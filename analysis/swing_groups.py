@@ -13,11 +13,11 @@ from analysis.cues import (
     LEAST_EVIDENCE,
     LYING_ACROSS_M,
     LYING_ALONG_M,
-    levelled,
 )
 from analysis.exercises import load_everyday
 from analysis.hindsight import Hindsight
 from analysis.left_over import Search
+from analysis.levelling import levelled
 from analysis.movement_axis import across
 from analysis.movements import Movement
 from analysis.naming import looks_rear

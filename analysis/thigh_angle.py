@@ -140,7 +140,7 @@ class ThighAngle:
 
     def _lift(self, grid: Grid, up: FloatArray) -> FloatArray:
         """Return the acceleration upwards in the rows of a grid, shape (n,), m/s²; NaN in bridged gaps."""
-        lift = _along(grid.acc, up) - self.calibration.gravity_ms2
+        lift = _along(grid.acc - self.calibration.acc_bias, up) - self.calibration.gravity_ms2
         for gap in grid.gaps:
             lift[gap] = np.nan
         return lift

@@ -180,7 +180,7 @@ def calibration_of(plain: dict[str, Any] | None) -> Calibration | None:
         return None
     known = {one.name for one in fields(Calibration)}
     values = {name: value for name, value in plain.items() if name in known}
-    for name in ("still_pose", "axis", "gyro_bias"):
+    for name in {"still_pose", "axis", "gyro_bias", "acc_bias"} & values.keys():
         values[name] = np.array(values[name], dtype=np.float64)
     verdict = values["verdict"]
     values["verdict"] = CalibrationVerdict(verdict["ok"], tuple(verdict["reasons"]))

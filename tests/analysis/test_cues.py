@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from analysis.calibration import Calibration, CalibrationVerdict
-from analysis.cues import Turning, arm_from_hip, levelled, travel, turning_point
+from analysis.cues import Turning, arm_from_hip, travel, turning_point
 from analysis.hindsight import Hindsight
+from analysis.levelling import levelled
 from analysis.movements import SMALL_SMOOTHING_HZ
 from analysis.naming import LIFT_ACROSS_M, MARCH_BODY_M
 from sensing.samples import Recording
