@@ -13,7 +13,7 @@ from dashboard.records.new_session import Ending
 from dashboard.records.saved import SavedSession, saved_session
 from dashboard.today import failed_step, scale, who
 from dashboard.today.language import t
-from dashboard.today.visit import Step, go, start_over, visit
+from dashboard.today.visit import saved_as, start_over, visit
 
 REVIEW = "app_pages/review.py"
 PROGRAM = "app_pages/program.py"
@@ -39,9 +39,9 @@ def ask(hub: Hub, session: str, plan: SessionPlan, snapshot: Snapshot) -> None:
         st.write(f"**{effort}: {t(f'exertion.s{effort}')}**")
     if st.button(t("today.next"), type="primary", key="today_save"):
         with st.spinner(t("summary.saving")):
-            visit().saved = hub.save(who.viewer(), session, exertion=effort)
+            saved_as(hub.save(who.viewer(), session, exertion=effort))
         visit().trial = plan.trial
-        go(Step.SUMMARY)
+        st.rerun()
 
 
 def show() -> None:

@@ -11,7 +11,7 @@ from dashboard.live.current import current_hub
 from dashboard.live.unsaved import Interrupted
 from dashboard.today import who
 from dashboard.today.language import known, t
-from dashboard.today.visit import Step, go, visit
+from dashboard.today.visit import saved_as
 
 
 def show() -> None:
@@ -26,8 +26,8 @@ def show() -> None:
             st.html(f'<p class="rt-quiet">{html.escape(_about(one))}</p>')
             with st.container(horizontal=True):
                 if st.button(t("today.unfinished_continue"), type="primary", key=f"today_keep_{one.id}"):
-                    visit().saved, visit().trial = cut_off.save(who.viewer(), one.id), False
-                    go(Step.SUMMARY)
+                    saved_as(cut_off.save(who.viewer(), one.id))
+                    st.rerun()
                 if st.button(t("today.unfinished_discard"), key=f"today_drop_{one.id}"):
                     cut_off.discard(who.viewer(), one.id)
                     st.rerun()

@@ -19,7 +19,7 @@ from dashboard.today import (
 )
 from dashboard.today.day import Day, of_person, of_trial
 from dashboard.today.language import t
-from dashboard.today.visit import PREPARING, Step, remember, start_over, visit, window
+from dashboard.today.visit import PREPARING, Step, remember, saved_as, start_over, visit, window
 from sensing.errors import RehabError
 
 _STYLE = """
@@ -77,7 +77,7 @@ def _ended_elsewhere() -> None:
     except RehabError:
         start_over()
     else:
-        visit().saved, visit().step = visit().session, Step.SUMMARY
+        saved_as(visit().session)
 
 
 def _prepare() -> None:

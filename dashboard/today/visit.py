@@ -46,7 +46,7 @@ class Visit:
     pain : int or None
         Before the session.
     answered_s : float
-        When that was answered, by the clock of the computer.
+        When that was answered, or the session was saved, by the clock of the computer.
     trial : bool
         A simulated person exercises; it counts for nobody.
     all_the_same : bool
@@ -88,7 +88,7 @@ MOST_VISITS = 100
 PREPARING = (Step.CARDS, Step.SENSOR, Step.STRAP)
 """Steps between the answers and the session."""
 
-NAMED = (*PREPARING, Step.LIVE)
+NAMED = (*PREPARING, Step.LIVE, Step.SUMMARY)
 """Steps at which the address names the window, so that it is the same one when it is loaded again."""
 
 _KEPT, _WINDOW, _NAME = "today_visit", "today_window", "visit"
@@ -155,6 +155,12 @@ def go(step: Step) -> None:
     """Go to a step and show it."""
     visit().step = step
     st.rerun()
+
+
+def saved_as(session: str) -> None:
+    """Go to the summary of a session in the records, from now on."""
+    here = visit()
+    here.saved, here.step, here.answered_s = session, Step.SUMMARY, time.monotonic()
 
 
 def start_over() -> None:

@@ -21,10 +21,9 @@ def show(session: str) -> str:
     snapshot, helm = hub.snapshot(viewer, session), hub.helm(viewer, session)
     plan = dict(hub.running(viewer))[session]
     st.title(t("watch.title"))
-    st.info(t("watch.elsewhere" if helm.present else "watch.left"), icon=":material/devices:")
     asked = {State.PAIN: "watch.pain", State.DONE: "watch.done", State.FAILED: "watch.done"}
-    if snapshot.state in FORMS:
-        st.write(t(asked[snapshot.state]))
+    said = asked.get(snapshot.state, "watch.elsewhere" if helm.present else "watch.left")
+    st.info(t(said), icon=":material/devices:")
     st.button(
         t("watch.take"),
         type="secondary" if helm.present else "primary",
@@ -35,7 +34,6 @@ def show(session: str) -> str:
     if snapshot.state in FORMS:
         look_again.show(session, snapshot.state, steers=False)
         return f"watch {snapshot.state}"
-    st.caption(t("watch.help"))
     live_view.show(
         session,
         hub.token(viewer, session),
@@ -43,4 +41,5 @@ def show(session: str) -> str:
         lambda command: hub.command(viewer, session, command) if command is Command.STOP else None,
         watching=True,
     )
+    st.caption(t("watch.help"))
     return "watch"

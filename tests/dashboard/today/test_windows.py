@@ -152,3 +152,16 @@ def test_a_finished_trial_is_named_as_one_and_is_nobodys_progress(hub):
     assert text("summary.trial", "en") in [one.value for one in page.info]
     assert not page.success  # "saved" is said of sessions
     assert sessions(who.store(), who.viewer(), who.me().id) == ()
+
+
+def test_a_summary_is_there_again_when_the_page_is_loaded_again(hub, plan):
+    page, session = begun(hub, plan)
+    hub.command(LOCAL_USER, session, Command.FINISH)
+    page.run()
+    page.button(key="today_save").click().run()
+    again = opened(**dict(page.query_params))
+    assert again.session_state["today_visit"].saved == session
+    assert again.session_state["today_visit"].step is Step.SUMMARY
+    again.button(key="today_again").click().run()
+    assert again.session_state["today_visit"].step is Step.CHECK
+    assert "visit" not in again.query_params
