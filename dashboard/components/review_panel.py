@@ -19,14 +19,12 @@ CSS = """
 .rv-words { margin: 0 0 0.4rem 0; }
 .rv-measures { margin-top: 0.6rem; }
 .stButton kbd { color: var(--rt-quiet) !important; opacity: 1 !important; }
-.rv-sets td { white-space: nowrap; }
-.rv-sets td:nth-child(2), .rv-sets td:nth-child(6) { white-space: normal; min-width: 8rem; }
 """
 
 
 def show(opened: OpenRecording, program: Program) -> None:
     """Show a recording against a program."""
-    add(CSS + legend.CSS)
+    add(CSS + legend.CSS + set_table.CSS)
     data = review_data(opened, program)
     _trust(data)
     if not len(data.curve.time_s):

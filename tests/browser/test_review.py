@@ -244,6 +244,10 @@ def test_accessible_and_no_wider_than_the_screen(page, visit, settled, axe):
         if not page.get_by_test_id("stMain").evaluate("one => one.scrollWidth <= one.clientWidth"):
             faults.append(f"{scheme}, {width}: wider than the screen")
     assert faults == []
+    # On a phone the sets are cards, nothing of them out of sight.
+    assert page.locator(".rt-scroll").evaluate("one => one.scrollWidth <= one.clientWidth")
+    sets = page.get_by_role("region", name="Sets")
+    expect(sets.get_by_role("row", name=re.compile("^1 Standing leg lift"))).to_be_visible()
     curves = page.get_by_test_id("stVegaLiteChart").nth(1).bounding_box()
     words = page.locator(".rv-words").first.bounding_box()  # below them on a phone
     assert 0 < words["y"] - curves["y"] - curves["height"] < 40
