@@ -22,9 +22,17 @@ DETAIL_HEIGHT, OVERVIEW_HEIGHT = 300, 56
 LABEL_PX = 7.5
 """About the width of a letter in a label, at a desk."""
 
-FAR = "far"
-"""Name of the parameter that tells whether the overview has a point for each column of what is shown: then
-its few points are drawn instead of the many of the curve."""
+FROM, TO, FAR, NEAR_TO = "from_s", "to_s", "far", "near_to_s"
+"""Names of the parameters that follow the window, worked out once at each move instead of for each row: which
+rows reach into it; whether the overview has a point for each column of it, so that its few points are drawn
+instead of the many of the curve; and up to where those are drawn: nowhere, then."""
+
+_FOLLOWING = {
+    FROM: f"({SHOWN}.time_s ? {SHOWN}.time_s[0] : first_s) - {LONGEST_STEP_S}",
+    TO: f"({SHOWN}.time_s ? {SHOWN}.time_s[1] : last_s) + {LONGEST_STEP_S}",
+    FAR: f"({TO} - {FROM}) * {OVERVIEW_POINTS} > (last_s - first_s) * width",
+    NEAR_TO: f"{FAR} ? {FROM} : {TO}",
+}
 
 
 class Look(NamedTuple):
@@ -106,15 +114,14 @@ def angle_template(*, dark: bool, size: float) -> dict[str, Any]:
         .properties(padding={"left": 0, "right": 0, "top": 0, "bottom": 0})
     )
     bounds = (alt.param(name=name, value=0) for name in ("first_s", "last_s", "low_deg", "high_deg"))
-    shown = f"{SHOWN}.time_s ? span({SHOWN}.time_s) : last_s - first_s"
-    far = alt.param(name=FAR, expr=f"({shown}) * {OVERVIEW_POINTS} > (last_s - first_s) * width")
-    return dict(chart.add_params(*bounds, far).to_dict(validate=False))
+    following = (alt.param(name=name, expr=expression) for name, expression in _FOLLOWING.items())
+    return dict(chart.add_params(*bounds, *following).to_dict(validate=False))
 
 
 def _detail(window: alt.Parameter, ink: Ink, colour: str) -> alt.LayerChart | alt.FacetChart:
     """Return the layers of the detail, those behind first; what takes the pointer lies on top."""
     frame = Frame(ink, window)
-    near = f"!{FAR} && ({_within('time_s')})"
+    near = f"datum.time_s < {NEAR_TO} && datum.time_s > {FROM}"
     lines = (
         _line(name, frame)
         .mark_line(clip=True, strokeWidth=ink.px(1.6), color=colour, strokeJoin="round")
@@ -277,11 +284,7 @@ def _within(start: str, end: str | None = None) -> str:
     Streamlit lets Vega interpret its expressions instead of compiling them, as its security policy demands;
     to draw each row of half an hour anew at each move of the pointer would take a fifth of a second.
     """
-    shown = f"{SHOWN}.time_s"
-    return (
-        f"!{shown} || (datum.{start} < {shown}[1] + {LONGEST_STEP_S} "
-        f"&& datum.{end or start} > {shown}[0] - {LONGEST_STEP_S})"
-    )
+    return f"datum.{end or start} > {FROM} && datum.{start} < {TO}"
 
 
 def _fits(field: str, room: str, ink: Ink) -> str:
