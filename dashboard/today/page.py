@@ -26,7 +26,7 @@ _STYLE = """
 .stMain .stButton button { min-height: 3.2rem; padding-inline: 1.4rem; }
 .stMain .stCheckbox label, .stMain .stRadio label { min-height: 2.6rem; align-items: center; }
 .stMain .stCheckbox label *, .stMain .stRadio label * { white-space: normal; overflow: visible; }
-@media (max-height: 800px), (max-width: 640px) { .stMainBlockContainer { padding-top: 4.2rem; } }
+@media (max-height: 950px), (max-width: 640px) { .stMainBlockContainer { padding-top: 4.2rem; } }
 """
 """Targets large enough for a hand that shakes; no room above where the window is low."""
 

@@ -436,7 +436,7 @@ def test_everybody_can_use_it_on_a_small_phone(page, live, axe, scheme):
     assert [name for name in names if not any(text.startswith(name) for text in reached)] == []
 
 
-SCREENS = [(1280, 900), (1280, 720), (1024, 768), (390, 844), (360, 640), (844, 390)]
+SCREENS = [(1280, 900), (1280, 720), (1024, 768), (390, 844), (360, 640), (320, 568), (844, 390)]
 ABOVE = 96
 """Pixels that Streamlit's bar and the page's edge take above the live view, at most."""
 EDGES = """(where) => {
