@@ -386,6 +386,25 @@ def test_corrections_are_sent_and_the_end_is_asked_for_twice(page, live):
     assert page.evaluate("sent")[2:] == ["finish"]
 
 
+def test_a_hand_that_shakes_presses_once(page, live):
+    tell = live()
+    tell(count=3)
+    page.get_by_role("button", name="One was missed").dblclick()
+    assert page.evaluate("sent") == ["one_missed"]
+    page.wait_for_timeout(700)
+    page.get_by_role("button", name="One was missed").click()
+    assert page.evaluate("sent") == ["one_missed", "one_missed"]
+    page.get_by_role("button", name="Pause").click()
+    tell(count=3, state="paused")
+    go_on = page.get_by_role("button", name="Go on")
+    expect(go_on).to_be_visible()
+    place = go_on.bounding_box()
+    page.mouse.click(place["x"] + 5, place["y"] + 5)
+    assert page.evaluate("sent")[2:] == ["pause"]
+    go_on.click()
+    assert page.evaluate("sent")[2:] == ["pause", "resume"]
+
+
 def test_the_curve_keeps_ten_seconds_and_leaves_gaps(page, live):
     tell = live()
     tell(
