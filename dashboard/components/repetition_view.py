@@ -102,8 +102,9 @@ def _table(data: ReviewData, looking: Looking, one: RepetitionAt) -> None:
     changed from outside, so a mark tells which repetition is shown.
     """
     positions = data.of_set(one.place)
-    # A new table after each choice elsewhere, so that the arrow keys begin at the repetition that is shown.
-    key = f"repetitions_{data.opened.key}_{one.place}_{looking.past_table}"
+    # A new table after each choice elsewhere, so that the arrow keys begin at the repetition that is shown;
+    # and for other letters, as it measures them when it is first drawn.
+    key = f"repetitions_{data.opened.key}_{one.place}_{looking.past_table}_{size()}"
 
     def chosen() -> None:
         cells = st.session_state[key]["selection"]["cells"]

@@ -17,7 +17,7 @@ from dashboard.sessions.opened import OpenRecording
 
 CSS = """
 .rv-words { margin: 0 0 0.4rem 0; }
-.rv-measures { margin-top: 0.6rem; }
+.rv-measures { margin: 0.6rem 0 1.4rem; } /* below it the tools of the next table */
 .stButton kbd { color: var(--rt-quiet) !important; opacity: 1 !important; }
 """
 

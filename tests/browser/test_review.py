@@ -321,8 +321,10 @@ def test_charts_grow_with_the_letters_on_a_screen_across_the_room(visit, page):
     page.set_viewport_size({"width": 3840, "height": 2160})
     visit(EXAMPLE)
     page.wait_for_function(f"({TALL})(600) === 2")
+    table(page).evaluate("one => { one.dataset.letters = 'large'; }")
     page.set_viewport_size({"width": 1280, "height": 900})
     page.wait_for_function(f"({TALL})(0) === 2 && ({TALL})(450) === 0")
+    expect(page.locator("[data-letters=large]")).to_have_count(0)  # drawn anew, with its own letters
 
 
 def test_an_empty_page_says_what_will_be_seen_and_offers_an_example(visit):
