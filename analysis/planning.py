@@ -17,9 +17,10 @@ from analysis.calibration import (
 )
 from analysis.exercises import get_exercise, load_catalogue
 from analysis.hindsight import Hindsight
+from analysis.levelling import accelerometer_error
 from analysis.recognition import recognise
 from analysis.start_pose import SAME_POSE_DEG, rest_poses
-from sensing.samples import Activity, Recording
+from sensing.samples import STANDARD_GRAVITY, Activity, Recording
 
 NEAR_MISS = 0.8
 """A label this similar to an exercise's name (difflib's ratio) was probably meant as one."""
@@ -114,7 +115,16 @@ def plan(
     looked_for = None if exercise is None else (exercise,)
     if not activities:
         found = recognise(hindsight, worn)
-        jobs = tuple(Job(one.activity, one.calibration, one.why) for one in found.sets)
+        # They were recognised in what the sensor would have shown without its error, and are counted with it.
+        bias, scale_ms2 = accelerometer_error(hindsight)
+        jobs = tuple(
+            Job(
+                one.activity,
+                replace(one.calibration, acc_bias=bias, gravity_ms2=STANDARD_GRAVITY + scale_ms2),
+                one.why,
+            )
+            for one in found.sets
+        )
         return Plan(jobs, main, worn, looked_for, found.unnamed, (*notes, *found.notes))
     jobs = ()
     for one in activities:

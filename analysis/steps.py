@@ -42,7 +42,8 @@ def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> b
         behind_deg = min(behind_deg, BEHIND_SHARE * swing.peak_deg)
     behind_body = swing.zero_known and swing.valley_deg < -behind_deg
     falls = swing.shaken_g > everyday.foot_fall * swing.felt
-    dips = 1.0 if swing.height_deg < everyday.careful_step else everyday.walk_steps
+    # In a lunge the knee comes up before and after the lowest point.
+    dips = 1.0 if swing.height_deg < everyday.careful_step else everyday.walk_steps + 1.0
     if falls and swing.dips >= dips and not rules.merge_within:
         return True
     if swing.width_s >= everyday.longest_step or swing.hold_s >= everyday.longest_stop:

@@ -283,6 +283,12 @@ def test_in_a_lunge_a_foot_lands():
     )
 
 
+def test_a_lunge_may_rise_before_and_after_its_lowest_point_a_walk_goes_on():
+    knee_up = {"peak_deg": 50.0, "width_s": 2.3, "hold_s": 2.0, "period_s": 3.0, "valley_deg": 0.0}
+    assert not stepping(LUNGE, **knee_up, dips=2)
+    assert stepping(LUNGE, **knee_up, dips=3)
+
+
 def test_a_foot_put_down_with_care_is_known_by_the_leg_swung_forward():
     soft = {"landing_g": 0.0, "hold_s": 0.5, "pivot_m": 0.0, "lead_m": 0.1}
     assert judged(LUNGE, **soft | {"lead_m": EVERYDAY.lunge_lead - 0.01}) == ""

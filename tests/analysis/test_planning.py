@@ -1,12 +1,18 @@
 """What is looked for, where and on which leg: what was asked, what the labels say, or what is recognised."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from analysis import analyze, calibrate
+from analysis.hindsight import Hindsight
+from analysis.planning import plan
+from sensing import read_recording
 from sensing.errors import CatalogueError
 from sensing.samples import Activity, Placement
+
+UNLABELLED = Path(__file__).resolve().parents[2] / "sample_data" / "sessions" / "unlabelled-left.csv.gz"
 
 
 @pytest.fixture(scope="module")
@@ -161,3 +167,15 @@ def test_sides_that_contradict_each_other_are_told(mixed):
 def test_an_unknown_exercise_is_refused_before_anything_else(mixed):
     with pytest.raises(CatalogueError, match="Did you mean 'squat'"):
         analyze(mixed, exercise="squats")
+
+
+def test_what_is_recognised_is_counted_with_the_sensor_s_error_known():
+    true = read_recording(UNLABELLED)
+    shown_ms2 = [_at_rest_ms2(replace(true, acc=scale * true.acc)) for scale in (1.0, 1.04)]
+    assert [len(one) for one in shown_ms2] == [4, 4]
+    assert shown_ms2[1] == pytest.approx([1.04 * one for one in shown_ms2[0]], rel=0.005)
+
+
+def _at_rest_ms2(recording):
+    found = [one.calibration for one in plan(recording, Hindsight.of(recording), None, None, None).jobs]
+    return [float(one.gravity_ms2 + one.acc_bias @ one.still_pose) for one in found]
