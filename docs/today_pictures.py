@@ -89,7 +89,7 @@ def walk(
 def _clip(width: int, height: int) -> FloatRect:
     """Return what is shown of a window: without its bars, on a phone from the heading on."""
     side = SIDE_BARS if width > SIZES[0][0] else 0
-    return {"x": side, "y": 60, "width": width - 2 * side, "height": height - 100 if side else height - 60}
+    return {"x": side, "y": 60, "width": width - 2 * side, "height": height - 60}
 
 
 def _settle(page: Page) -> None:

@@ -251,6 +251,7 @@ def test_stop_takes_the_other_way_when_the_first_one_does_not_help(page, live):
 
 
 def test_a_stop_without_a_connection_is_answered_at_once_and_told_first(page, live):
+    page.clock.install()
     tell = live()
     tell(count=3)
     page.evaluate("refused = true; drop()")
@@ -258,10 +259,12 @@ def test_a_stop_without_a_connection_is_answered_at_once_and_told_first(page, li
     page.get_by_role("button", name="STOP, it hurts").click()
     expect(page.locator(".caption")).to_have_text("Stop. Sit down. How is the pain?")
     assert spoken(page) == ["Stop. Sit down. How is the pain?"]
-    page.wait_for_timeout(4000)  # longer than other words are shown
+    page.clock.fast_forward(4000)  # longer than other words are shown
+    page.wait_for_timeout(100)
     expect(page.locator(".caption")).to_have_text("Stop. Sit down. How is the pain?")
     assert page.evaluate("sent") == []
     page.evaluate("refused = false")
+    page.clock.fast_forward(4000)  # longer than it waits between attempts
     page.wait_for_function("sent.length > 0")
     assert page.evaluate("sent") == ["stop"]
 
