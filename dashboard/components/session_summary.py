@@ -6,7 +6,7 @@ import streamlit as st
 
 from analysis.comparison import SessionComparison
 from dashboard import program_view
-from dashboard.components import stated
+from dashboard.components import address, stated
 from dashboard.program_view.findings import measurement
 from dashboard.program_view.summary import summary_html
 from dashboard.sessions.opened import OpenSession
@@ -30,7 +30,9 @@ def show(session: OpenSession, comparison: SessionComparison, *, link: bool, ass
     """
     show_style()
     measured, day = measurement(session.results), when(session)
-    st.html(summary_html(comparison, measured, title=session.title, when=day, table=link, assumed=assumed))
+    # A saved session is called by its day, which need not be said twice.
+    title = "Saved session" if day and address.saved_id() is not None else session.title
+    st.html(summary_html(comparison, measured, title=title, when=day, table=link, assumed=assumed))
     if link:
         st.page_link(PROGRAM_PAGE, label="Item by item, against the program", icon=":material/checklist:")
 

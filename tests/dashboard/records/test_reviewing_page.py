@@ -44,6 +44,9 @@ def test_a_correction_changes_what_is_shown(store, session, make):
     heading, chart = counted(page.run())
     assert heading.startswith("Repetition 1 of 4, set 1")
     assert "4 repetitions" in chart
+    words = " ".join(one.proto.body for one in page.get("html"))
+    assert "Saved session · " in words
+    assert "Session of" not in words  # its day is said once, in words
     no_repetition = NewCorrection(CorrectionKind.NOT_A_REPETITION, make.monday, 1, 2)
     number = correct(store, LOCAL_USER, session, no_repetition).number
     heading, chart = counted(page.run())
