@@ -14,7 +14,7 @@ LARGE_ANGLE_DEG = 45.0
 """A thigh that goes further than this from standing went into flexion: 12 of 12 CMU-MBL exercises; hip
 extension ends near 20-30 deg."""
 
-REAR_LEG_BELOW_DEG = 30.0
+REAR_LEG_BELOW_DEG = 40.0
 """In a lunge whose thigh never goes further than this from standing, the leg was behind (CMU-MBL, UTD-MHAD:
 rear 10-27 deg, front 75-90)."""
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from analysis.movement_axis import main_axis
+from analysis.exercises import get_exercise
+from analysis.movement_axis import REAR_LEG_BELOW_DEG, flexion_sign, main_axis
 from analysis.orientation import unit
 
 RATE_HZ = 50.0
@@ -40,3 +41,11 @@ def test_with_a_gyroscope_the_angular_rate_tells():
     up = verticals(np.zeros(len(time_s)), time_s)
     gyr = np.column_stack([np.zeros(len(time_s)), np.sin(time_s), 0.1 * np.cos(3.0 * time_s)])
     assert off_deg(main_axis(up, gyr, POSE, RATE_HZ)) < 1.0
+
+
+def test_a_lunge_lower_than_any_of_a_front_leg_is_one_of_the_leg_behind():
+    lunge = get_exercise("lunge")
+    swing = np.concatenate([np.zeros(100), 35.0 * np.sin(np.linspace(0.0, np.pi, 100)), np.zeros(100)])
+    assert flexion_sign(swing, lunge)[2] == "rear"
+    assert REAR_LEG_BELOW_DEG <= lunge.rules.floor
+    assert flexion_sign(45.0 / 35.0 * swing, lunge)[2] is None

@@ -82,6 +82,11 @@ def test_a_thigh_about_the_knee_without_a_landing_is_no_lunge_and_no_lift(pendul
         assert counted(pendulum(time_s, angle, pivot_m), exercise) == 0
 
 
+def test_sitting_down_slowly_about_a_point_near_the_sensor_is_no_lift(pendulum):
+    time_s, angle = strokes(5, 70.0, 1.4, 2.0, 1.0, 50.0)
+    assert counted(pendulum(time_s, angle, 0.07), "leg_lift") == 0
+
+
 SMALL = [("pelvic_tilt", 2.5, 1.2), ("prone_hip_extension", 10.0, 2.5), ("straight_leg_raise", -30.0, 3.0)]
 
 
