@@ -14,9 +14,9 @@ LARGE_ANGLE_DEG = 45.0
 """A thigh that goes further than this from standing went into flexion: 12 of 12 CMU-MBL exercises; hip
 extension ends near 20-30 deg."""
 
-REAR_LEG_BELOW_DEG = 40.0
+REAR_LEG_BELOW_DEG = 30.0
 """In a lunge whose thigh never goes further than this from standing, the leg was behind (CMU-MBL, UTD-MHAD:
-rear 10-27 deg, front 75-90)."""
+rear 10-27 deg, front 75-90). With 40, jogging slowly on the spot has lunges of the leg behind (UTD-MHAD)."""
 
 STEADY_S = 6.0
 """Without a gyroscope the axis is taken from how far the vertical is from its mean over this time, a stroke

@@ -45,7 +45,7 @@ def test_with_a_gyroscope_the_angular_rate_tells():
 
 def test_a_lunge_lower_than_any_of_a_front_leg_is_one_of_the_leg_behind():
     lunge = get_exercise("lunge")
-    swing = np.concatenate([np.zeros(100), 35.0 * np.sin(np.linspace(0.0, np.pi, 100)), np.zeros(100)])
+    swing = np.concatenate([np.zeros(100), 27.0 * np.sin(np.linspace(0.0, np.pi, 100)), np.zeros(100)])
     assert flexion_sign(swing, lunge)[2] == "rear"
     assert lunge.rules.floor >= REAR_LEG_BELOW_DEG
-    assert flexion_sign(45.0 / 35.0 * swing, lunge)[2] is None
+    assert flexion_sign(45.0 / 27.0 * swing, lunge)[2] is None
