@@ -66,7 +66,8 @@ class PivotEvidence:
         movement = np.empty((3, count))
         movement[0] = dot(grid.gyr[part], axis)
         movement[1], movement[2] = dot(acc, forward), dot(acc, pose)
-        movement[1:] -= gravity + self._bias_ms2
+        gravity += self._bias_ms2
+        movement[1:] -= gravity
         rate, across, along = self._smoother.push(movement)
         turning = steps_of(rate, rate[0] if self._last_rate is None else self._last_rate) * self._rate_hz
         self._last_rate = float(rate[-1])
