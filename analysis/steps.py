@@ -23,6 +23,10 @@ TURNS_SHARE = 0.55
 """Near its end a leg that swings to and fro stays for less than this share of a swing (simulated slow walks
 0.38-0.47; UTD-MHAD: 0.65 and more behind in a lunge)."""
 
+HELD_S = 1.1
+"""At the top of a step a leg stays for 0.25-0.50 s (GaitTKR); who stays twice as long holds it, and what is
+felt meanwhile is trembling."""
+
 
 def looks_like_step(swing: SwingFeatures, rules: Rules, everyday: Everyday) -> bool:
     """Return whether a swing could be a step of a walk or on stairs."""
@@ -90,7 +94,7 @@ def _swings_through(swing: SwingFeatures, everyday: Everyday) -> bool:
 
 def _carries_hip(swing: SwingFeatures, everyday: Everyday) -> bool:
     """Return whether the hip surely goes along, and feet fall: in a lift it stays, however quick or high."""
-    falls = swing.shaken_g > everyday.foot_fall * swing.felt
+    falls = swing.shaken_g > everyday.foot_fall * swing.felt and swing.hold_s < HELD_S
     return falls and swing.pivot_evidence >= everyday.pivot_sure and swing.fixed_share < everyday.hip_stays
 
 

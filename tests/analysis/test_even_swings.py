@@ -75,6 +75,7 @@ def test_a_hip_that_goes_along_with_falling_feet_walks_even_where_nobody_ever_st
     assert not stepping(quick, LIFT, fixed_share=0.75), "a march: the hip stays"
     assert not stepping(quick, LIFT, shaken_g=0.9 * EVERYDAY.foot_fall), "no foot falls"
     assert not stepping(quick, LIFT, pivot_evidence=0.9 * EVERYDAY.pivot_sure), "too slow to tell"
+    assert not stepping(quick, LIFT, peak_deg=1.1 * EVERYDAY.highest_step, width_s=3.0, hold_s=1.5), "held"
 
 
 def test_a_foot_that_lands_while_the_thigh_is_up_climbs():
